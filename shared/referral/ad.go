@@ -1,0 +1,52 @@
+package referral
+
+import (
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+// Ad is a placement that a partner made to get separate statistics. Its code is unique in the whole account.
+type Ad struct {
+	Code        Code
+	Partner     Code // who made it
+	Name        string
+	Description string
+	MediaType   string
+	StartDate   Day
+	Status      Status // Active or Archived
+	Created     time.Time
+	Version     int
+}
+
+// MediaTypes are the kinds of ad, in the order in which people are offered them.
+var MediaTypes = []string{"banner", "email", "social", "blog", "video", "text", "print", "qr", "other"}
+
+const maxDescriptionLength = 500
+
+// Check returns an *Error of kind Invalid that names every field which breaks a rule.
+func (a Ad) Check() error {
+	var bad fieldErrors
+	bad.addErr("name", checkName(a.Name))
+	if utf8.RuneCountInString(a.Description) > maxDescriptionLength {
+		bad.add("description", "must have at most %d characters", maxDescriptionLength)
+	} else {
+		bad.addErr("description", checkText(a.Description))
+	}
+	if !slices.Contains(MediaTypes, a.MediaType) {
+		bad.add("mediaType", "must be one of %v", MediaTypes)
+	}
+	if _, err := ParseDay(string(a.StartDate)); err != nil {
+		bad.addErr("startDate", err)
+	}
+	if a.Status != Active && a.Status != Archived {
+		bad.add("status", "must be active or archived")
+	}
+	return bad.err()
+}
+
+// Serves tells whether a visit credited to partner may be credited to the ad too: it is the partner's own, or its parent's.
+// An archived ad keeps serving, because the links that carry it are out in the world.
+func (a Ad) Serves(partner Partner) bool {
+	return a.Partner != "" && (a.Partner == partner.Code || a.Partner == partner.Parent)
+}

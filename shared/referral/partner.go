@@ -1,0 +1,103 @@
+package referral
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Status says whether a thing is in use.
+type Status string
+
+// Active and Archived are the statuses of ads and websites, Active and Inactive those of partners.
+const (
+	Active   Status = "active"
+	Archived Status = "archived"
+	Inactive Status = "inactive"
+)
+
+// Partner is an account that sends visitors. Its code is also its sign-in name and never changes.
+type Partner struct {
+	Code     Code
+	Name     string
+	Email    string
+	Parent   Code // who recruited it; "" for none
+	Status   Status
+	Programs []Code // the programs it is a member of, sorted
+	// AttributionDays is how many days a click may earn credit for the partner; nil means no limit.
+	AttributionDays *int
+	Joined          time.Time
+	// Ended is when the partner was last made inactive; zero while it is active.
+	Ended   time.Time
+	Version int // grows by one with every change
+}
+
+// Active tells whether the partner may sign in, be credited and earn.
+func (p Partner) Active() bool { return p.Status == Active }
+
+// MayPromote tells whether website is open to the partner: both are in a program in common.
+func (p Partner) MayPromote(w Website) bool {
+	for _, program := range p.Programs {
+		if ContainsCode(w.Programs, program) {
+			return true
+		}
+	}
+	return false
+}
+
+const maxAttributionDays = 3650
+
+// Check returns an *Error of kind Invalid that names every field which breaks a rule.
+func (p Partner) Check() error {
+	var bad fieldErrors
+	bad.addErr("name", checkName(p.Name))
+	if p.Email != "" {
+		bad.addErr("email", checkEmail(p.Email))
+	}
+	if p.Parent == p.Code && p.Code != "" {
+		bad.add("parent", "a partner cannot be its own parent")
+	}
+	if p.Status != Active && p.Status != Inactive {
+		bad.add("status", "must be active or inactive")
+	}
+	if p.AttributionDays != nil && (*p.AttributionDays < 1 || *p.AttributionDays > maxAttributionDays) {
+		bad.add("attributionDays", "must be 1 to %d, or empty for no limit", maxAttributionDays)
+	}
+	return bad.err()
+}
+
+const maxNameLength = 100
+
+// checkName holds for every name that people read: 1–100 characters, none of them a control character, not blank.
+func checkName(s string) error {
+	switch n := utf8.RuneCountInString(s); {
+	case strings.TrimSpace(s) == "":
+		return Invalidf("must not be empty")
+	case n > maxNameLength:
+		return Invalidf("must have at most %d characters", maxNameLength)
+	}
+	return checkText(s)
+}
+
+// checkText refuses invalid UTF-8 and control characters, which would break CSV files, logs and pages.
+func checkText(s string) error {
+	if !utf8.ValidString(s) {
+		return Invalidf("must be valid UTF-8")
+	}
+	for _, r := range s {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return Invalidf("must not have control characters")
+		}
+	}
+	return nil
+}
+
+func checkEmail(s string) error {
+	address, err := mail.ParseAddress(s)
+	if err != nil || address.Address != s || len(s) > 254 || !strings.Contains(s[strings.LastIndex(s, "@"):], ".") {
+		return Invalidf("must be an e-mail address such as name@example.com")
+	}
+	return nil
+}

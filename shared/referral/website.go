@@ -1,0 +1,78 @@
+package referral
+
+// Website is a sales website that an admin made; a tracking link sends visitors to its URL.
+type Website struct {
+	Code        Code
+	Name        string
+	URL         string // the destination; may hold placeholders, see CheckDestination
+	Programs    []Code // sorted
+	Status      Status // Active or Archived
+	FallbackURL string // where visitors go once the website is archived; "" for nowhere
+	Params      Params
+	Version     int
+}
+
+// Params are the names under which the destination receives what it needs to report conversions.
+type Params struct {
+	Partner string
+	Ad      string
+	ClickID string
+}
+
+// DefaultParams are the names that a website has unless an admin sets others.
+var DefaultParams = Params{Partner: "partner", Ad: "ad", ClickID: "click_id"}
+
+// OrDefault fills what is empty from DefaultParams.
+func (p Params) OrDefault() Params {
+	if p.Partner == "" {
+		p.Partner = DefaultParams.Partner
+	}
+	if p.Ad == "" {
+		p.Ad = DefaultParams.Ad
+	}
+	if p.ClickID == "" {
+		p.ClickID = DefaultParams.ClickID
+	}
+	return p
+}
+
+// Check returns an *Error of kind Invalid that names every field which breaks a rule. ownHost is the host of Signpost itself,
+// to which no destination may lead back.
+func (w Website) Check(ownHost string) error {
+	var bad fieldErrors
+	bad.addErr("name", checkName(w.Name))
+	bad.addErr("url", CheckDestination(w.URL, ownHost))
+	if w.FallbackURL != "" {
+		bad.addErr("fallbackUrl", CheckDestination(w.FallbackURL, ownHost))
+	}
+	if w.Status != Active && w.Status != Archived {
+		bad.add("status", "must be active or archived")
+	}
+	bad.addErr("params", w.Params.check())
+	return bad.err()
+}
+
+func (p Params) check() error {
+	p = p.OrDefault()
+	for _, name := range []string{p.Partner, p.Ad, p.ClickID} {
+		if !paramName(name) {
+			return Invalidf("names have 1 to 40 letters, digits, '_', '-' or '.'")
+		}
+	}
+	if p.Partner == p.Ad || p.Ad == p.ClickID || p.Partner == p.ClickID {
+		return Invalidf("the three names must differ")
+	}
+	return nil
+}
+
+func paramName(s string) bool {
+	if len(s) == 0 || len(s) > 40 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !codeByte(c) && c != '_' && c != '.' {
+			return false
+		}
+	}
+	return true
+}
