@@ -1,0 +1,180 @@
+package table
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"signpost/shared/referral"
+)
+
+// Key is the primary key of an item. Every key of the table is built by a function in this file, from codes that
+// referral.ParseCode has checked, so that no input can reach into another key.
+//
+//	item                  pk                               sk                          gsi1pk / gsi1sk
+//	partner               PARTNER#code                     PARTNER                     PARENT#parent / PARTNER#code
+//	program               PROGRAM#code                     PROGRAM
+//	membership            PARTNER#code                     PROGRAM#program             PROGRAM#program / PARTNER#code
+//	website in program    PROGRAM#code                     WEBSITE#website
+//	website               WEBSITE#code                     WEBSITE
+//	directory             DIRECTORY#kind                   code or n#lowercase name    (for lists and prefix search)
+//	ad                    AD#code                          AD                          PARTNER#partner / AD#code
+//	generated link        PARTNER#maker                    LINK#website#partner#ad     FOR#partner / LINK#website#partner#ad#maker
+//	click                 CLICK#visit                      FIRST or ULID
+//	daily salt            SALT#day                         SALT
+//	counter               COUNT#partner                    day#website#ad#hour         none, ever: a throttled index throttles the table
+//	totals for admins     TOTAL#website                    day#hour                    none
+//	active partners       ACTIVE#month                     bucket                      none
+//	merchant key          KEY#id                           KEY
+//	conversion            CONVERSION#merchant#externalId   CONVERSION
+//	ledger entry          CONVERSION#merchant#externalId   ENTRY#ULID
+//	customer history      CUSTOMER#merchant#customer       click or conversion ULID
+//	audit                 AUDIT#entity#code                ULID
+type Key struct{ PK, SK string }
+
+// Index keys are the attributes gsi1pk and gsi1sk of the one secondary index.
+const (
+	IndexName = "gsi1"
+	AttrPK    = "pk"
+	AttrSK    = "sk"
+	AttrGSIPK = "gsi1pk"
+	AttrGSISK = "gsi1sk"
+	// AttrExpires is the table's time to live, in seconds since 1970. Expired items may still be read; filter on it.
+	AttrExpires = "expires"
+)
+
+// First letters of partition keys that more than one place needs to know.
+const (
+	PrefixClick      = "CLICK#"
+	PrefixCount      = "COUNT#"
+	PrefixTotal      = "TOTAL#"
+	PrefixConversion = "CONVERSION#"
+	PrefixEntry      = "ENTRY#"
+	PrefixLink       = "LINK#"
+	PrefixAd         = "AD#"
+	PrefixPartner    = "PARTNER#"
+	PrefixProgram    = "PROGRAM#"
+	PrefixWebsite    = "WEBSITE#"
+)
+
+// FirstClick is the sort key of a visitor's first hit on a tracking link in a UTC day.
+const FirstClick = "FIRST"
+
+// Uncredited stands for the missing partner in keys of counters; no code starts with a hyphen.
+const Uncredited = "-"
+
+// PartnerKey is where a partner is.
+func PartnerKey(code referral.Code) Key { return Key{PrefixPartner + string(code), "PARTNER"} }
+
+// ProgramKey is where a program is.
+func ProgramKey(code referral.Code) Key { return Key{PrefixProgram + string(code), "PROGRAM"} }
+
+// WebsiteKey is where a website is.
+func WebsiteKey(code referral.Code) Key { return Key{PrefixWebsite + string(code), "WEBSITE"} }
+
+// AdKey is where an ad is.
+func AdKey(code referral.Code) Key { return Key{PrefixAd + string(code), "AD"} }
+
+// MembershipKey is where a partner's membership of a program is.
+func MembershipKey(partner, program referral.Code) Key {
+	return Key{PrefixPartner + string(partner), PrefixProgram + string(program)}
+}
+
+// OpenWebsiteKey is where it is noted that a website is in a program.
+func OpenWebsiteKey(program, website referral.Code) Key {
+	return Key{PrefixProgram + string(program), PrefixWebsite + string(website)}
+}
+
+// ChildrenKey is the index key under which a partner's children are, parent "" for those without a parent.
+func ChildrenKey(parent, child referral.Code) Key {
+	return Key{"PARENT#" + string(parent), PrefixPartner + string(child)}
+}
+
+// MembersKey is the index key of a membership.
+func MembersKey(program, partner referral.Code) Key {
+	return Key{PrefixProgram + string(program), PrefixPartner + string(partner)}
+}
+
+// AdsKey is the index key under which a partner's ads are.
+func AdsKey(partner, ad referral.Code) Key {
+	return Key{PrefixPartner + string(partner), PrefixAd + string(ad)}
+}
+
+// LinkKey is where a generated link is: with who made it.
+func LinkKey(l referral.Link) Key {
+	return Key{PrefixPartner + string(l.Maker), PrefixLink + linkParts(l)}
+}
+
+// LinksForKey is the index key under which the links that credit a partner are.
+func LinksForKey(l referral.Link) Key {
+	return Key{"FOR#" + string(l.Partner), PrefixLink + linkParts(l) + "#" + string(l.Maker)}
+}
+
+func linkParts(l referral.Link) string {
+	return string(l.Website) + "#" + string(l.Partner) + "#" + string(l.Ad)
+}
+
+// ClickKey is where a click is: a unique under FirstClick, any other under its ULID.
+func ClickKey(id referral.ClickID, first bool) Key {
+	if first {
+		return Key{PrefixClick + id.Visit(), FirstClick}
+	}
+	return Key{PrefixClick + id.Visit(), id.ULID()}
+}
+
+// SaltKey is where the salt of a day's visits is.
+func SaltKey(day referral.Day) Key { return Key{"SALT#" + string(day), "SALT"} }
+
+// CountKey is where the counts of one tracking link in one hour are.
+func CountKey(partner, website, ad referral.Code, day referral.Day, hour int) Key {
+	if partner == "" {
+		partner = Uncredited
+	}
+	return Key{PrefixCount + string(partner), fmt.Sprintf("%s#%s#%s#%02d", day, website, ad, hour)}
+}
+
+// TotalKey is where the counts of one website in one hour are, over all partners.
+func TotalKey(website referral.Code, day referral.Day, hour int) Key {
+	return Key{PrefixTotal + string(website), fmt.Sprintf("%s#%02d", day, hour)}
+}
+
+// ParseCountKey returns the cell that a counter's key names.
+func ParseCountKey(k Key) (referral.Cell, error) {
+	parts := strings.Split(k.SK, "#")
+	partner, isCount := strings.CutPrefix(k.PK, PrefixCount)
+	if !isCount || len(parts) != 4 {
+		return referral.Cell{}, fmt.Errorf("not a counter's key: %q %q", k.PK, k.SK)
+	}
+	hour, err := strconv.Atoi(parts[3])
+	if err != nil {
+		return referral.Cell{}, fmt.Errorf("not a counter's key: %q %q", k.PK, k.SK)
+	}
+	if partner == Uncredited {
+		partner = ""
+	}
+	return referral.Cell{Partner: referral.Code(partner), Website: referral.Code(parts[1]), Ad: referral.Code(parts[2]),
+		Day: referral.Day(parts[0]), Hour: hour}, nil
+}
+
+// ParseTotalKey returns the cell that the key of a total names.
+func ParseTotalKey(k Key) (referral.Cell, error) {
+	day, hour, ok := strings.Cut(k.SK, "#")
+	website, isTotal := strings.CutPrefix(k.PK, PrefixTotal)
+	n, err := strconv.Atoi(hour)
+	if !ok || !isTotal || err != nil {
+		return referral.Cell{}, fmt.Errorf("not a total's key: %q %q", k.PK, k.SK)
+	}
+	return referral.Cell{Website: referral.Code(website), Day: referral.Day(day), Hour: n}, nil
+}
+
+// activeBuckets spreads the partners of a month, so that no item of the set grows past a few kilobytes.
+const activeBuckets = 64
+
+// ActiveKey is where it is noted that a partner had activity in a month.
+func ActiveKey(month string, partner referral.Code) Key {
+	var sum uint32 = 2166136261 // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
+	for i := 0; i < len(partner); i++ {
+		sum = (sum ^ uint32(partner[i])) * 16777619
+	}
+	return Key{"ACTIVE#" + month, fmt.Sprintf("%02d", sum%activeBuckets)}
+}
