@@ -1,0 +1,152 @@
+// Package engine runs the DynamoDB engine of the local stack and of the tests: dynoxide, one native binary from
+// the npm registry, installed from the committed lock file and checked against a known digest before it runs.
+//
+// The engine listens on the loopback interface only and dies with the program that started it.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+)
+
+const (
+	readyWithin = 10 * time.Second
+	stopWithin  = 2 * time.Second
+	// maxRestarts in restartPeriod without a healthy run between them means that restarting will not help.
+	maxRestarts   = 5
+	restartPeriod = 30 * time.Second
+)
+
+// Config says which engine to run and where it keeps its tables.
+type Config struct {
+	// Binary is the checked executable that Install returned.
+	Binary string
+	// File is the database file; empty keeps everything in memory, and a restart then starts empty.
+	File string
+	// Log is told when the engine dies and when it is back. Nil is silent.
+	Log *slog.Logger
+}
+
+// Engine is a running DynamoDB engine that is started again, on the same port, whenever it dies.
+type Engine struct {
+	config Config
+	port   int
+	stop   context.CancelFunc
+	done   chan struct{}
+	failed chan error
+
+	mu    sync.Mutex
+	child *child
+}
+
+// Start runs the engine on a free port of 127.0.0.1 and returns once it answers. A database file that the engine
+// can't read is a *FileError. The caller must Stop it; ctx bounds only the start.
+func Start(ctx context.Context, config Config) (*Engine, error) {
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	first, port, err := startOnFreePort(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	running, stop := context.WithCancel(context.Background())
+	e := &Engine{config: config, port: port, stop: stop, done: make(chan struct{}), failed: make(chan error, 1), child: first}
+	go e.supervise(running)
+	return e, nil
+}
+
+// Endpoint is the engine's base URL. It stays the same across restarts.
+func (e *Engine) Endpoint() string { return endpoint(e.port) }
+
+// Failed delivers one error if the engine dies so often that it is not started again.
+func (e *Engine) Failed() <-chan error { return e.failed }
+
+// Pid is the process id of the child that runs now, for fault tests.
+func (e *Engine) Pid() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.child.pid()
+}
+
+// Stop ends the engine and waits until its process is gone. It may be called more than once.
+func (e *Engine) Stop() {
+	e.stop()
+	<-e.done
+}
+
+func (e *Engine) supervise(ctx context.Context) {
+	defer close(e.done)
+	var deaths []time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			e.child.end(stopWithin)
+			return
+		case <-e.child.exited:
+		}
+		deaths = append(recent(deaths, time.Now()), time.Now())
+		if len(deaths) > maxRestarts {
+			e.failed <- fmt.Errorf("the DynamoDB engine died %d times in %s, last: %w", len(deaths), restartPeriod, e.child.err())
+			return
+		}
+		e.config.Log.Warn("the DynamoDB engine died and is started again", "endpoint", e.Endpoint(), "error", e.child.err().Error())
+		if err := e.restart(ctx); err != nil {
+			if ctx.Err() == nil {
+				e.failed <- fmt.Errorf("the DynamoDB engine could not be started again: %w", err)
+			}
+			return
+		}
+	}
+}
+
+func (e *Engine) restart(ctx context.Context) error {
+	next, err := startChild(ctx, e.config, e.port)
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	e.child = next
+	e.mu.Unlock()
+	return nil
+}
+
+func recent(times []time.Time, now time.Time) []time.Time {
+	for len(times) > 0 && now.Sub(times[0]) > restartPeriod {
+		times = times[1:]
+	}
+	return times
+}
+
+// startOnFreePort tries a few ports, because another program may take a port between its choice and its use.
+func startOnFreePort(ctx context.Context, config Config) (*child, int, error) {
+	for tries := 0; ; tries++ {
+		port, err := freePort()
+		if err != nil {
+			return nil, 0, err
+		}
+		c, err := startChild(ctx, config, port)
+		if errors.Is(err, errPortTaken) && tries < 4 {
+			continue
+		}
+		return c, port, err
+	}
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, fmt.Errorf("no free port on 127.0.0.1: %w", err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+func endpoint(port int) string {
+	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Region is the region that clients of a local engine name; the engine does not care.
+const Region = "us-east-1"
+
+// Table describes a table in the words of CloudFormation's AWS::DynamoDB::Table, so that template.yaml decodes into it.
+// What it leaves out (billing, recovery, tags) makes no difference to an engine on one machine.
+type Table struct {
+	AttributeDefinitions    []Attribute `yaml:"AttributeDefinitions"`
+	KeySchema               []Key       `yaml:"KeySchema"`
+	GlobalSecondaryIndexes  []Index     `yaml:"GlobalSecondaryIndexes"`
+	StreamSpecification     *Stream     `yaml:"StreamSpecification"`
+	TimeToLiveSpecification *TimeToLive `yaml:"TimeToLiveSpecification"`
+}
+
+// Attribute is the type (S, N or B) of an attribute that a key uses.
+type Attribute struct {
+	AttributeName string `yaml:"AttributeName"`
+	AttributeType string `yaml:"AttributeType"`
+}
+
+// Key is one attribute of a key; KeyType is HASH or RANGE.
+type Key struct {
+	AttributeName string `yaml:"AttributeName"`
+	KeyType       string `yaml:"KeyType"`
+}
+
+// Index is a global secondary index.
+type Index struct {
+	IndexName  string     `yaml:"IndexName"`
+	KeySchema  []Key      `yaml:"KeySchema"`
+	Projection Projection `yaml:"Projection"`
+}
+
+// Projection says which attributes an index holds: ALL, KEYS_ONLY or INCLUDE with names.
+type Projection struct {
+	ProjectionType   string   `yaml:"ProjectionType"`
+	NonKeyAttributes []string `yaml:"NonKeyAttributes"`
+}
+
+// Stream says what the table's stream carries.
+type Stream struct {
+	StreamViewType string `yaml:"StreamViewType"`
+}
+
+// TimeToLive names the attribute that holds an item's end, in seconds since 1970.
+type TimeToLive struct {
+	AttributeName string `yaml:"AttributeName"`
+	Enabled       bool   `yaml:"Enabled"`
+}
+
+// Signpost is the table of template.yaml, for tests that need it without reading the template; a test holds them equal.
+func Signpost() Table {
+	return Table{
+		AttributeDefinitions: []Attribute{{"pk", "S"}, {"sk", "S"}, {"gsi1pk", "S"}, {"gsi1sk", "S"}},
+		KeySchema:            []Key{{"pk", "HASH"}, {"sk", "RANGE"}},
+		GlobalSecondaryIndexes: []Index{{
+			IndexName:  "gsi1",
+			KeySchema:  []Key{{"gsi1pk", "HASH"}, {"gsi1sk", "RANGE"}},
+			Projection: Projection{ProjectionType: "ALL"},
+		}},
+		StreamSpecification:     &Stream{StreamViewType: "NEW_IMAGE"},
+		TimeToLiveSpecification: &TimeToLive{AttributeName: "expires", Enabled: true},
+	}
+}
+
+// Client returns a DynamoDB client of a local engine. It never talks to AWS.
+func Client(endpoint string) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		BaseEndpoint: aws.String(endpoint),
+		Region:       Region,
+		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
+}
+
+// CreateTable makes the table unless one of that name exists, and switches on its expiry.
+func CreateTable(ctx context.Context, client *dynamodb.Client, name string, t Table) error {
+	_, err := client.CreateTable(ctx, t.input(name))
+	var exists *types.ResourceInUseException
+	if errors.As(err, &exists) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("create table %s: %w", name, err)
+	}
+	if ttl := t.TimeToLiveSpecification; ttl != nil && ttl.Enabled {
+		if _, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
+			TableName: &name,
+			TimeToLiveSpecification: &types.TimeToLiveSpecification{
+				AttributeName: &ttl.AttributeName, Enabled: aws.Bool(true),
+			},
+		}); err != nil {
+			return fmt.Errorf("switch on expiry in table %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (t Table) input(name string) *dynamodb.CreateTableInput {
+	in := &dynamodb.CreateTableInput{TableName: &name, BillingMode: types.BillingModePayPerRequest, KeySchema: keySchema(t.KeySchema)}
+	for _, a := range t.AttributeDefinitions {
+		in.AttributeDefinitions = append(in.AttributeDefinitions, types.AttributeDefinition{
+			AttributeName: aws.String(a.AttributeName), AttributeType: types.ScalarAttributeType(a.AttributeType),
+		})
+	}
+	for _, x := range t.GlobalSecondaryIndexes {
+		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
+			IndexName: aws.String(x.IndexName), KeySchema: keySchema(x.KeySchema),
+			Projection: &types.Projection{ProjectionType: types.ProjectionType(x.Projection.ProjectionType), NonKeyAttributes: x.Projection.NonKeyAttributes},
+		})
+	}
+	if t.StreamSpecification != nil {
+		in.StreamSpecification = &types.StreamSpecification{
+			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewType(t.StreamSpecification.StreamViewType),
+		}
+	}
+	return in
+}
+
+func keySchema(keys []Key) []types.KeySchemaElement {
+	var out []types.KeySchemaElement
+	for _, k := range keys {
+		out = append(out, types.KeySchemaElement{AttributeName: aws.String(k.AttributeName), KeyType: types.KeyType(k.KeyType)})
+	}
+	return out
+}
