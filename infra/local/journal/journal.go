@@ -1,0 +1,236 @@
+// Package journal keeps the local stack's small states on disk as an append-only file of JSON records, one a line. What
+// Append has returned for is there after kill -9; a record that was cut off by one is dropped; anything else that does not
+// read back is a *CorruptError, never a guess.
+package journal
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"syscall"
+)
+
+// ErrInUse says that another program has the file open.
+var ErrInUse = errors.New("another program is using it")
+
+// CorruptError says which line of a journal can't be read.
+type CorruptError struct {
+	File string
+	Line int // 1 is the first
+}
+
+// Error is one line that names the file and what to do about it.
+func (e *CorruptError) Error() string {
+	return fmt.Sprintf("the file %s is corrupt in line %d: restore it from a copy, or move it away to start empty", e.File, e.Line)
+}
+
+// Journal is an open file. It is safe for concurrent use; only one program can have it open.
+type Journal struct {
+	path string
+
+	mu      sync.Mutex // guards all that follows
+	file    *os.File
+	size    int64
+	written uint64 // appends written to the file so far
+
+	syncing sync.Mutex // held during an fsync; taken before mu
+	synced  uint64     // appends known to be on disk; guarded by syncing
+}
+
+// Open opens or makes the file and gives each record to replay, in the order of writing. An error of replay is returned as
+// it is; ErrInUse and *CorruptError are the others that callers tell apart.
+func Open(path string, replay func(record []byte) error) (*Journal, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	file, err := openLocked(path, os.O_RDWR|os.O_CREATE|os.O_APPEND)
+	if err != nil {
+		return nil, err
+	}
+	size, err := read(file, path, replay)
+	if err == nil {
+		err = file.Truncate(size) // a record that was never acknowledged
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &Journal{path: path, file: file, size: size}, nil
+}
+
+// openLocked opens the file and locks it for this program until it is closed, or the program ends.
+func openLocked(path string, flags int) (*os.File, error) {
+	file, err := os.OpenFile(path, flags, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("%s: %w", path, ErrInUse)
+	}
+	return file, nil
+}
+
+// read replays the file and returns where its last whole record ends.
+func read(file *os.File, path string, replay func([]byte) error) (int64, error) {
+	lines := bufio.NewReaderSize(file, 1<<20)
+	var end int64
+	for number := 1; ; number++ {
+		line, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return end, nil // what is left, if anything, was cut off while it was written
+		}
+		if err != nil {
+			return 0, err
+		}
+		record, ok := decode(line)
+		if !ok {
+			return 0, &CorruptError{File: path, Line: number}
+		}
+		if err := replay(record); err != nil {
+			return 0, err
+		}
+		end += int64(len(line))
+	}
+}
+
+// A line is the CRC-32 of the record in eight hex digits, a space, the record, a line feed.
+const prefix = 9
+
+func encode(buf *bytes.Buffer, record any) error {
+	text, err := json.Marshal(record)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(buf, "%08x %s\n", crc32.ChecksumIEEE(text), text)
+	return nil
+}
+
+func decode(line []byte) ([]byte, bool) {
+	if len(line) <= prefix || line[prefix-1] != ' ' {
+		return nil, false
+	}
+	sum, err := strconv.ParseUint(string(line[:prefix-1]), 16, 32)
+	record := line[prefix : len(line)-1]
+	return record, err == nil && uint32(sum) == crc32.ChecksumIEEE(record)
+}
+
+// Append writes the records, all or none, and returns when they are on disk. Appends at the same time share an fsync.
+func (j *Journal) Append(records ...any) error {
+	var lines bytes.Buffer
+	for _, r := range records {
+		if err := encode(&lines, r); err != nil {
+			return err
+		}
+	}
+	ticket, err := j.write(lines.Bytes())
+	if err != nil {
+		return err
+	}
+	return j.sync(ticket)
+}
+
+func (j *Journal) write(lines []byte) (ticket uint64, err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if _, err := j.file.Write(lines); err != nil {
+		// A full disk may have taken a part of it, which would spoil what comes after.
+		return 0, errors.Join(err, j.file.Truncate(j.size))
+	}
+	j.size += int64(len(lines))
+	j.written++
+	return j.written, nil
+}
+
+func (j *Journal) sync(ticket uint64) error {
+	j.syncing.Lock()
+	defer j.syncing.Unlock()
+	if j.synced >= ticket {
+		return nil
+	}
+	j.mu.Lock()
+	file, covers := j.file, j.written
+	j.mu.Unlock()
+	if err := file.Sync(); err != nil {
+		return err
+	}
+	j.synced = covers
+	return nil
+}
+
+// Size is the length of the file in bytes, for the decision to Rewrite.
+func (j *Journal) Size() int64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.size
+}
+
+// Rewrite replaces the whole content by the given records; a crash leaves the old or the new content. The caller makes
+// sure that nothing is appended between its reading of its state and the end of Rewrite.
+func (j *Journal) Rewrite(records iter.Seq[any]) error {
+	j.syncing.Lock()
+	defer j.syncing.Unlock()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	file, size, err := writeNew(j.path+".new", records)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(j.path+".new", j.path); err != nil {
+		file.Close()
+		return err
+	}
+	j.file.Close()
+	j.file, j.size, j.synced = file, size, j.written
+	return syncDir(filepath.Dir(j.path))
+}
+
+func writeNew(path string, records iter.Seq[any]) (file *os.File, size int64, err error) {
+	file, err = openLocked(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC|os.O_APPEND)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() {
+		if err != nil {
+			file.Close()
+		}
+	}()
+	var line bytes.Buffer
+	out := bufio.NewWriterSize(file, 1<<16)
+	for r := range records {
+		line.Reset()
+		if err := encode(&line, r); err != nil {
+			return nil, 0, err
+		}
+		if _, err := out.Write(line.Bytes()); err != nil {
+			return nil, 0, err
+		}
+		size += int64(line.Len())
+	}
+	return file, size, errors.Join(out.Flush(), file.Sync())
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+// Close closes the file. Everything acknowledged is on disk already.
+func (j *Journal) Close() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.file.Close()
+}
