@@ -1,0 +1,257 @@
+package e2e
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The commands of a story. "!" in front expects the opposite where that makes sense.
+//
+//	start                      runs the stack and waits until it is ready
+//	stop [TERM]                Ctrl-C (or SIGTERM to make alone); nothing may be left running
+//	kill                       ends every process at once
+//	as USER | as KEY key       signs in with make token, or uses a merchant key; "as nobody" signs out
+//	send NAME VALUE            a header of the next request only
+//	GET|POST|PATCH|DELETE|HEAD PATH [BODY]   one request; @FILE as body sends a file of the story, large:N an object with N characters in it
+//	status CODE                the status of the last answer
+//	json PATH VALUE            a value in the last answer: a.b, items.0.code, items[code=x].url, items.# for a length, "none" when absent
+//	header NAME TEXT           a header of the last answer contains TEXT
+//	body TEXT                  the last answer contains TEXT
+//	eventually PATH JSON VALUE asks again for up to 5 seconds until the JSON value is there
+//	location PARAM VALUE       a query parameter of the Location; "none" when absent; PARAM "url" is all before the query
+//	save NAME PATH             keeps a JSON value of the last answer in the variable NAME; PATH location:PARAM takes it from the Location
+var commands = map[string]func(*testscript.TestScript, bool, []string){
+	"start": cmdStart, "stop": cmdStop, "kill": cmdKill, "as": cmdAs, "send": cmdSend,
+	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"), "PUT": request("PUT"), "DELETE": request("DELETE"), "HEAD": request("HEAD"),
+	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually, "location": cmdLocation, "save": cmdSave,
+}
+
+// visibleWithin is how soon a click must be in the report.
+const visibleWithin = 5 * time.Second
+
+type storyKey struct{}
+
+// story is what one script knows between its lines.
+type story struct {
+	root, data string
+	stack      *stack
+	token      string
+	headers    map[string]string
+	response   *http.Response
+	answer     []byte
+}
+
+func of(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story) }
+
+func (s *story) end() {
+	if s.stack != nil {
+		s.stack.kill()
+	}
+}
+
+func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	port := ""
+	if s.stack != nil {
+		port = s.stack.port
+	}
+	if port == "" {
+		var err error
+		port, err = freePort()
+		ts.Check(err)
+	}
+	stack, err := runStack(s.root, s.data, port)
+	ts.Check(err)
+	s.stack = stack
+	ts.Setenv("URL", stack.url)
+	ts.Setenv("TODAY", time.Now().UTC().Format(time.DateOnly))
+}
+
+func cmdStop(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) == 1 && args[0] == "TERM" {
+		ts.Check(of(ts).stack.stop(syscall.SIGTERM, false))
+		return
+	}
+	ts.Check(of(ts).stack.stop(syscall.SIGINT, true))
+}
+
+func cmdKill(ts *testscript.TestScript, neg bool, args []string) {
+	of(ts).stack.kill()
+	ts.Check(of(ts).stack.noneLeft())
+}
+
+func cmdAs(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	switch {
+	case len(args) == 2 && args[1] == "key":
+		s.token = args[0]
+	case args[0] == "nobody":
+		s.token = ""
+	default:
+		s.token = s.signIn(ts, args[0])
+	}
+}
+
+// signIn is `make token`, whose output must be the token and nothing else.
+func (s *story) signIn(ts *testscript.TestScript, user string) string {
+	cmd := exec.Command("make", "--no-print-directory", "-s", "token", "USER="+user)
+	cmd.Dir = s.root
+	cmd.Env = append(os.Environ(), "PORT="+s.stack.port, "DATA="+s.data)
+	cmd.Stderr = ts.Stderr()
+	out, err := cmd.Output()
+	ts.Check(err)
+	token := strings.TrimSuffix(string(out), "\n")
+	if strings.ContainsAny(token, " \n") || strings.Count(token, ".") != 2 {
+		ts.Fatalf("make token printed more than a token: %q", out)
+	}
+	return token
+}
+
+func cmdSend(ts *testscript.TestScript, neg bool, args []string) {
+	of(ts).headers[args[0]] = args[1]
+}
+
+func request(method string) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		body := ""
+		if len(args) > 1 {
+			body = bodyOf(ts, args[1])
+		}
+		ts.Check(of(ts).do(method, args[0], body))
+	}
+}
+
+func bodyOf(ts *testscript.TestScript, arg string) string {
+	if name, isFile := strings.CutPrefix(arg, "@"); isFile {
+		return ts.ReadFile(name)
+	}
+	if size, isLarge := strings.CutPrefix(arg, "large:"); isLarge {
+		n, err := strconv.Atoi(size)
+		ts.Check(err)
+		return `{"name":"` + strings.Repeat("x", n) + `"}`
+	}
+	return arg
+}
+
+// do sends one request and keeps the answer. Redirects are not followed: they are what is tested.
+func (s *story) do(method, path, body string) error {
+	if !strings.HasPrefix(path, "http") {
+		path = s.stack.url + path
+	}
+	r, err := http.NewRequest(method, path, strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("User-Agent", browser)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if s.token != "" {
+		r.Header.Set("Authorization", "Bearer "+s.token)
+	}
+	for name, value := range s.headers {
+		r.Header.Set(name, value)
+	}
+	s.headers = map[string]string{}
+	client := http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if s.response, err = client.Do(r); err != nil {
+		return err
+	}
+	defer s.response.Body.Close()
+	s.answer, err = io.ReadAll(s.response.Body)
+	return err
+}
+
+const browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36"
+
+func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	if got := strconv.Itoa(s.response.StatusCode); (got == args[0]) == neg {
+		ts.Fatalf("%s %s: status %s, want %s\n%s", s.response.Request.Method, s.response.Request.URL, got, args[0], s.answer)
+	}
+}
+
+func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	got, err := lookUp(s.answer, args[0])
+	ts.Check(err)
+	if (got == args[1]) == neg {
+		ts.Fatalf("%s is %q, want %q, in\n%s", args[0], got, args[1], s.answer)
+	}
+}
+
+func cmdHeader(ts *testscript.TestScript, neg bool, args []string) {
+	if got := of(ts).response.Header.Get(args[0]); strings.Contains(got, args[1]) == neg || args[1] == "" && got != "" {
+		ts.Fatalf("header %s is %q, want %q", args[0], got, args[1])
+	}
+}
+
+func cmdBody(ts *testscript.TestScript, neg bool, args []string) {
+	if s := of(ts); strings.Contains(string(s.answer), args[0]) == neg {
+		ts.Fatalf("looked for %q in\n%s", args[0], s.answer)
+	}
+}
+
+func cmdEventually(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	deadline := time.Now().Add(visibleWithin)
+	for {
+		ts.Check(s.do("GET", args[0], ""))
+		got, err := lookUp(s.answer, args[1])
+		if err == nil && got == args[2] {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("after %s, %s is %q, want %q, in\n%s", visibleWithin, args[1], got, args[2], s.answer)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func cmdLocation(ts *testscript.TestScript, neg bool, args []string) {
+	got, err := locationPart(of(ts).response, args[0])
+	ts.Check(err)
+	if (got == args[1]) == neg {
+		ts.Fatalf("%s of the location is %q, want %q: %s", args[0], got, args[1], of(ts).response.Header.Get("Location"))
+	}
+}
+
+// locationPart returns a query parameter of the Location, or what is before the query for the name "url".
+func locationPart(r *http.Response, name string) (string, error) {
+	u, err := url.Parse(r.Header.Get("Location"))
+	if err != nil {
+		return "", err
+	}
+	query := u.Query()
+	if name == "url" {
+		u.RawQuery = ""
+		return u.String(), nil
+	}
+	switch len(query[name]) {
+	case 0:
+		return "none", nil
+	case 1:
+		return query.Get(name), nil
+	}
+	return "", fmt.Errorf("%s is there %d times: %s", name, len(query[name]), u)
+}
+
+func cmdSave(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	value, err := lookUp(s.answer, args[1])
+	if param, isLocation := strings.CutPrefix(args[1], "location:"); isLocation {
+		value, err = locationPart(s.response, param)
+	}
+	ts.Check(err)
+	ts.Setenv(args[0], value)
+}

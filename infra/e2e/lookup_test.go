@@ -1,0 +1,89 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// lookUp finds a value in a JSON document: names and positions apart by dots, "[name=value]" for the element of a list that has
+// it (several conditions apart by commas), "#" for a length. It returns "none" for what is not there.
+func lookUp(document []byte, path string) (string, error) {
+	decoder := json.NewDecoder(bytes.NewReader(document))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return "", fmt.Errorf("not JSON: %w: %s", err, document)
+	}
+	for _, step := range steps(path) {
+		value = stepInto(value, step)
+		if value == nil {
+			return "none", nil
+		}
+	}
+	switch v := value.(type) {
+	case string:
+		return v, nil
+	case json.Number:
+		return v.String(), nil
+	}
+	out, err := json.Marshal(value)
+	return string(out), err
+}
+
+// steps cuts a path at its dots and brackets; dots inside brackets are part of a value.
+func steps(path string) []string {
+	var all []string
+	for path != "" {
+		if strings.HasPrefix(path, "[") {
+			condition, rest, _ := strings.Cut(path, "]")
+			all, path = append(all, condition), strings.TrimPrefix(rest, ".")
+			continue
+		}
+		end := strings.IndexAny(path, ".[")
+		if end < 0 {
+			return append(all, path)
+		}
+		all, path = append(all, path[:end]), strings.TrimPrefix(path[end:], ".")
+	}
+	return all
+}
+
+func stepInto(value any, step string) any {
+	switch v := value.(type) {
+	case map[string]any:
+		return v[step]
+	case []any:
+		if step == "#" {
+			return json.Number(strconv.Itoa(len(v)))
+		}
+		if conditions, ok := strings.CutPrefix(step, "["); ok {
+			return elementWith(v, strings.Split(conditions, ","))
+		}
+		if i, err := strconv.Atoi(step); err == nil && i < len(v) {
+			return v[i]
+		}
+	}
+	return nil
+}
+
+func elementWith(list []any, conditions []string) any {
+	for _, element := range list {
+		object, _ := element.(map[string]any)
+		matches := object != nil
+		for _, condition := range conditions {
+			name, want, _ := strings.Cut(condition, "=")
+			got, _ := object[name].(string)
+			if n, isNumber := object[name].(json.Number); isNumber {
+				got = n.String()
+			}
+			matches = matches && got == want
+		}
+		if matches {
+			return element
+		}
+	}
+	return nil
+}
