@@ -17,7 +17,8 @@ import (
 //	membership            PARTNER#code                     PROGRAM#program             PROGRAM#program / PARTNER#code
 //	website in program    PROGRAM#code                     WEBSITE#website
 //	website               WEBSITE#code                     WEBSITE
-//	directory             DIRECTORY#kind                   code or n#lowercase name    (for lists and prefix search)
+//	directory             DIRECTORY#kind                   code                        NAMES#kind / lower-case name#code
+//	hierarchy             HIERARCHY                        HIERARCHY                   (grows with every change of a parent)
 //	ad                    AD#code                          AD                          PARTNER#partner / AD#code
 //	generated link        PARTNER#maker                    LINK#website#partner#ad     FOR#partner / LINK#website#partner#ad#maker
 //	click                 CLICK#visit                      FIRST or ULID
@@ -25,7 +26,7 @@ import (
 //	counter               COUNT#partner                    day#website#ad#hour         none, ever: a throttled index throttles the table
 //	totals for admins     TOTAL#website                    day#hour                    none
 //	active partners       ACTIVE#month                     bucket                      none
-//	merchant key          KEY#id                           KEY
+//	merchant key          KEY#id                           KEY                         KEYS / time of creation#id
 //	conversion            CONVERSION#merchant#externalId   CONVERSION
 //	ledger entry          CONVERSION#merchant#externalId   ENTRY#ULID
 //	customer history      CUSTOMER#merchant#customer       click or conversion ULID
@@ -166,6 +167,15 @@ func ParseTotalKey(k Key) (referral.Cell, error) {
 	}
 	return referral.Cell{Website: referral.Code(website), Day: referral.Day(day), Hour: n}, nil
 }
+
+// MerchantKeyKey is where a merchant key is; its id is what referral.MerchantKeyID or referral.ParseMerchantKeyID returned.
+func MerchantKeyKey(id string) Key { return Key{"KEY#" + id, "KEY"} }
+
+// MerchantKeysKey is the index key under which all merchant keys are listed; there are only ever a few.
+func MerchantKeysKey(id, created string) Key { return Key{"KEYS", created + "#" + id} }
+
+// AuditKey is where one change of a thing is noted.
+func AuditKey(entity, code, ulid string) Key { return Key{"AUDIT#" + entity + "#" + code, ulid} }
 
 // activeBuckets spreads the partners of a month, so that no item of the set grows past a few kilobytes.
 const activeBuckets = 64

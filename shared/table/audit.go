@@ -1,0 +1,91 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"signpost/shared/referral"
+)
+
+type auditRecord struct {
+	PK      string         `dynamodbav:"pk"`
+	SK      string         `dynamodbav:"sk"`
+	By      string         `dynamodbav:"by"`
+	At      time.Time      `dynamodbav:"at"`
+	Action  string         `dynamodbav:"action"`
+	Version int            `dynamodbav:"version"`
+	Before  map[string]any `dynamodbav:"before,omitempty"`
+	After   map[string]any `dynamodbav:"after,omitempty"`
+}
+
+// unaudited are the attributes that say nothing about the thing itself, and the hash of a secret.
+var unaudited = map[string]bool{AttrPK: true, AttrSK: true, AttrGSIPK: true, AttrGSISK: true, "version": true, "hash": true}
+
+// auditItem notes that by turned the item before (nil: it did not exist) into after. It holds only what the change touched.
+func auditItem(entity, code, action string, before, after Item, by referral.Stamp, version int) Item {
+	k := AuditKey(entity, code, by.ID)
+	item := marshal(auditRecord{PK: k.PK, SK: k.SK, By: by.By, At: by.At.UTC(), Action: action, Version: version})
+	if was := changedFrom(before, after); len(was) > 0 {
+		item["before"] = &types.AttributeValueMemberM{Value: was}
+	}
+	if is := changedFrom(after, before); len(is) > 0 {
+		item["after"] = &types.AttributeValueMemberM{Value: is}
+	}
+	return item
+}
+
+// changedFrom returns the attributes of item that other does not have alike.
+func changedFrom(item, other Item) Item {
+	changed := Item{}
+	for name, value := range item {
+		if !unaudited[name] && !reflect.DeepEqual(value, other[name]) {
+			changed[name] = value
+		}
+	}
+	return changed
+}
+
+// auditPut is the write that notes a change, for the transaction that makes it. It never replaces a note.
+func (t *Table) auditPut(item Item) types.TransactWriteItem {
+	return types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: item, ConditionExpression: new(notThere)}}
+}
+
+// notThere is the condition of a put that must not replace an item.
+const notThere = "attribute_not_exists(pk)"
+
+// Changes returns up to limit changes of one thing, the newest first, and where to go on ("" at the end). after is what an earlier call
+// returned, "" to begin.
+func (t *Table) Changes(ctx context.Context, entity, code string, limit int, after string) ([]referral.Change, string, error) {
+	in := &dynamodb.QueryInput{
+		TableName: &t.name, ConsistentRead: new(true), ScanIndexForward: new(false), Limit: new(int32(limit)),
+		KeyConditionExpression:    new("pk = :pk"),
+		ExpressionAttributeValues: Item{":pk": str(AuditKey(entity, code, "").PK)},
+	}
+	if after != "" {
+		in.ExclusiveStartKey = AuditKey(entity, code, after).attributes()
+	}
+	found, err := t.client.Query(ctx, in)
+	if err != nil {
+		return nil, "", fmt.Errorf("read the audit: %w", err)
+	}
+	var records []auditRecord
+	if err := attributevalue.UnmarshalListOfMaps(found.Items, &records); err != nil {
+		return nil, "", fmt.Errorf("read the audit: %w", err)
+	}
+	var changes []referral.Change
+	for _, r := range records {
+		changes = append(changes, referral.Change{Stamp: referral.Stamp{By: r.By, At: r.At, ID: r.SK}, Entity: entity, Code: code,
+			Action: r.Action, Version: r.Version, Before: r.Before, After: r.After})
+	}
+	next := ""
+	if found.LastEvaluatedKey != nil && len(records) > 0 {
+		next = records[len(records)-1].SK
+	}
+	return changes, next, nil
+}
