@@ -48,6 +48,13 @@ func Errorf(code ErrorCode, format string, args ...any) *Error {
 // Invalidf makes an Error of kind Invalid.
 func Invalidf(format string, args ...any) *Error { return Errorf(Invalid, format, args...) }
 
+// InvalidField makes an Error of kind Invalid about one field of the input.
+func InvalidField(field, format string, args ...any) *Error {
+	var bad fieldErrors
+	bad.add(field, format, args...)
+	return &Error{Code: Invalid, Message: "some fields are not valid", Fields: bad}
+}
+
 // NotFoundf makes an Error of kind NotFound.
 func NotFoundf(format string, args ...any) *Error { return Errorf(NotFound, format, args...) }
 

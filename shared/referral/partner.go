@@ -49,6 +49,9 @@ func (p Partner) MayPromote(w Website) bool {
 
 const maxAttributionDays = 3650
 
+// maxPrograms keeps a change of all of a partner's or website's programs within one transaction of the table.
+const maxPrograms = 40
+
 // Check returns an *Error of kind Invalid that names every field which breaks a rule.
 func (p Partner) Check() error {
 	var bad fieldErrors
@@ -64,6 +67,9 @@ func (p Partner) Check() error {
 	}
 	if p.AttributionDays != nil && (*p.AttributionDays < 1 || *p.AttributionDays > maxAttributionDays) {
 		bad.add("attributionDays", "must be 1 to %d, or empty for no limit", maxAttributionDays)
+	}
+	if len(p.Programs) > maxPrograms {
+		bad.add("programs", "must be at most %d", maxPrograms)
 	}
 	return bad.err()
 }

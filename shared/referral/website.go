@@ -48,6 +48,9 @@ func (w Website) Check(ownHost string) error {
 	if w.Status != Active && w.Status != Archived {
 		bad.add("status", "must be active or archived")
 	}
+	if len(w.Programs) > maxPrograms {
+		bad.add("programs", "must be at most %d", maxPrograms)
+	}
 	bad.addErr("params", w.Params.check())
 	return bad.err()
 }

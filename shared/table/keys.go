@@ -168,6 +168,19 @@ func ParseTotalKey(k Key) (referral.Cell, error) {
 	return referral.Cell{Website: referral.Code(website), Day: referral.Day(day), Hour: n}, nil
 }
 
+// DirectoryKey is where the row of a thing is, in the list of all things of its kind ("partner", "program" or "website").
+func DirectoryKey(kind string, code referral.Code) Key {
+	return Key{"DIRECTORY#" + kind, string(code)}
+}
+
+// NamesKey is the index key of a directory row, by which things are found by the beginning of their name.
+func NamesKey(kind, foldedName string, code referral.Code) Key {
+	return Key{"NAMES#" + kind, foldedName + "#" + string(code)}
+}
+
+// HierarchyKey is where the number of changes of partners' parents is kept.
+func HierarchyKey() Key { return Key{"HIERARCHY", "HIERARCHY"} }
+
 // MerchantKeyKey is where a merchant key is; its id is what referral.MerchantKeyID or referral.ParseMerchantKeyID returned.
 func MerchantKeyKey(id string) Key { return Key{"KEY#" + id, "KEY"} }
 

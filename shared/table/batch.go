@@ -1,0 +1,71 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Bounds of a BatchGetItem: how many keys it takes, and how often we ask again for what it left out for lack of capacity.
+const (
+	batchKeys  = 100
+	batchTries = 5
+)
+
+// batchGet reads the items at keys with consistent reads, a hundred at a time. What does not exist is missing from the answer.
+func (t *Table) batchGet(ctx context.Context, keys []Key) (map[Key]Item, error) {
+	found := make(map[Key]Item, len(keys))
+	seen := make(map[Key]bool, len(keys))
+	var batch []Item
+	for i, k := range keys {
+		if !seen[k] {
+			seen[k] = true
+			batch = append(batch, k.attributes())
+		}
+		if len(batch) == batchKeys || i == len(keys)-1 && len(batch) > 0 {
+			if err := t.getBatch(ctx, batch, found); err != nil {
+				return nil, err
+			}
+			batch = nil
+		}
+	}
+	return found, nil
+}
+
+// getBatch reads one batch into found.
+func (t *Table) getBatch(ctx context.Context, batch []Item, found map[Key]Item) error {
+	ask := types.KeysAndAttributes{Keys: batch, ConsistentRead: new(true)}
+	for try := range batchTries {
+		out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{t.name: ask}})
+		if err != nil {
+			return err
+		}
+		for _, item := range out.Responses[t.name] {
+			found[keyOf(item)] = item
+		}
+		if len(out.UnprocessedKeys[t.name].Keys) == 0 {
+			return nil
+		}
+		ask = out.UnprocessedKeys[t.name]
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond << try):
+		}
+	}
+	return fmt.Errorf("%d items were not read for lack of capacity", len(ask.Keys))
+}
+
+// keyOf returns the key of an item.
+func keyOf(item Item) Key { return Key{text(item, AttrPK), text(item, AttrSK)} }
+
+// text returns the string attribute name of item, "" when it has none.
+func text(item Item, name string) string {
+	if s, ok := item[name].(*types.AttributeValueMemberS); ok {
+		return s.Value
+	}
+	return ""
+}

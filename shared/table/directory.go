@@ -1,0 +1,140 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"signpost/shared/referral"
+)
+
+// Search says which page of a list is wanted.
+type Search struct {
+	// Prefix is what the code or the name begins with, whatever the case; "" lists everything in the order of the codes.
+	Prefix string
+	Limit  int    // at most this many, at least 1
+	After  string // what the page before returned; "" for the first
+}
+
+// Partners returns a page of all partners and where the next one begins, "" at the end: with a prefix first those whose code begins with it,
+// then those of whom only the name does. A name changed a moment ago may be found late.
+func (t *Table) Partners(ctx context.Context, s Search) ([]referral.Partner, string, error) {
+	return listDirectory(ctx, t, "partner", s, partnerRecord.partner)
+}
+
+// Programs returns a page of all programs, as Partners does.
+func (t *Table) Programs(ctx context.Context, s Search) ([]referral.Program, string, error) {
+	return listDirectory(ctx, t, "program", s, programRecord.program)
+}
+
+// Websites returns a page of all websites, as Partners does.
+func (t *Table) Websites(ctx context.Context, s Search) ([]referral.Website, string, error) {
+	return listDirectory(ctx, t, "website", s, websiteRecord.website)
+}
+
+// Where a list goes on: in the order of the codes, or of the names.
+const (
+	afterCode = "c#"
+	afterName = "n#"
+)
+
+// listDirectory pages through the rows by code, then, if there is a prefix, through those by name.
+func listDirectory[R, T any](ctx context.Context, t *Table, kind string, s Search, value func(R) T) ([]T, string, error) {
+	items, next, err := t.directoryPage(ctx, kind, s)
+	if err != nil {
+		return nil, "", fmt.Errorf("list %ss: %w", kind, err)
+	}
+	records := make([]R, len(items))
+	if err := attributevalue.UnmarshalListOfMaps(items, &records); err != nil {
+		return nil, "", fmt.Errorf("list %ss: %w", kind, err)
+	}
+	values := make([]T, len(records))
+	for i, r := range records {
+		values[i] = value(r)
+	}
+	return values, next, nil
+}
+
+func (t *Table) directoryPage(ctx context.Context, kind string, s Search) ([]Item, string, error) {
+	prefix := foldName(s.Prefix)
+	name, byName := strings.CutPrefix(s.After, afterName)
+	var items []Item
+	if !byName {
+		code, _ := strings.CutPrefix(s.After, afterCode)
+		found, more, err := t.rowsByCode(ctx, kind, prefix, code, s.Limit)
+		if err != nil || more {
+			return found, afterCode + last(found, AttrSK), err
+		}
+		if items = found; prefix == "" {
+			return items, "", nil
+		}
+	}
+	if len(items) == s.Limit {
+		return items, afterName, nil
+	}
+	found, next, err := t.rowsByName(ctx, kind, prefix, name, s.Limit-len(items))
+	return append(items, found...), next, err
+}
+
+// rowsByCode returns up to limit rows of which the code begins with prefix, and whether there may be more.
+func (t *Table) rowsByCode(ctx context.Context, kind, prefix, after string, limit int) ([]Item, bool, error) {
+	in := &dynamodb.QueryInput{TableName: &t.name, Limit: aws.Int32(int32(limit)), ConsistentRead: new(true),
+		KeyConditionExpression:    new("pk = :pk"),
+		ExpressionAttributeValues: Item{":pk": str(DirectoryKey(kind, "").PK)}}
+	if prefix != "" {
+		in.KeyConditionExpression = new("pk = :pk AND begins_with(sk, :prefix)")
+		in.ExpressionAttributeValues[":prefix"] = str(prefix)
+	}
+	if after != "" {
+		in.ExclusiveStartKey = DirectoryKey(kind, referral.Code(after)).attributes()
+	}
+	page, err := t.client.Query(ctx, in)
+	if err != nil {
+		return nil, false, err
+	}
+	return page.Items, page.LastEvaluatedKey != nil && len(page.Items) > 0, nil
+}
+
+// rowsByName returns up to limit rows of which the name begins with prefix and the code does not, and where to go on, "" at the end. It
+// reads at most one page: the answer may be short where many names begin as their codes do.
+func (t *Table) rowsByName(ctx context.Context, kind, prefix, after string, limit int) ([]Item, string, error) {
+	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName), Limit: aws.Int32(int32(limit)),
+		KeyConditionExpression:    new("gsi1pk = :pk AND begins_with(gsi1sk, :prefix)"),
+		ExpressionAttributeValues: Item{":pk": str(NamesKey(kind, "", "").PK), ":prefix": str(prefix)}}
+	if after != "" {
+		in.ExclusiveStartKey = nameRowKey(kind, after)
+	}
+	page, err := t.client.Query(ctx, in)
+	if err != nil {
+		return nil, "", err
+	}
+	var items []Item
+	for _, item := range page.Items {
+		if !strings.HasPrefix(text(item, AttrSK), prefix) {
+			items = append(items, item)
+		}
+	}
+	if page.LastEvaluatedKey == nil {
+		return items, "", nil
+	}
+	return items, afterName + text(page.LastEvaluatedKey, AttrGSISK), nil
+}
+
+// nameRowKey is the whole key, in the index, of the row with that gsi1sk: it ends in the code.
+func nameRowKey(kind, gsisk string) Item {
+	code := gsisk[strings.LastIndexByte(gsisk, '#')+1:]
+	key := DirectoryKey(kind, referral.Code(code)).attributes()
+	key[AttrGSIPK], key[AttrGSISK] = str(NamesKey(kind, "", "").PK), str(gsisk)
+	return key
+}
+
+func last(items []Item, attribute string) string {
+	if len(items) == 0 {
+		return ""
+	}
+	return text(items[len(items)-1], attribute)
+}

@@ -1,0 +1,35 @@
+package table
+
+import (
+	"context"
+
+	"signpost/shared/referral"
+)
+
+// Program reads a program; an unknown one is a NotFound error.
+func (t *Table) Program(ctx context.Context, code referral.Code) (referral.Program, error) {
+	var r programRecord
+	err := t.get(ctx, ProgramKey(code), "program", &r)
+	return r.program(), err
+}
+
+// CreateProgram writes a new program, which has passed its Check, with its row in the directory and its audit, and returns it as it is now.
+// A code that is taken is a Conflict error.
+func (t *Table) CreateProgram(ctx context.Context, p referral.Program, by referral.Stamp) (referral.Program, error) {
+	return t.writeProgram(ctx, referral.Program{}, p, by)
+}
+
+// ChangeProgram turns before, as it was read, into after, which has passed its Check, and returns it as it is now. If the program has changed
+// since before was read it is a Conflict error.
+func (t *Table) ChangeProgram(ctx context.Context, before, after referral.Program, by referral.Stamp) (referral.Program, error) {
+	return t.writeProgram(ctx, before, after, by)
+}
+
+func (t *Table) writeProgram(ctx context.Context, before, after referral.Program, by referral.Stamp) (referral.Program, error) {
+	after.Version = before.Version + 1
+	e := edit{kind: "program", code: after.Code, name: after.Name, after: marshal(recordOfProgram(after)), version: before.Version, by: by}
+	if before.Version > 0 {
+		e.before = marshal(recordOfProgram(before))
+	}
+	return after, t.apply(ctx, e)
+}
