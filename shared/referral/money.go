@@ -1,0 +1,58 @@
+package referral
+
+import (
+	"strconv"
+	"strings"
+)
+
+// CheckCurrency accepts the codes of currencies in use (ISO 4217, list one). The error is an *Error of kind Invalid.
+func CheckCurrency(code string) error {
+	if _, known := CurrencyDigits(code); !known {
+		return Invalidf("must be an ISO 4217 currency such as USD")
+	}
+	return nil
+}
+
+// CurrencyDigits returns how many decimal digits the minor unit of a currency has: 2 for USD, 0 for JPY, 3 for KWD.
+func CurrencyDigits(code string) (digits int, known bool) {
+	if len(code) != 3 {
+		return 0, false
+	}
+	for digits, codes := range currencies {
+		if i := strings.Index(codes, code); i >= 0 && i%4 == 0 {
+			return digits, true
+		}
+	}
+	return 0, false
+}
+
+// FormatAmount writes an amount in minor units as a decimal number with the digits of its currency: 1999 USD is "19.99".
+func FormatAmount(amount int64, currency string) string {
+	digits, _ := CurrencyDigits(currency)
+	if digits == 0 {
+		return strconv.FormatInt(amount, 10)
+	}
+	sign, magnitude := "", uint64(amount)
+	if amount < 0 {
+		sign, magnitude = "-", -uint64(amount)
+	}
+	s := strconv.FormatUint(magnitude, 10)
+	if short := digits + 1 - len(s); short > 0 {
+		s = strings.Repeat("0", short) + s
+	}
+	return sign + s[:len(s)-digits] + "." + s[len(s)-digits:]
+}
+
+// currencies holds the codes by the digits of their minor unit, each four characters after the one before, from ISO 4217 list one as of 2026
+// (https://www.six-group.com/en/products-services/financial-information/data-standards.html). Metals, funds of the IMF and development
+// banks, and the codes for tests and for no currency have no minor unit and are left out.
+var currencies = map[int]string{
+	0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+	2: "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC " +
+		"CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR " +
+		"KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN " +
+		"PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS " +
+		"UAH USD USN UYU UZS VES VED WST XCD XCG YER ZAR ZMW ZWG",
+	3: "BHD IQD JOD KWD LYD OMR TND",
+	4: "CLF UYW",
+}
