@@ -23,7 +23,7 @@ import (
 //	generated link        PARTNER#maker                    LINK#website#partner#ad     FOR#partner / LINK#website#partner#ad#maker
 //	click                 CLICK#visit                      FIRST or ULID
 //	daily salt            SALT#day                         SALT
-//	counter               COUNT#partner                    day#website#ad#hour         none, ever: a throttled index throttles the table
+//	counter               COUNT#partner                    day#website#ads#hour        none, ever: a throttled index throttles the table
 //	totals for admins     TOTAL#website                    day#hour                    none
 //	active partners       ACTIVE#month                     bucket                      none
 //	merchant key          KEY#id                           KEY                         KEYS / time of creation#id
@@ -49,6 +49,7 @@ const (
 	PrefixClick      = "CLICK#"
 	PrefixCount      = "COUNT#"
 	PrefixTotal      = "TOTAL#"
+	PrefixActive     = "ACTIVE#"
 	PrefixConversion = "CONVERSION#"
 	PrefixEntry      = "ENTRY#"
 	PrefixLink       = "LINK#"
@@ -126,20 +127,36 @@ func ClickKey(id referral.ClickID, first bool) Key {
 // SaltKey is where the salt of a day's visits is.
 func SaltKey(day referral.Day) Key { return Key{"SALT#" + string(day), "SALT"} }
 
-// CountKey is where the counts of one tracking link in one hour are.
+// adGroups is how many rows a partner's ads on one website share in an hour: enough that a row stays small with hundreds of ads in use, few
+// enough that a batch in which many ads appear once each needs fewer writes than it has ads.
+const adGroups = 8
+
+// CountKey is where the counts of one tracking link in one hour are, with those of other ads of the same group.
 func CountKey(partner, website, ad referral.Code, day referral.Day, hour int) Key {
 	if partner == "" {
 		partner = Uncredited
 	}
-	return Key{PrefixCount + string(partner), fmt.Sprintf("%s#%s#%s#%02d", day, website, ad, hour)}
+	group := strconv.Itoa(int(spread(ad) % adGroups))
+	return Key{PrefixCount + string(partner), string(day) + "#" + string(website) + "#" + group + "#" + twoDigits(hour)}
 }
+
+// spread is a hash of a code: FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/.
+func spread(code referral.Code) uint32 {
+	var sum uint32 = 2166136261
+	for i := 0; i < len(code); i++ {
+		sum = (sum ^ uint32(code[i])) * 16777619
+	}
+	return sum
+}
+
+func twoDigits(n int) string { return string([]byte{'0' + byte(n/10), '0' + byte(n%10)}) }
 
 // TotalKey is where the counts of one website in one hour are, over all partners.
 func TotalKey(website referral.Code, day referral.Day, hour int) Key {
-	return Key{PrefixTotal + string(website), fmt.Sprintf("%s#%02d", day, hour)}
+	return Key{PrefixTotal + string(website), string(day) + "#" + twoDigits(hour)}
 }
 
-// ParseCountKey returns the cell that a counter's key names.
+// ParseCountKey returns the cell that a counter's key names; the ads are in the row.
 func ParseCountKey(k Key) (referral.Cell, error) {
 	parts := strings.Split(k.SK, "#")
 	partner, isCount := strings.CutPrefix(k.PK, PrefixCount)
@@ -153,7 +170,7 @@ func ParseCountKey(k Key) (referral.Cell, error) {
 	if partner == Uncredited {
 		partner = ""
 	}
-	return referral.Cell{Partner: referral.Code(partner), Website: referral.Code(parts[1]), Ad: referral.Code(parts[2]),
+	return referral.Cell{Partner: referral.Code(partner), Website: referral.Code(parts[1]),
 		Day: referral.Day(parts[0]), Hour: hour}, nil
 }
 
@@ -195,9 +212,5 @@ const activeBuckets = 64
 
 // ActiveKey is where it is noted that a partner had activity in a month.
 func ActiveKey(month string, partner referral.Code) Key {
-	var sum uint32 = 2166136261 // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
-	for i := 0; i < len(partner); i++ {
-		sum = (sum ^ uint32(partner[i])) * 16777619
-	}
-	return Key{"ACTIVE#" + month, fmt.Sprintf("%02d", sum%activeBuckets)}
+	return Key{PrefixActive + month, fmt.Sprintf("%02d", spread(partner)%activeBuckets)}
 }

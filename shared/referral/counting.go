@@ -1,0 +1,30 @@
+package referral
+
+// Line is what was counted in one cell.
+type Line struct {
+	Cell   Cell
+	Counts Counts
+}
+
+// Line says where c counts, and as what: a hit, unique or not, or a bot, which is no hit.
+func (c Click) Line() Line {
+	counts := Counts{Hits: 1}
+	switch {
+	case c.Kind == Bot:
+		counts = Counts{Bots: 1}
+	case c.Unique:
+		counts.Uniques = 1
+	}
+	return Line{Counts: counts, Cell: Cell{Partner: c.Partner, Website: c.Website, Ad: c.Ad,
+		Day: DayOf(c.At), Hour: c.At.UTC().Hour(), Visitor: c.Visitor}}
+}
+
+// Line says where e counts, and as what.
+func (e Entry) Line() Line {
+	counts := Counts{Leads: int64(e.Leads), Sales: int64(e.Sales), Subscriptions: int64(e.Subscriptions)}
+	if e.Amount != 0 {
+		counts.Revenue = map[string]int64{e.Currency: e.Amount}
+	}
+	return Line{Counts: counts, Cell: Cell{Partner: e.Partner, Website: e.Website, Ad: e.Ad,
+		Day: DayOf(e.At), Hour: e.At.UTC().Hour(), Visitor: e.Visitor}}
+}

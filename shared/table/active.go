@@ -1,0 +1,62 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"signpost/shared/referral"
+)
+
+// activePartners is the attribute with the partners of a month that an item holds: a string set.
+const activePartners = "partners"
+
+// ActivePartners returns, sorted, the partners for which anything was counted in the months of the days from to to. Visits that nobody is credited
+// for are no partner's: they are what Counts has for partner "".
+func (t *Table) ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error) {
+	var partners []referral.Code
+	for month := range monthsOf(from, to) {
+		paging := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
+			TableName:                 &t.name,
+			KeyConditionExpression:    new("pk = :pk"),
+			ExpressionAttributeValues: Item{":pk": str(PrefixActive + month)},
+		})
+		for paging.HasMorePages() {
+			page, err := paging.NextPage(ctx)
+			if err != nil {
+				return nil, fmt.Errorf("read active partners: %w", err)
+			}
+			for _, item := range page.Items {
+				partners = append(partners, codesOf(item[activePartners])...)
+			}
+		}
+	}
+	slices.Sort(partners)
+	return slices.Compact(partners), nil
+}
+
+// monthsOf yields the months, YYYY-MM, in which the days from to to are.
+func monthsOf(from, to referral.Day) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for first := from.Time().AddDate(0, 0, 1-from.Time().Day()); !first.After(to.Time()); first = first.AddDate(0, 1, 0) {
+			if !yield(referral.DayOf(first).Month()) {
+				return
+			}
+		}
+	}
+}
+
+func codesOf(value types.AttributeValue) []referral.Code {
+	set, ok := value.(*types.AttributeValueMemberSS)
+	if !ok {
+		return nil
+	}
+	codes := make([]referral.Code, len(set.Value))
+	for i, code := range set.Value {
+		codes[i] = referral.Code(code)
+	}
+	return codes
+}

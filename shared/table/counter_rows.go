@@ -1,0 +1,172 @@
+package table
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"signpost/shared/referral"
+)
+
+// A row of counters holds the joint distribution of what was counted in its hour, one numeric attribute a combination, so that any
+// breakdown of it is exact. The attribute's name is
+//
+//	measure country device ad|referrer        for example  uDEmwebsite2|google.com
+//
+// with a letter for the measure (money: with the currency, mUSD), two for the country ("--" unknown) and one for the device.
+// Two other kinds of attribute are in a row: marks, which say how far each shard of the stream has been counted, and FoldedAttr.
+//
+// A row that outgrows what its traffic pays for keeps its numbers and loses detail: first new referrers are counted under "other", then
+// new countries and devices too. Ads, measures and currencies are never folded.
+
+// FoldedAttr is in a row that has outgrown its size: nothing may add a name to it without knowing the names that it has.
+const FoldedAttr = "folded"
+
+// Other is what reports show for a referrer, country or device that was folded.
+const Other = "other"
+
+// Letters of what is counted. A unique hit is a hit, too.
+const (
+	measureUnique       = 'u'
+	measureRepeat       = 'r'
+	measureBot          = 'b'
+	measureLead         = 'l'
+	measureSale         = 's'
+	measureSubscription = 'n'
+	measureMoney        = 'm'
+)
+
+const (
+	unknownCountry, foldedCountry = "--", "**"
+	unknownDevice, foldedDevice   = '-', '*'
+	foldedReferrer                = "*"
+
+	countryLength  = 2
+	currencyLength = 3
+	// A host name that is longer than maxReferrer is folded at once: nobody reads it, and it would fill a row.
+	maxReferrer = 100
+)
+
+var devices = [256]string{'d': "desktop", 'm': "mobile", 't': "tablet", 'o': "other", foldedDevice: Other}
+
+// appendCell appends what follows the measure in an attribute's name.
+func appendCell(name []byte, ad referral.Code, v referral.Visitor) []byte {
+	country, device, referrer := v.Country, byte(unknownDevice), v.Referrer
+	if len(country) != countryLength {
+		country = unknownCountry
+	}
+	if v.Device != "" && devices[v.Device[0]] == v.Device {
+		device = v.Device[0]
+	}
+	if len(referrer) > maxReferrer {
+		referrer = foldedReferrer
+	}
+	name = append(name, country...)
+	name = append(name, device)
+	name = append(name, ad...)
+	name = append(name, '|')
+	return append(name, referrer...)
+}
+
+// measureLength is how much of an attribute's name is the measure.
+func measureLength(name string) int {
+	if name[0] == measureMoney {
+		return 1 + currencyLength
+	}
+	return 1
+}
+
+// foldReferrer is the name under which a combination is counted whose referrer is not told apart.
+func foldReferrer(name string) string {
+	return name[:strings.IndexByte(name, '|')+1] + foldedReferrer
+}
+
+// foldVisitor is the name under which a combination is counted of which only measure and ad are told apart.
+func foldVisitor(name string) string {
+	at := measureLength(name)
+	return name[:at] + foldedCountry + string(foldedDevice) + name[at+countryLength+1:strings.IndexByte(name, '|')+1] + foldedReferrer
+}
+
+// isCounter tells whether an attribute of a row is a number of the distribution.
+func isCounter(name string) bool {
+	return len(name) > 1+countryLength+1 && len(name) > measureLength(name)+countryLength+1 && strings.IndexByte(name, '|') > 0
+}
+
+// line returns what one attribute of the row of cell counts.
+func line(cell referral.Cell, name string, n int64) referral.Line {
+	at := measureLength(name)
+	bar := strings.IndexByte(name, '|')
+	cell.Ad = referral.Code(name[at+countryLength+1 : bar])
+	cell.Country = unfold(name[at:at+countryLength], unknownCountry, foldedCountry)
+	cell.Device = devices[name[at+countryLength]]
+	cell.Referrer = unfold(name[bar+1:], "", foldedReferrer)
+	return referral.Line{Cell: cell, Counts: counts(name, n)}
+}
+
+func unfold(value, unknown, folded string) string {
+	switch value {
+	case unknown:
+		return ""
+	case folded:
+		return Other
+	}
+	return value
+}
+
+func counts(name string, n int64) referral.Counts {
+	switch name[0] {
+	case measureUnique:
+		return referral.Counts{Hits: n, Uniques: n}
+	case measureRepeat:
+		return referral.Counts{Hits: n}
+	case measureBot:
+		return referral.Counts{Bots: n}
+	case measureLead:
+		return referral.Counts{Leads: n}
+	case measureSale:
+		return referral.Counts{Sales: n}
+	case measureSubscription:
+		return referral.Counts{Subscriptions: n}
+	case measureMoney:
+		return referral.Counts{Revenue: map[string]int64{name[1 : 1+currencyLength]: n}}
+	}
+	return referral.Counts{}
+}
+
+// eachLine calls yield for each number in a row of counters or totals, until it returns false.
+func eachLine(row Item, yield func(referral.Line) bool) (bool, error) {
+	cell, err := rowCell(row)
+	if err != nil {
+		return false, err
+	}
+	for name, value := range row {
+		number, ok := value.(*types.AttributeValueMemberN)
+		if !ok || !isCounter(name) {
+			continue
+		}
+		n, err := strconv.ParseInt(number.Value, 10, 64)
+		if err != nil {
+			return false, err
+		}
+		if n != 0 && !yield(line(cell, name, n)) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+func rowCell(row Item) (referral.Cell, error) {
+	k := Key{PK: stringOf(row[AttrPK]), SK: stringOf(row[AttrSK])}
+	if strings.HasPrefix(k.PK, PrefixTotal) {
+		return ParseTotalKey(k)
+	}
+	return ParseCountKey(k)
+}
+
+func stringOf(value types.AttributeValue) string {
+	if s, ok := value.(*types.AttributeValueMemberS); ok {
+		return s.Value
+	}
+	return ""
+}

@@ -1,0 +1,110 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"signpost/shared/referral"
+)
+
+const (
+	// readers is how many ranges of days are read at a time.
+	readers = 8
+	// minRange is the shortest range, in days, that is worth a request of its own.
+	minRange = 7
+)
+
+// Counts reads what was counted for partner on the days from to to, both included; partner "" are the visits that nobody is credited for.
+// The lines come in no order, a cell may come in several lines, and the sum is what counts. Reading is eventually consistent. An error ends the sequence.
+func (t *Table) Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
+	return t.lines(ctx, CountKey(partner, "", "", from, 0).PK, from, to)
+}
+
+// Totals reads what was counted for website, over all partners, like Counts. Its cells name no partner and no ad. Website "" is
+// what merchants reported without one.
+func (t *Table) Totals(ctx context.Context, website referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
+	return t.lines(ctx, TotalKey(website, from, 0).PK, from, to)
+}
+
+func (t *Table) lines(ctx context.Context, pk string, from, to referral.Day) iter.Seq2[referral.Line, error] {
+	return func(yield func(referral.Line, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		for page := range t.rangePages(ctx, pk, from, to) {
+			if page.err != nil {
+				yield(referral.Line{}, fmt.Errorf("read counters: %w", page.err))
+				return
+			}
+			for _, row := range page.rows {
+				more, err := eachLine(row, func(l referral.Line) bool { return yield(l, nil) })
+				if err != nil {
+					yield(referral.Line{}, fmt.Errorf("read counters: %w", err))
+				}
+				if !more {
+					return
+				}
+			}
+		}
+	}
+}
+
+type rowPage struct {
+	rows []Item
+	err  error
+}
+
+// rangePages reads the rows of a range of days, in several ranges at a time when it is long. The channel is closed after the
+// last page, or soon after ctx is done.
+func (t *Table) rangePages(ctx context.Context, pk string, from, to referral.Day) <-chan rowPage {
+	pages := make(chan rowPage)
+	var reading sync.WaitGroup
+	for _, r := range dayRanges(from, to) {
+		reading.Go(func() { t.readRange(ctx, pk, r, pages) })
+	}
+	go func() {
+		reading.Wait()
+		close(pages)
+	}()
+	return pages
+}
+
+func (t *Table) readRange(ctx context.Context, pk string, r dayRange, pages chan<- rowPage) {
+	paging := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
+		TableName:              &t.name,
+		KeyConditionExpression: new("pk = :pk AND sk BETWEEN :from AND :to"),
+		// Sort keys begin with the day and '#'; '$' is what follows '#'.
+		ExpressionAttributeValues: Item{":pk": str(pk), ":from": str(string(r.from)), ":to": str(string(r.to) + "$")},
+	})
+	for paging.HasMorePages() {
+		out, err := paging.NextPage(ctx)
+		page := rowPage{err: err}
+		if err == nil {
+			page.rows = out.Items
+		}
+		select {
+		case pages <- page:
+		case <-ctx.Done():
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+type dayRange struct{ from, to referral.Day }
+
+// dayRanges cuts the days from to to into at most readers ranges of at least minRange days.
+func dayRanges(from, to referral.Day) []dayRange {
+	days := from.DaysUntil(to) + 1
+	length := max(minRange, (days+readers-1)/readers)
+	var ranges []dayRange
+	for ; from <= to; from = from.Add(length) {
+		ranges = append(ranges, dayRange{from, min(to, from.Add(length-1))})
+	}
+	return ranges
+}
