@@ -1,0 +1,107 @@
+package template
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Route is one route of the HTTP API with the function behind it.
+type Route struct {
+	Key        string // "GET /go/{proxy+}", "ANY /api/admin/{proxy+}" or "$default"
+	Function   string // logical id
+	Timeout    time.Duration
+	Authorizer *Authorizer // nil: anyone may call
+	Scopes     []string    // the token needs one of them
+}
+
+// Authorizer is a JWT authorizer of the HTTP API. Tokens come in the header Authorization.
+type Authorizer struct {
+	ID       string
+	Issuer   string
+	Audience []string
+}
+
+// Routes returns the HTTP API's routes.
+func (s *Stack) Routes() ([]Route, error) {
+	authorizers, err := s.authorizers()
+	if err != nil {
+		return nil, err
+	}
+	integrations, err := s.integrations()
+	if err != nil {
+		return nil, err
+	}
+	return each(s, "AWS::ApiGatewayV2::Route", func(_ string, p struct {
+		RouteKey     string   `yaml:"RouteKey"`
+		Target       string   `yaml:"Target"`
+		Type         string   `yaml:"AuthorizationType"`
+		AuthorizerID string   `yaml:"AuthorizerId"`
+		Scopes       []string `yaml:"AuthorizationScopes"`
+	}) (Route, error) {
+		i, ok := integrations[strings.TrimPrefix(p.Target, "integrations/")]
+		if !ok {
+			return Route{}, fmt.Errorf("no integration %q", p.Target)
+		}
+		route := Route{Key: p.RouteKey, Function: i.function, Timeout: i.timeout, Scopes: p.Scopes}
+		switch p.Type {
+		case "", "NONE":
+		case "JWT":
+			if route.Authorizer = authorizers[p.AuthorizerID]; route.Authorizer == nil {
+				return Route{}, fmt.Errorf("no authorizer %q", p.AuthorizerID)
+			}
+		default:
+			return Route{}, fmt.Errorf("the local stack does not know the authorization type %q", p.Type)
+		}
+		return route, nil
+	})
+}
+
+func (s *Stack) authorizers() (map[string]*Authorizer, error) {
+	list, err := each(s, "AWS::ApiGatewayV2::Authorizer", func(id string, p struct {
+		Type   string   `yaml:"AuthorizerType"`
+		Source []string `yaml:"IdentitySource"`
+		JWT    struct {
+			Issuer   string   `yaml:"Issuer"`
+			Audience []string `yaml:"Audience"`
+		} `yaml:"JwtConfiguration"`
+	}) (*Authorizer, error) {
+		if p.Type != "JWT" || len(p.Source) != 1 || p.Source[0] != "$request.header.Authorization" {
+			return nil, fmt.Errorf("the local stack knows JWT authorizers of the header Authorization only")
+		}
+		return &Authorizer{ID: id, Issuer: p.JWT.Issuer, Audience: p.JWT.Audience}, nil
+	})
+	byID := map[string]*Authorizer{}
+	for _, a := range list {
+		byID[a.ID] = a
+	}
+	return byID, err
+}
+
+type integration struct {
+	id, function string
+	timeout      time.Duration
+}
+
+func (s *Stack) integrations() (map[string]integration, error) {
+	list, err := each(s, "AWS::ApiGatewayV2::Integration", func(id string, p struct {
+		Type    string `yaml:"IntegrationType"`
+		URI     string `yaml:"IntegrationUri"`
+		Format  string `yaml:"PayloadFormatVersion"`
+		Timeout int    `yaml:"TimeoutInMillis"`
+	}) (integration, error) {
+		if p.Type != "AWS_PROXY" || p.Format != "2.0" {
+			return integration{}, fmt.Errorf("the local stack knows AWS_PROXY integrations with payload format 2.0 only")
+		}
+		timeout := 30 * time.Second // API Gateway's own, and the most it allows
+		if p.Timeout != 0 {
+			timeout = time.Duration(p.Timeout) * time.Millisecond
+		}
+		return integration{id, idOf(p.URI), timeout}, nil
+	})
+	byID := map[string]integration{}
+	for _, i := range list {
+		byID[i.id] = i
+	}
+	return byID, err
+}
