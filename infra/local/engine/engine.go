@@ -51,6 +51,9 @@ func Start(ctx context.Context, config Config) (*Engine, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
+	if err := prepareFile(config.File); err != nil {
+		return nil, err
+	}
 	first, port, err := startOnFreePort(ctx, config)
 	if err != nil {
 		return nil, err

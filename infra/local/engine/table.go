@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -84,25 +85,69 @@ func Client(endpoint string) *dynamodb.Client {
 	})
 }
 
-// CreateTable makes the table unless one of that name exists, and switches on its expiry.
+// CreateTable makes the table unless one of that name exists, and switches on its expiry. A table that exists with other keys or
+// indexes is an error: its data would not fit the program.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string, t Table) error {
 	_, err := client.CreateTable(ctx, t.input(name))
 	var exists *types.ResourceInUseException
-	if errors.As(err, &exists) {
-		return nil
-	}
-	if err != nil {
+	if err != nil && !errors.As(err, &exists) {
 		return fmt.Errorf("create table %s: %w", name, err)
 	}
-	if ttl := t.TimeToLiveSpecification; ttl != nil && ttl.Enabled {
-		if _, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
-			TableName: &name,
-			TimeToLiveSpecification: &types.TimeToLiveSpecification{
-				AttributeName: &ttl.AttributeName, Enabled: aws.Bool(true),
-			},
-		}); err != nil {
-			return fmt.Errorf("switch on expiry in table %s: %w", name, err)
+	if err != nil {
+		if err := t.compare(ctx, client, name); err != nil {
+			return err
 		}
+	}
+	return t.ensureExpiry(ctx, client, name)
+}
+
+func (t Table) compare(ctx context.Context, client *dynamodb.Client, name string) error {
+	got, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
+	if err != nil {
+		return fmt.Errorf("describe table %s: %w", name, err)
+	}
+	want := t.input(name)
+	var gotIndexes, wantIndexes []string
+	for _, x := range got.Table.GlobalSecondaryIndexes {
+		gotIndexes = append(gotIndexes, describeKeys(aws.ToString(x.IndexName), x.KeySchema))
+	}
+	for _, x := range want.GlobalSecondaryIndexes {
+		wantIndexes = append(wantIndexes, describeKeys(aws.ToString(x.IndexName), x.KeySchema))
+	}
+	slices.Sort(gotIndexes)
+	slices.Sort(wantIndexes)
+	if describeKeys("", got.Table.KeySchema) != describeKeys("", want.KeySchema) || !slices.Equal(gotIndexes, wantIndexes) ||
+		(t.StreamSpecification != nil && aws.ToString(got.Table.LatestStreamArn) == "") {
+		return fmt.Errorf("table %s has other keys, indexes or no stream: it was made by another version; move the data folder away", name)
+	}
+	return nil
+}
+
+func describeKeys(name string, keys []types.KeySchemaElement) string {
+	for _, k := range keys {
+		name += " " + string(k.KeyType) + "=" + aws.ToString(k.AttributeName)
+	}
+	return name
+}
+
+// ensureExpiry is apart from the creation, as a crash may come between the two.
+func (t Table) ensureExpiry(ctx context.Context, client *dynamodb.Client, name string) error {
+	want := t.TimeToLiveSpecification
+	if want == nil || !want.Enabled {
+		return nil
+	}
+	got, err := client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &name})
+	if err == nil && got.TimeToLiveDescription != nil && got.TimeToLiveDescription.TimeToLiveStatus == types.TimeToLiveStatusEnabled {
+		return nil
+	}
+	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
+		TableName: &name,
+		TimeToLiveSpecification: &types.TimeToLiveSpecification{
+			AttributeName: &want.AttributeName, Enabled: aws.Bool(true),
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("switch on expiry in table %s: %w", name, err)
 	}
 	return nil
 }
