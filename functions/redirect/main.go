@@ -1,0 +1,57 @@
+// Redirect answers GET and HEAD /go/…: it sends visitors on and writes the click.
+package main
+
+import (
+	"context"
+	crand "crypto/rand"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"signpost/shared/click"
+	"signpost/shared/quickaws"
+	"signpost/shared/table"
+)
+
+// initWithin bounds the reading of the salts before the first visit.
+const initWithin = time.Second
+
+func main() {
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	redirect, err := wire(log)
+	if err != nil {
+		log.Error("the redirect can't start", "error", err.Error())
+		os.Exit(1)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), initWithin)
+	if err := redirect.Salts.Load(ctx, time.Now()); err != nil {
+		log.Warn("salts not read", "error", err.Error())
+	}
+	cancel()
+	lambda.Start(redirect)
+}
+
+func wire(log *slog.Logger) (*click.Redirect, error) {
+	settings, err := quickaws.FromEnvironment(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	http := quickaws.HTTP()
+	t := table.New(settings.DynamoDB(http), os.Getenv("TABLE"))
+	var queue click.Queue
+	if url := os.Getenv("CLICK_QUEUE_URL"); url != "" {
+		queue = quickaws.Queue{Client: settings.SQS(http), URL: url}
+	}
+	return &click.Redirect{
+		Links:    click.NewLinks(t),
+		Salts:    click.NewSalts(t, crand.Reader),
+		Writer:   click.NewWriter(t, queue, log),
+		Fallback: os.Getenv("FALLBACK_URL"),
+		Now:      time.Now,
+		Random:   rand.Uint64,
+		Log:      log,
+	}, nil
+}

@@ -1,0 +1,31 @@
+package click
+
+import "strings"
+
+// The answers are API Gateway's response format 2.0 as JSON text
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
+
+const (
+	redirectBegin = `{"statusCode":302,"headers":{"Cache-Control":"no-store","Location":"`
+	redirectEnd   = `"},"body":""}`
+)
+
+var (
+	pageUnknown     = page("404", ``, "Not found", "There is nothing at this address. Please check the link, or ask the person who gave it to you.")
+	pageGone        = page("410", ``, "No longer here", "The page that this link led to has been taken down.")
+	pageMethod      = page("405", `,"Allow":"GET, HEAD"`, "Not allowed", "Links are for following only.")
+	pageUnavailable = page("503", `,"Retry-After":"5"`, "Please try again", "We could not look up this link just now. Please try again in a few seconds.")
+)
+
+// page makes an answer that people read. Its texts need no escaping; header is further members of the headers' object.
+func page(status, header, title, text string) []byte {
+	html := `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>` + title +
+		`</title><body style="font:1.1em/1.5 system-ui,sans-serif;max-width:32em;margin:20vh auto;padding:0 1em"><h1>` + title +
+		`</h1><p>` + text + `</p></body></html>`
+	return []byte(`{"statusCode":` + status + `,"headers":{"Content-Type":"text/html; charset=utf-8","Cache-Control":"no-store",` +
+		`"Content-Security-Policy":"default-src 'none'; style-src 'unsafe-inline'","X-Content-Type-Options":"nosniff"` + header +
+		`},"body":"` + strings.ReplaceAll(html, `"`, `\"`) + `"}`)
+}
+
+// redirectTo answers with a URL that needs no escaping in JSON.
+func redirectTo(url string) []byte { return []byte(redirectBegin + url + redirectEnd) }

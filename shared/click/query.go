@@ -1,0 +1,76 @@
+package click
+
+import "strings"
+
+// queryWriter puts a '?' before the first parameter and a separator before each further one.
+type queryWriter struct{ begun bool }
+
+func (q *queryWriter) separate(b []byte, separator byte) []byte {
+	if q.begun {
+		return append(b, separator)
+	}
+	q.begun = true
+	return append(b, '?')
+}
+
+// cutPiece cuts a query at its first separator: '&', or ';', which some servers take for one
+// (https://www.w3.org/TR/html401/appendix/notes.html#h-B.2.2).
+func cutPiece(query string) (piece, rest string) {
+	if i := strings.IndexAny(query, "&;"); i >= 0 {
+		return query[:i], query[i+1:]
+	}
+	return query, ""
+}
+
+// plainName appends to b the name of a parameter ("name=value") in a form in which two names are equal if some server might take one
+// for the other: escapes undone, lower case (ASP.NET ignores case), '.' and ' ' as '_' and what follows a '[' dropped (PHP does so).
+func plainName(b []byte, piece string) []byte {
+	for i := 0; i < len(piece) && piece[i] != '='; i++ {
+		c := piece[i]
+		if c == '%' && i+2 < len(piece) && isHex(piece[i+1]) && isHex(piece[i+2]) {
+			c = hexValue(piece[i+1])<<4 | hexValue(piece[i+2])
+			i += 2
+		} else if c == '+' {
+			c = ' '
+		}
+		switch {
+		case c == '[' && len(b) > 0, c == 0:
+			return b
+		case c == ' ' && len(b) == 0:
+			continue
+		case c == '.', c == ' ', c == '[':
+			c = '_'
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return b
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
+}
+
+func hexValue(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
+}
+
+// appendEscaped appends a visitor's text; what may not stand in a query is escaped, so that it can break neither the header nor the
+// answer's JSON (https://url.spec.whatwg.org/#query-percent-encode-set). Escapes stay as they are.
+func appendEscaped(b []byte, s string) []byte {
+	const upperHex = "0123456789ABCDEF"
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c <= ' ' || c >= 0x7f, c == '"', c == '#', c == '<', c == '>', c == '\\':
+			b = append(b, '%', upperHex[c>>4], upperHex[c&15])
+		default:
+			b = append(b, c)
+		}
+	}
+	return b
+}

@@ -1,0 +1,93 @@
+package click
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"time"
+
+	"signpost/shared/referral"
+)
+
+// Queue keeps what could not be written, for the recorder.
+type Queue interface {
+	// Send keeps text until the recorder has dealt with it. It does not retry for longer than ctx allows.
+	Send(ctx context.Context, text string) error
+}
+
+// Budgets of one visit, from its beginning. A visitor is sent on within 300 ms even if the table and the queue hang, as long as the link
+// is in memory.
+const (
+	tableUntil = 190 * time.Millisecond
+	queueUntil = 260 * time.Millisecond
+)
+
+// visitsInMemory bounds the visits that a function remembers.
+const visitsInMemory = 4096
+
+// Writer writes clicks: to the table, else to the queue, else to the log, from which `make replay` reads it back. It may be used by many goroutines.
+type Writer struct {
+	store Store
+	queue Queue // nil for none
+	log   *slog.Logger
+
+	mu     sync.Mutex
+	visits memory[string, struct{}] // those known to have a first click
+}
+
+// NewWriter returns a writer. queue may be nil.
+func NewWriter(store Store, queue Queue, log *slog.Logger) *Writer {
+	return &Writer{store: store, queue: queue, log: log, visits: newMemory[string, struct{}](visitsInMemory)}
+}
+
+// Write keeps c somewhere before it returns. began is when the visit did.
+func (w *Writer) Write(ctx context.Context, c referral.Click, began time.Time) {
+	err := w.toTable(ctx, c, began)
+	if err == nil {
+		return
+	}
+	if w.queue != nil {
+		if errQueue := w.toQueue(ctx, c, began); errQueue == nil {
+			w.log.Warn("click queued", "clickId", c.ID, "error", err.Error())
+			return
+		} else {
+			w.log.Warn("queue failed", "clickId", c.ID, "error", errQueue.Error())
+		}
+	}
+	w.log.Error("click not written", "unwrittenClick", json.RawMessage(FormatMessage(c)), "error", err.Error())
+}
+
+func (w *Writer) toTable(ctx context.Context, c referral.Click, began time.Time) error {
+	ctx, cancel := context.WithDeadline(ctx, began.Add(tableUntil))
+	defer cancel()
+	if err := Record(ctx, w.store, c, w.knows(c)); err != nil {
+		return err
+	}
+	if c.Kind == referral.Hit {
+		w.remember(c)
+	}
+	return nil
+}
+
+func (w *Writer) toQueue(ctx context.Context, c referral.Click, began time.Time) error {
+	ctx, cancel := context.WithDeadline(ctx, began.Add(queueUntil))
+	defer cancel()
+	return w.queue.Send(ctx, FormatMessage(c))
+}
+
+func (w *Writer) knows(c referral.Click) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, known := w.visits.get(c.ID.Visit())
+	return known
+}
+
+// remember notes that the visit has a first click: c, or one that was there before it.
+func (w *Writer) remember(c referral.Click) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, known := w.visits.get(c.ID.Visit()); !known {
+		w.visits.put(c.ID.Visit(), struct{}{})
+	}
+}
