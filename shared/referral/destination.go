@@ -3,6 +3,7 @@ package referral
 import (
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -18,54 +19,111 @@ const (
 const maxURLLength = 2048
 
 // CheckDestination tells whether visitors may be sent to s: an absolute http or https URL with a public host name, without user
-// information, control characters, backslashes or characters outside ASCII, at most 2,048 characters, and not on ownHost.
+// information, control characters (encoded ones neither), backslashes or characters outside ASCII, at most 2,048 characters, and not on
+// ownHost, which may have a port. An international name is written in its ASCII form (xn--…) and must not imitate another.
 // Placeholders are allowed in the path and the query. The error is an *Error with code Invalid.
 func CheckDestination(s, ownHost string) error {
 	if len(s) > maxURLLength {
 		return Invalidf("must have at most %d characters", maxURLLength)
 	}
-	for i := 0; i < len(s); i++ {
-		if s[i] <= ' ' || s[i] >= 0x7f || s[i] == '\\' {
-			return Invalidf("must not have spaces, control characters, backslashes or characters outside ASCII")
-		}
+	if err := checkURLBytes(s); err != nil {
+		return err
+	}
+	if err := checkPlaceholders(s); err != nil {
+		return err
 	}
 	u, err := url.Parse(fillPlaceholders(s))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "" || u.Host == "" {
 		return Invalidf("must be a URL that starts with https:// or http://")
 	}
-	if u.User != nil {
+	if u.User != nil || strings.Contains(authority(s), "@") {
 		return Invalidf("must not have a user name or password")
 	}
-	if strings.ContainsAny(u.Host+u.Path+u.RawQuery+u.Fragment, "{}") || placeholderInHostOrFragment(s) {
-		return Invalidf("placeholders are {partner}, {ad}, {click_id} and {website}, in the path or query only")
+	if err := checkPort(u); err != nil {
+		return err
 	}
-	return checkPublicHost(u.Hostname(), ownHost)
+	return checkPublicHost(u.Hostname(), hostOnly(ownHost))
+}
+
+// checkURLBytes refuses what browsers, servers and log readers understand differently: they drop tabs and line ends, take a backslash for a
+// slash, and decode what is not quite an escape each in its own way.
+func checkURLBytes(s string) error {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c <= ' ' || c >= 0x7f || strings.IndexByte("\\\"<>^`|", c) >= 0:
+			return Invalidf("must not have spaces, control characters, backslashes, quotes or characters outside ASCII")
+		case c == '%':
+			n, err := strconv.ParseUint(s[i+1:min(i+3, len(s))], 16, 8)
+			if err != nil || i+3 > len(s) || s[i+1] == '+' {
+				return Invalidf("a %% must be followed by two hexadecimal digits")
+			}
+			if n < ' ' || n == 0x7f {
+				return Invalidf("must not have encoded control characters")
+			}
+		}
+	}
+	return nil
+}
+
+// checkPlaceholders allows braces around the four names, in the path and query, and nowhere else, encoded or not.
+func checkPlaceholders(s string) error {
+	_, fragment, _ := strings.Cut(s, "#")
+	bare := strings.ToLower(fillPlaceholders(s))
+	for _, brace := range []string{"{", "}", "%7b", "%7d"} {
+		if strings.Contains(bare, brace) || strings.Contains(authority(s), brace) || strings.Contains(fragment, brace) {
+			return Invalidf("placeholders are {partner}, {ad}, {click_id} and {website}, in the path or query only")
+		}
+	}
+	return nil
 }
 
 func fillPlaceholders(s string) string {
 	return strings.NewReplacer(PlaceholderPartner, "x", PlaceholderAd, "x", PlaceholderClickID, "x", PlaceholderWebsite, "x").Replace(s)
 }
 
-func placeholderInHostOrFragment(s string) bool {
-	authority := s
+// authority returns what is between the scheme and the path of s: user information, host and port.
+func authority(s string) string {
 	if _, rest, ok := strings.Cut(s, "://"); ok {
-		authority = rest
+		s = rest
 	}
-	end := strings.IndexAny(authority, "/?#")
-	if end >= 0 {
-		authority = authority[:end]
+	if end := strings.IndexAny(s, "/?#"); end >= 0 {
+		s = s[:end]
 	}
-	_, fragment, _ := strings.Cut(s, "#")
-	return strings.Contains(authority, "{") || strings.Contains(fragment, "{")
+	return s
 }
 
-// checkPublicHost refuses addresses, names without a dot, and names that never resolve publicly (RFC 6761, RFC 6762, RFC 8375).
+func checkPort(u *url.URL) error {
+	port := u.Port()
+	if port == "" && !strings.HasSuffix(u.Host, ":") {
+		return nil
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 || port[0] == '0' {
+		return Invalidf("must have a port from 1 to 65535, or none")
+	}
+	return nil
+}
+
+// hostOnly drops the port of a host.
+func hostOnly(host string) string {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		return host[:i]
+	}
+	return host
+}
+
+// neverPublic are names at the end of a host that never resolve publicly: RFC 6761, RFC 6762 with its appendix G, RFC 7686, RFC 8375,
+// RFC 9476, and ICANN's resolution of 29 July 2024 on "internal".
+var neverPublic = []string{"localhost", "localdomain", "local", "internal", "test", "invalid", "onion", "alt", "intranet", "private", "corp",
+	"home", "lan", "home.arpa"}
+
+// checkPublicHost refuses addresses in every notation that browsers take for one, names without a dot, names that never resolve
+// publicly, names that imitate others, and ownHost.
 func checkPublicHost(host, ownHost string) error {
-	host = strings.TrimSuffix(strings.ToLower(host), ".")
-	if _, err := netip.ParseAddr(host); err == nil {
+	host = strings.ToLower(host)
+	if _, err := netip.ParseAddr(host); err == nil || strings.ContainsAny(host, ":[]%") {
 		return Invalidf("must have a host name, not an address")
 	}
-	if strings.EqualFold(host, ownHost) {
+	if host == strings.ToLower(strings.TrimSuffix(ownHost, ".")) {
 		return Invalidf("must not lead back to the tracking links' own host")
 	}
 	labels := strings.Split(host, ".")
@@ -77,16 +135,17 @@ func checkPublicHost(host, ownHost string) error {
 			return Invalidf("must have a public host name")
 		}
 	}
-	switch last := labels[len(labels)-1]; last {
-	case "localhost", "local", "internal", "test", "invalid", "onion":
-		return Invalidf("must have a public host name")
-	default:
-		if last[0] >= '0' && last[0] <= '9' {
+	for _, name := range neverPublic {
+		if strings.HasSuffix(host, "."+name) {
 			return Invalidf("must have a public host name")
 		}
 	}
-	if strings.HasSuffix(host, ".home.arpa") {
-		return Invalidf("must have a public host name")
+	// No top-level domain begins with a digit; browsers take such a host for an IPv4 address (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+	if last := labels[len(labels)-1]; '0' <= last[0] && last[0] <= '9' {
+		return Invalidf("must have a host name, not an address")
+	}
+	if imitates(labels) {
+		return Invalidf("must not have a host name that looks like another")
 	}
 	return nil
 }
