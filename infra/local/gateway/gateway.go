@@ -1,0 +1,144 @@
+// Package gateway turns HTTP into the events of an API Gateway HTTP API (payload format 2.0) and functions' answers back into HTTP. It
+// copies what AWS does, its oddities included; where AWS's documentation is silent, the test of a behaviour names who observed it.
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"signpost/infra/local/template"
+)
+
+// Limits of an HTTP API and of Lambda behind it
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html,
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+const (
+	maxBody    = 10 << 20
+	maxPayload = 6291556
+	maxHead    = 10240 // request line and header values together
+)
+
+// Invoker calls functions by logical id. An error that is not the context's is a failure of the function. *runtime.Runtime is one.
+type Invoker interface {
+	Invoke(ctx context.Context, function string, payload []byte) ([]byte, error)
+}
+
+// Config says what the API serves.
+type Config struct {
+	Routes    []template.Route
+	Functions Invoker
+	Log       *slog.Logger     // is told why a request got a 5xx; nil is silent
+	Now       func() time.Time // nil is the clock
+}
+
+// Gateway serves the API. It is safe for concurrent use.
+type Gateway struct {
+	router    router
+	guards    map[*template.Authorizer]*guard
+	functions Invoker
+	log       *slog.Logger
+	now       func() time.Time
+}
+
+// New returns a gateway for the routes. A route key that AWS would refuse is an error.
+func New(config Config) (*Gateway, error) {
+	routes, err := newRouter(config.Routes)
+	if err != nil {
+		return nil, err
+	}
+	g := &Gateway{router: routes, guards: map[*template.Authorizer]*guard{}, functions: config.Functions, log: config.Log, now: config.Now}
+	if g.log == nil {
+		g.log = slog.New(slog.DiscardHandler)
+	}
+	if g.now == nil {
+		g.now = time.Now
+	}
+	for _, r := range config.Routes {
+		if r.Authorizer != nil && g.guards[r.Authorizer] == nil {
+			g.guards[r.Authorizer] = newGuard(*r.Authorizer, g.now)
+		}
+	}
+	return g, nil
+}
+
+// ServeHTTP serves one request as the stage $default of the API does.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := newRequestID()
+	w.Header().Set("Apigw-Requestid", id)
+	if headSize(r) > maxHead {
+		refuse(w, http.StatusRequestHeaderFieldsTooLarge, "Request Header Fields Too Large")
+		return
+	}
+	found, ok := g.router.match(r.Method, r.URL.Path)
+	if !ok {
+		refuse(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	var caller *identity
+	if guard := g.guards[found.route.Authorizer]; guard != nil {
+		if caller, ok = guard.admit(w, r, found.route.Scopes); !ok {
+			return
+		}
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		refuseBody(w, err)
+		return
+	}
+	g.call(w, r, event{request: r, match: found, caller: caller, body: body, id: id, at: g.now()})
+}
+
+func refuseBody(w http.ResponseWriter, err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		refuse(w, http.StatusRequestEntityTooLarge, "Request Entity Too Large")
+		return
+	}
+	refuse(w, http.StatusBadRequest, "Bad Request")
+}
+
+// call invokes the function within the integration's timeout and writes its answer. The payload is a buffer of its own: a function may
+// still read it after its caller has given up.
+func (g *Gateway) call(w http.ResponseWriter, r *http.Request, e event) {
+	payload := e.encode(make([]byte, 0, 2048+2*len(e.body)))
+	if len(payload) > maxPayload {
+		refuse(w, http.StatusRequestEntityTooLarge, "Request Entity Too Large")
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), e.match.route.Timeout)
+	defer cancel()
+	answer, err := g.functions.Invoke(ctx, e.match.route.Function, payload)
+	switch {
+	case err == nil:
+		if err := writeAnswer(w, r.Method, answer); err != nil {
+			g.log.Error("a function answered what the API can't send", "function", e.match.route.Function, "requestId", e.id, "error", err.Error())
+		}
+	case ctx.Err() != nil:
+		g.log.Error("a function did not answer in time", "function", e.match.route.Function, "requestId", e.id, "timeout", e.match.route.Timeout.String())
+		refuse(w, http.StatusServiceUnavailable, "Service Unavailable")
+	default:
+		g.log.Error("a function failed", "function", e.match.route.Function, "requestId", e.id, "error", err.Error())
+		refuse(w, http.StatusInternalServerError, "Internal Server Error")
+	}
+}
+
+// refuse answers for the API itself.
+func refuse(w http.ResponseWriter, status int, message string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, `{"message":"`+message+`"}`)
+}
+
+func headSize(r *http.Request) int {
+	size := len(r.Method) + len(r.RequestURI) + len(r.Proto)
+	for _, values := range r.Header {
+		for _, v := range values {
+			size += len(v)
+		}
+	}
+	return size
+}
