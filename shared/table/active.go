@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -59,4 +61,43 @@ func codesOf(value types.AttributeValue) []referral.Code {
 		codes[i] = referral.Code(code)
 	}
 	return codes
+}
+
+// noteActive notes that the partners of rows had activity, unless it is known to be noted. Doing it twice does no harm, so it needs no mark; it is
+// done before anything is counted, so that no counter is overlooked.
+func (c *Counters) noteActive(ctx context.Context, rows []RowBatch) error {
+	for k, partners := range c.active.unknown(activeIn(rows)) {
+		out, err := c.table.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName:                 &c.table.name,
+			Key:                       k.attributes(),
+			UpdateExpression:          new("ADD " + activePartners + " :p"),
+			ExpressionAttributeValues: Item{":p": &types.AttributeValueMemberSS{Value: partners}},
+			ReturnValues:              types.ReturnValueAllNew,
+		})
+		if err != nil {
+			return fmt.Errorf("note active partners: %w", err)
+		}
+		noted, _ := out.Attributes[activePartners].(*types.AttributeValueMemberSS)
+		if noted != nil {
+			c.active.learn(k, noted.Value)
+		}
+	}
+	return nil
+}
+
+// activeIn returns the partners that rows count for, by the key under which that is noted.
+func activeIn(rows []RowBatch) map[Key]map[string]struct{} {
+	active := map[Key]map[string]struct{}{}
+	for _, row := range rows {
+		partner, isCount := strings.CutPrefix(row.Key.PK, PrefixCount)
+		if !isCount || partner == Uncredited {
+			continue
+		}
+		k := ActiveKey(referral.Day(row.Key.SK[:len(time.DateOnly)]).Month(), referral.Code(partner))
+		if active[k] == nil {
+			active[k] = map[string]struct{}{}
+		}
+		active[k][partner] = struct{}{}
+	}
+	return active
 }

@@ -20,21 +20,24 @@ import (
 // A row that outgrows what its traffic pays for keeps its numbers and loses detail: first new referrers are counted under "other", then
 // new countries and devices too. Ads, measures and currencies are never folded.
 
-// FoldedAttr is in a row that has outgrown its size: nothing may add a name to it without knowing the names that it has.
-const FoldedAttr = "folded"
+// CrowdedAttr is in a row that has outgrown half its size: nothing may add names to it without knowing those that it has.
+const CrowdedAttr = "crowded"
 
 // Other is what reports show for a referrer, country or device that was folded.
 const Other = "other"
 
-// Letters of what is counted. A unique hit is a hit, too.
+// Measure is what a number counts.
+type Measure byte
+
+// The measures. Hits are the sum of uniques and repeats; money is followed by its currency.
 const (
-	measureUnique       = 'u'
-	measureRepeat       = 'r'
-	measureBot          = 'b'
-	measureLead         = 'l'
-	measureSale         = 's'
-	measureSubscription = 'n'
-	measureMoney        = 'm'
+	Unique       Measure = 'u'
+	Repeat       Measure = 'r'
+	Bot          Measure = 'b'
+	Lead         Measure = 'l'
+	Sale         Measure = 's'
+	Subscription Measure = 'n'
+	Money        Measure = 'm'
 )
 
 const (
@@ -50,8 +53,12 @@ const (
 
 var devices = [256]string{'d': "desktop", 'm': "mobile", 't': "tablet", 'o': "other", foldedDevice: Other}
 
-// appendCell appends what follows the measure in an attribute's name.
-func appendCell(name []byte, ad referral.Code, v referral.Visitor) []byte {
+// AppendCounterName appends the name of the number that counts m, in currency if m is Money, for ad and v. In a row of totals the ad is "".
+func AppendCounterName(name []byte, m Measure, currency string, ad referral.Code, v referral.Visitor) []byte {
+	name = append(name, byte(m))
+	if m == Money {
+		name = append(name, currency...)
+	}
 	country, device, referrer := v.Country, byte(unknownDevice), v.Referrer
 	if len(country) != countryLength {
 		country = unknownCountry
@@ -71,7 +78,7 @@ func appendCell(name []byte, ad referral.Code, v referral.Visitor) []byte {
 
 // measureLength is how much of an attribute's name is the measure.
 func measureLength(name string) int {
-	if name[0] == measureMoney {
+	if Measure(name[0]) == Money {
 		return 1 + currencyLength
 	}
 	return 1
@@ -115,20 +122,20 @@ func unfold(value, unknown, folded string) string {
 }
 
 func counts(name string, n int64) referral.Counts {
-	switch name[0] {
-	case measureUnique:
+	switch Measure(name[0]) {
+	case Unique:
 		return referral.Counts{Hits: n, Uniques: n}
-	case measureRepeat:
+	case Repeat:
 		return referral.Counts{Hits: n}
-	case measureBot:
+	case Bot:
 		return referral.Counts{Bots: n}
-	case measureLead:
+	case Lead:
 		return referral.Counts{Leads: n}
-	case measureSale:
+	case Sale:
 		return referral.Counts{Sales: n}
-	case measureSubscription:
+	case Subscription:
 		return referral.Counts{Subscriptions: n}
-	case measureMoney:
+	case Money:
 		return referral.Counts{Revenue: map[string]int64{name[1 : 1+currencyLength]: n}}
 	}
 	return referral.Counts{}

@@ -136,9 +136,12 @@ func CountKey(partner, website, ad referral.Code, day referral.Day, hour int) Ke
 	if partner == "" {
 		partner = Uncredited
 	}
-	group := strconv.Itoa(int(spread(ad) % adGroups))
+	group := strconv.Itoa(AdGroup(ad))
 	return Key{PrefixCount + string(partner), string(day) + "#" + string(website) + "#" + group + "#" + twoDigits(hour)}
 }
+
+// AdGroup is which of a partner's rows on a website in an hour counts an ad.
+func AdGroup(ad referral.Code) int { return int(spread(ad) % adGroups) }
 
 // spread is a hash of a code: FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/.
 func spread(code referral.Code) uint32 {

@@ -1,0 +1,162 @@
+package counting
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// event is what one record counts, and where.
+type event struct {
+	partner, website, ad referral.Code
+	hour                 int64 // whole hours since 1970
+	visitor              referral.Visitor
+	amounts              [maxAmounts]amount
+	currency             string // of table.Money
+}
+
+// maxAmounts is how many numbers one event may add to.
+const maxAmounts = 4
+
+type amount struct {
+	measure table.Measure
+	n       int64
+}
+
+// endOfTime is the first hour that no day of a report can name.
+var endOfTime = time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli() / millisPerHour
+
+const millisPerHour = int64(time.Hour / time.Millisecond)
+
+// read fills e from r, and tells whether r is an event at all. An error means that it is one, and can't be counted.
+func (e *event) read(r *Record) (counts bool, err error) {
+	switch {
+	case r.Err != nil:
+		return true, r.Err
+	case r.Event != "INSERT":
+		return false, nil
+	case strings.HasPrefix(r.PK, table.PrefixClick):
+		err = e.readClick(r)
+	case strings.HasPrefix(r.PK, table.PrefixConversion) && strings.HasPrefix(r.SK, table.PrefixEntry):
+		err = e.readEntry(r)
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+func (e *event) readClick(r *Record) error {
+	*e = event{}
+	err := e.readPlace(&r.image)
+	ulid, ulidErr := r.image.text(table.AttrULID)
+	kind, kindErr := r.image.text(table.AttrKind)
+	if err := errors.Join(err, ulidErr, kindErr); err != nil {
+		return err
+	}
+	measure := table.Repeat
+	switch {
+	case kind == table.KindBot:
+		measure = table.Bot
+	case kind != table.KindHit:
+		return fmt.Errorf("a click of kind %.20q", kind)
+	case r.SK == table.FirstClick:
+		measure = table.Unique
+	}
+	e.amounts[0] = amount{measure, 1}
+	if e.website == "" {
+		return errors.New("a click without a website")
+	}
+	millis, err := ulidTime(ulid)
+	if err != nil {
+		return err
+	}
+	return e.setTime(millis)
+}
+
+func (e *event) readEntry(r *Record) error {
+	*e = event{}
+	err := e.readPlace(&r.image)
+	millis, timeErr := r.image.number(table.AttrTime)
+	leads, leadsErr := r.image.number(table.AttrLeads)
+	sales, salesErr := r.image.number(table.AttrSales)
+	subscriptions, subscriptionsErr := r.image.number(table.AttrSubscriptions)
+	money, moneyErr := r.image.number(table.AttrAmount)
+	currency, currencyErr := r.image.text(table.AttrCurrency)
+	if err := errors.Join(err, timeErr, leadsErr, salesErr, subscriptionsErr, moneyErr, currencyErr); err != nil {
+		return err
+	}
+	if money != 0 && !isCurrency(currency) {
+		return fmt.Errorf("an amount in %.20q", currency)
+	}
+	e.currency = currency
+	e.amounts = [maxAmounts]amount{{table.Lead, leads}, {table.Sale, sales}, {table.Subscription, subscriptions}, {table.Money, money}}
+	return e.setTime(millis)
+}
+
+// readPlace reads what clicks and entries share.
+func (e *event) readPlace(m *image) error {
+	var errs [6]error
+	e.partner, errs[0] = m.code(table.AttrPartner)
+	e.website, errs[1] = m.code(table.AttrWebsite)
+	e.ad, errs[2] = m.code(table.AttrAd)
+	e.visitor.Country, errs[3] = m.text(table.AttrCountry)
+	e.visitor.Device, errs[4] = m.text(table.AttrDevice)
+	e.visitor.Referrer, errs[5] = m.text(table.AttrReferrer)
+	return errors.Join(errs[:]...)
+}
+
+// code returns the code under name, "" when there is none. Keys are put together from codes, so one that is out of order is not counted.
+func (m *image) code(name string) (referral.Code, error) {
+	s, err := m.text(name)
+	if s == "" || err != nil {
+		return "", err
+	}
+	code, err := referral.ParseCode(s)
+	if err != nil || string(code) != s {
+		return "", fmt.Errorf("attribute %q is no code: %.80q", name, s)
+	}
+	return code, nil
+}
+
+func (e *event) setTime(millis int64) error {
+	e.hour = millis / millisPerHour
+	if millis <= 0 || e.hour >= endOfTime {
+		return fmt.Errorf("out of time: %d ms", millis)
+	}
+	return nil
+}
+
+func isCurrency(s string) bool {
+	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// ulidDigits are the values of the letters of Crockford's base 32, plus one. https://github.com/ulid/spec
+var ulidDigits = func() (digits [256]byte) {
+	for i, c := range "0123456789ABCDEFGHJKMNPQRSTVWXYZ" {
+		digits[c] = byte(i) + 1
+	}
+	return digits
+}()
+
+// ulidTime returns the time of a ULID in milliseconds since 1970.
+func ulidTime(s string) (int64, error) {
+	const length, timeLength = 26, 10
+	if len(s) != length || s[0] > '7' {
+		return 0, fmt.Errorf("not a ULID: %.50q", s)
+	}
+	var millis int64
+	for i := 0; i < length; i++ {
+		digit := ulidDigits[s[i]]
+		if digit == 0 {
+			return 0, fmt.Errorf("not a ULID: %.50q", s)
+		}
+		if i < timeLength {
+			millis = millis<<5 | int64(digit-1)
+		}
+	}
+	return millis, nil
+}

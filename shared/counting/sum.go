@@ -1,0 +1,109 @@
+package counting
+
+import (
+	"time"
+
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// Batch is what a delivery comes to.
+type Batch struct {
+	// Rows are what is to be added to the counters.
+	Rows []table.RowBatch
+	// Poison are the records that are events and can't be counted, in their order.
+	Poison []Poison
+}
+
+// Poison is a record that can't be counted, and why.
+type Poison struct {
+	Index int // in the records that were summed
+	Err   error
+}
+
+// Sum adds up records, which are of one shard and in their order.
+func Sum(records []Record) Batch {
+	s := sum{rows: map[rowID]int{}, names: map[string]string{}}
+	var e event
+	for i := range records {
+		counts, err := e.read(&records[i])
+		if !counts {
+			continue
+		}
+		var sequence table.Sequence
+		if err == nil {
+			sequence, err = table.ParseSequence(records[i].Sequence)
+		}
+		if err != nil {
+			s.batch.Poison = append(s.batch.Poison, Poison{i, err})
+			continue
+		}
+		s.add(&e, sequence)
+	}
+	return s.batch
+}
+
+// sum is a batch that is being added up.
+type sum struct {
+	batch   Batch
+	rows    map[rowID]int // positions in batch.Rows
+	names   map[string]string
+	scratch []byte
+}
+
+// rowID tells rows apart without making their keys.
+type rowID struct {
+	total            bool
+	partner, website referral.Code
+	adGroup          int
+	hour             int64
+}
+
+func (s *sum) add(e *event, sequence table.Sequence) {
+	count, total := -1, -1
+	for _, a := range e.amounts {
+		if a.n == 0 {
+			continue
+		}
+		if count < 0 {
+			count = s.row(rowID{false, e.partner, e.website, table.AdGroup(e.ad), e.hour}, e)
+			total = s.row(rowID{total: true, website: e.website, hour: e.hour}, e)
+		}
+		s.increment(count, table.Increment{Record: sequence, Name: s.name(a.measure, e, e.ad), By: a.n})
+		s.increment(total, table.Increment{Record: sequence, Name: s.name(a.measure, e, ""), By: a.n})
+	}
+}
+
+func (s *sum) increment(row int, i table.Increment) {
+	s.batch.Rows[row].Increments = append(s.batch.Rows[row].Increments, i)
+}
+
+// row returns the position of a row, which is made when it is new.
+func (s *sum) row(id rowID, e *event) int {
+	at, ok := s.rows[id]
+	if !ok {
+		at = len(s.batch.Rows)
+		s.rows[id] = at
+		s.batch.Rows = append(s.batch.Rows, table.RowBatch{Key: id.key(e)})
+	}
+	return at
+}
+
+func (id rowID) key(e *event) table.Key {
+	start := time.UnixMilli(id.hour * millisPerHour).UTC()
+	if id.total {
+		return table.TotalKey(e.website, referral.DayOf(start), start.Hour())
+	}
+	return table.CountKey(e.partner, e.website, e.ad, referral.DayOf(start), start.Hour())
+}
+
+// name returns the name of a number, made once for a batch.
+func (s *sum) name(m table.Measure, e *event, ad referral.Code) string {
+	s.scratch = table.AppendCounterName(s.scratch[:0], m, e.currency, ad, e.visitor)
+	name, ok := s.names[string(s.scratch)]
+	if !ok {
+		name = string(s.scratch)
+		s.names[name] = name
+	}
+	return name
+}
