@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// contentSecurityPolicy allows what the page uses and nothing else: its own scripts, styles and images, QR codes that it was given
+// as blobs, its own API, and the issuer for discovery and tokens. There is no unsafe-*, and no other host.
+func contentSecurityPolicy(s settings) (string, error) {
+	connect := []string{"'self'"}
+	for _, address := range []string{s.Issuer, s.signInOrigin} {
+		if address == "" {
+			continue
+		}
+		origin, err := originOf(address)
+		if err != nil {
+			return "", err
+		}
+		if !strings.Contains(strings.Join(connect, " ")+" ", " "+origin+" ") {
+			connect = append(connect, origin)
+		}
+	}
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self'",
+		"img-src 'self' blob:",
+		"connect-src " + strings.Join(connect, " "),
+		"base-uri 'none'",
+		"form-action 'self'",
+		"frame-ancestors 'none'",
+	}, "; "), nil
+}
+
+// originOf returns scheme and host of an address; they must not hold anything that would add to the policy.
+func originOf(address string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(u.Host, " ;,'\"*") {
+		return "", fmt.Errorf("%q is not the address of an issuer", address)
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+func setSecurityHeaders(h http.Header, policy string) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY") // for browsers that don't know frame-ancestors
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains") // browsers ignore it over plain HTTP
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// settings is what the page is told about signing in. They are public.
+type settings struct {
+	Issuer   string `json:"issuer"`
+	ClientID string `json:"clientId"`
+	Scopes   string `json:"scopes"`
+	// signInOrigin is where the issuer's token endpoint is, when that is not on the issuer's own host (as with Cognito).
+	signInOrigin string
+}
+
+// site serves the Partner Center to GET and HEAD; other methods do not reach it. It is read-only, so safe for many goroutines.
+type site struct {
+	files  map[string]*file // by path
+	policy string
+}
+
+const indexPath = "/index.html"
+
+// page matches the addresses at which the page itself finds out what to show. The front end has the same list (web/src/router.ts).
+var page = regexp.MustCompile(`^/(links|reports|admin(/.*)?)?$`)
+
+// newSite reads what was built and the documents beside it. It fails when the settings can't go into a security policy.
+func newSite(built fs.FS, openAPI []byte, s settings) (*site, error) {
+	policy, err := contentSecurityPolicy(s)
+	if err != nil {
+		return nil, err
+	}
+	config, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("config.json: %w", err)
+	}
+	files, err := readBuilt(built)
+	if err != nil {
+		return nil, err
+	}
+	files["/config.json"] = document("application/json", config)
+	files["/openapi.json"] = document("application/json", openAPI)
+	if files[indexPath] == nil {
+		files[indexPath] = document("text/html; charset=utf-8", []byte("<!doctype html><title>Signpost</title><p>The page has not been built: make page"))
+	}
+	return &site{files: files, policy: policy}, nil
+}
+
+// ServeHTTP answers with the file that the path names, with the page for addresses of the page, else with 404.
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	setSecurityHeaders(w.Header(), s.policy)
+	path := r.URL.Path
+	if page.MatchString(path) {
+		path = indexPath
+	}
+	f := s.files[path]
+	if f == nil {
+		notFound(w, r)
+		return
+	}
+	f.serve(w, r)
+}
+
+// notFound tells people in HTML, and everything else in the API's form for errors.
+func notFound(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Not found</title>`+
+			`<h1>Not found</h1><p>This page does not exist. <a href="/">Go to the Partner Center</a></p></html>`)
+		return
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(http.StatusNotFound)
+	fmt.Fprint(w, `{"type":"about:blank","title":"Not Found","status":404}`)
+}

@@ -1,0 +1,57 @@
+import createClient from "openapi-fetch";
+import { SignedOut, type Session } from "../session/session";
+import { Problem, problemOf } from "./problem";
+import type { paths } from "./schema";
+
+const timeoutMilliseconds = 20_000;
+
+let session: Session;
+
+/** Says in whose name requests are made. Call once, before the first request. */
+export function actAs(s: Session) {
+  session = s;
+}
+
+/** Sends a request with the session's token; one that is refused is tried again with a new token. */
+export async function authorizedFetch(request: Request): Promise<Response> {
+  const again = request.clone();
+  const answer = await send(request, await session.token());
+  if (answer.status !== 401) return answer;
+  return send(again, await session.renew());
+}
+
+function send(request: Request, token: string): Promise<Response> {
+  const headers = new Headers(request.headers);
+  headers.set("authorization", `Bearer ${token}`);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMilliseconds)]);
+  return fetch(new Request(request, { headers, signal }));
+}
+
+/** The API, typed from its OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: "/", fetch: authorizedFetch });
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** What an answer holds. Throws a Problem for everything but success, and SignedOut when the session is over. */
+export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await answer.catch(unreachable);
+  if (!response.ok) throw problemOf(response.status, error);
+  return data as T;
+}
+
+/** A file from the API, such as a QR code or a CSV report. */
+export async function askBlob(path: string, accept: string): Promise<Blob> {
+  const answer = await authorizedFetch(new Request(path, { headers: { accept } })).catch(unreachable);
+  if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => undefined));
+  return answer.blob();
+}
+
+function unreachable(error: unknown): never {
+  if (error instanceof SignedOut || (error instanceof DOMException && error.name === "AbortError")) throw error;
+  if (error instanceof DOMException && error.name === "TimeoutError") throw new Problem(0, "That took too long. Try again.");
+  throw new Problem(0, "The server could not be reached. Check your connection and try again.");
+}

@@ -1,0 +1,22 @@
+import type { paths } from "./schema";
+
+// The names of what the API answers, taken from its document, so that a route that changes breaks the build here.
+
+type Success<Route> = Route extends { responses: { 200: { content: { "application/json": infer Body } } } }
+  ? Body
+  : Route extends { responses: { 201: { content: { "application/json": infer Body } } } }
+    ? Body
+    : never;
+type Item<Route> = Success<Route> extends { items: (infer Row)[] | null } ? Row : never;
+type Sent<Route> = Route extends { requestBody?: { content: { "application/json": infer Body } } } ? Body : never;
+
+export type Me = Success<paths["/api/me"]["get"]>;
+export type Website = Item<paths["/api/websites"]["get"]>;
+export type Partner = Item<paths["/api/partners"]["get"]>;
+export type Ad = Item<paths["/api/ads"]["get"]>;
+export type NewAd = Sent<paths["/api/ads"]["post"]>;
+export type Link = Item<paths["/api/links"]["get"]>;
+export type NewLink = Sent<paths["/api/links"]["post"]>;
+export type Stats = Success<paths["/api/stats"]["get"]>;
+export type StatsRow = NonNullable<Stats["rows"]>[number];
+export type Totals = Stats["totals"];

@@ -1,0 +1,78 @@
+import { useEffect, useState } from "preact/hooks";
+import { api, ask } from "./api/client";
+import { forgetAll, useResource } from "./api/resource";
+import { Frame } from "./frame/frame";
+import { Page } from "./frame/page";
+import { HomePage } from "./home/page";
+import { LinksPage } from "./links/page";
+import { MeContext } from "./me";
+import { Announcements } from "./parts/announce";
+import { Later } from "./parts/later";
+import { Failure, Loading } from "./parts/states";
+import { usePlace } from "./router";
+import { Expired } from "./session/expired";
+import type { Session, SessionState } from "./session/session";
+import { Welcome } from "./session/welcome";
+
+const reportsPage = () => import("./reports/page").then((m) => m.ReportsPage);
+
+/** The whole page: for who is signed in the frame and what the path names, for others the welcome. */
+export function App({ session }: { session: Session }) {
+  const [state, setState] = useState<SessionState>(session.state);
+  useEffect(() => session.watch(() => setState(session.state)), [session]);
+  useEffect(() => {
+    if (state === "out") forgetAll();
+  }, [state]);
+  return (
+    <>
+      {state === "out" ? <Welcome session={session} /> : <SignedIn session={session} />}
+      {state === "expired" && <Expired session={session} />}
+      <Announcements />
+    </>
+  );
+}
+
+function SignedIn({ session }: { session: Session }) {
+  const { path } = usePlace();
+  const me = useResource("me", () => ask(api.GET("/api/me")));
+  if (!me.data) {
+    return (
+      <main class="welcome">
+        {me.problem ? <NoAccount session={session} problem={me.problem} retry={me.reload} /> : <Loading what="your account" />}
+      </main>
+    );
+  }
+  return (
+    <MeContext.Provider value={me.data}>
+      <Frame session={session} path={path}>
+        <Routed path={path} admin={me.data.admin} />
+      </Frame>
+    </MeContext.Provider>
+  );
+}
+
+function NoAccount({ session, problem, retry }: { session: Session; problem: Parameters<typeof Failure>[0]["problem"]; retry(): void }) {
+  return (
+    <>
+      <h1>{problem.status === 403 || problem.status === 404 ? "This account is not active" : "Your account could not be read"}</h1>
+      <Failure problem={problem} retry={retry} />
+      <button type="button" class="quiet" onClick={() => void session.signOut()}>
+        Sign out
+      </button>
+    </>
+  );
+}
+
+function Routed({ path, admin }: { path: string; admin: boolean }) {
+  if (path === "/") return <HomePage />;
+  if (path === "/links") return <LinksPage />;
+  if (path === "/reports") return <Later load={reportsPage} what="the report" />;
+  void admin;
+  return (
+    <Page title="Nothing here" lead="This page does not exist.">
+      <p>
+        <a href="/">Go to Home</a>
+      </p>
+    </Page>
+  );
+}

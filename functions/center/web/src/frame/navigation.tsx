@@ -1,0 +1,53 @@
+import { Icon, type IconName } from "../parts/icon";
+
+interface Entry {
+  path: string;
+  name: string;
+  icon: IconName;
+}
+
+const partnerGroups: { name: string; entries: Entry[] }[] = [
+  { name: "", entries: [{ path: "/", name: "Home", icon: "home" }] },
+  { name: "Resources", entries: [{ path: "/links", name: "Link Generator", icon: "link" }] },
+  { name: "Reports", entries: [{ path: "/reports", name: "Link Tracking Stats", icon: "chart" }] },
+];
+
+const adminGroup: { name: string; entries: Entry[] } = {
+  name: "Administration",
+  entries: [
+    { path: "/admin/partners", name: "Partners", icon: "people" },
+    { path: "/admin/programs", name: "Programs", icon: "folder" },
+    { path: "/admin/websites", name: "Websites", icon: "globe" },
+    { path: "/admin/stats", name: "All stats", icon: "chart" },
+    { path: "/admin/import", name: "Import and export", icon: "upload" },
+    { path: "/admin/keys", name: "Merchant keys", icon: "key" },
+  ],
+};
+
+/** The pages, in groups; those for admins are listed for admins only (and answer to nobody else). */
+export function Navigation({ path, admin }: { path: string; admin: boolean }) {
+  const groups = admin ? [...partnerGroups, adminGroup] : partnerGroups;
+  return (
+    <nav aria-label="Pages">
+      {groups.map((group) => (
+        <div class="nav-group" key={group.name}>
+          {group.name && <h2>{group.name}</h2>}
+          <ul>
+            {group.entries.map((entry) => (
+              <li key={entry.path}>
+                <a href={entry.path} aria-current={isOn(path, entry.path) ? "page" : undefined}>
+                  <Icon name={entry.icon} />
+                  {entry.name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+function isOn(path: string, entry: string): boolean {
+  return path === entry || (entry !== "/" && path.startsWith(`${entry}/`));
+}

@@ -1,0 +1,51 @@
+import { useState } from "preact/hooks";
+import type { Pages } from "../api/pages";
+import type { Link } from "../api/rows";
+import { moment } from "../format";
+import { Section } from "../frame/page";
+import { useMe } from "../me";
+import { CopyButton } from "../parts/copy";
+import { List } from "../parts/list";
+
+const shownFirst = 5;
+
+/** The links made so far, newest first, each one click from the clipboard. */
+export function RecentLinks({ links }: { links: Pages<Link> }) {
+  const [all, setAll] = useState(false);
+  const newest = links.rows && [...links.rows].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  const shown = all ? links : { ...links, rows: newest, more: false };
+  return (
+    <Section id="recent" title="Recent links">
+      <List
+        pages={{ ...shown, rows: all ? newest : newest?.slice(0, shownFirst) }}
+        what="links"
+        empty={{ title: "No links yet", advice: <p>Choose a website above and generate your first one.</p> }}
+        keyOf={(link) => `${link.url} ${link.createdBy}`}
+        row={(link) => <RecentLink link={link} />}
+      />
+      {!all && (links.more || (newest?.length ?? 0) > shownFirst) && (
+        <button type="button" class="quiet more" onClick={() => setAll(true)}>
+          Show all links
+        </button>
+      )}
+    </Section>
+  );
+}
+
+function RecentLink({ link }: { link: Link }) {
+  const me = useMe();
+  const parts = [link.website, link.partner, link.ad].filter(Boolean).join(" / ");
+  return (
+    <div class="row">
+      <div class="row-text">
+        <span class="row-title url">{link.url.replace(/^https?:\/\//, "")}</span>
+        <span class="small">
+          {moment(link.createdAt)}
+          {link.partner !== me.code && ` · credits ${link.partner}`}
+          {link.createdBy !== me.code && ` · made by ${link.createdBy}`}
+        </span>
+      </div>
+      <CopyButton text={link.url} what={`link ${parts}`} />
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Pages } from "../api/pages";
+import type { Website } from "../api/rows";
+import { Section } from "../frame/page";
+import { Icon } from "../parts/icon";
+import { List } from "../parts/list";
+
+/** My Sales Websites: what the partner may promote; the address opens the site. */
+export function WebsitesSection({ websites, use }: { websites: Pages<Website>; use(code: string): void }) {
+  return (
+    <Section id="websites" title="My Sales Websites" lead="Where you can send people.">
+      <List
+        pages={websites}
+        what="websites"
+        empty={{
+          title: "No websites yet",
+          advice: <p>The company opens websites to you. Ask your contact there which programs you can join.</p>,
+        }}
+        keyOf={(website) => website.code}
+        row={(website) => (
+          <div class="row">
+            <div class="row-text">
+              <span class="row-title">
+                {website.name} <span class="code">{website.code}</span>
+              </span>
+              <a class="small away url" href={website.url} target="_blank" rel="noopener noreferrer">
+                {website.url.replace(/^https?:\/\//, "")}
+                <Icon name="away" />
+                <span class="hidden"> (opens in a new tab)</span>
+              </a>
+            </div>
+            <button type="button" aria-label={`Use ${website.name}`} onClick={() => use(website.code)}>
+              Use
+            </button>
+          </div>
+        )}
+      />
+    </Section>
+  );
+}

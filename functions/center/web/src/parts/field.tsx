@@ -1,0 +1,37 @@
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+
+/** What a control inside a Field must carry, so that its label, hint and error are read out with it. */
+export interface ControlProps {
+  id: string;
+  "aria-describedby": string | undefined;
+  "aria-invalid": "true" | undefined;
+}
+
+interface Props {
+  label: string;
+  hint?: ComponentChildren;
+  error?: string;
+  optional?: boolean;
+  children: (control: ControlProps) => ComponentChildren;
+}
+
+/** A control with its label above it, and a hint or what is wrong beneath it. */
+export function Field({ label, hint, error, optional, children }: Props) {
+  const id = useId();
+  const note = `${id}-note`;
+  return (
+    <div class={error ? "field wrong" : "field"}>
+      <label for={id}>
+        {label}
+        {optional && <span class="optional"> optional</span>}
+      </label>
+      {children({ id, "aria-describedby": error || hint ? note : undefined, "aria-invalid": error ? "true" : undefined })}
+      {(error || hint) && (
+        <p id={note} class={error ? "error" : "hint"}>
+          {error || hint}
+        </p>
+      )}
+    </div>
+  );
+}

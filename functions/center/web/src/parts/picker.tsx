@@ -1,0 +1,50 @@
+import type { Pages } from "../api/pages";
+import { Combobox } from "./combobox";
+import { Field } from "./field";
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+export interface PickerProps {
+  label: string;
+  value: string;
+  onChange(value: string): void;
+  options: Option[];
+  /** What stands for no choice; absent when a choice must be made. */
+  none?: string;
+  /** The list that the options come from, if it may have more than was read. */
+  source?: Pick<Pages<unknown>, "more" | "loading" | "readMore">;
+  hint?: string;
+  error?: string;
+  optional?: boolean;
+}
+
+const mostInSelect = 20;
+
+/** A choice among few options is the browser's own select; among many, a field that searches as one types. */
+export function Picker(props: PickerProps) {
+  const { label, value, onChange, options, none, source, hint, error, optional } = props;
+  const many = options.length > mostInSelect || source?.more;
+  const known = !value || options.some((o) => o.value === value);
+  return (
+    <Field label={label} hint={hint} error={error} optional={optional}>
+      {(control) =>
+        many ? (
+          <Combobox {...props} control={control} />
+        ) : (
+          <select {...control} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+            {(none !== undefined || !value) && <option value="">{none ?? "Choose…"}</option>}
+            {!known && <option value={value}>{value}</option>}
+            {options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+        )
+      }
+    </Field>
+  );
+}

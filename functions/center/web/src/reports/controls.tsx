@@ -1,0 +1,107 @@
+import { presets } from "../days";
+import { Field } from "../parts/field";
+import { Picker } from "../parts/picker";
+import type { useNames } from "./names";
+import { groupings, type Question } from "./question";
+
+interface Props {
+  question: Question;
+  ask(changes: Record<string, string>): void;
+  names: ReturnType<typeof useNames>;
+}
+
+/** What the report is asked: a period, what to break it down by, and filters. */
+export function Controls({ question, ask, names }: Props) {
+  return (
+    <>
+      <PeriodControls question={question} ask={ask} />
+      <fieldset class="segments">
+        <legend>Break down by</legend>
+        {groupings.map((grouping) => (
+          <label key={grouping.by}>
+            <input
+              type="radio"
+              name="by"
+              checked={grouping.by === question.grouping.by}
+              onChange={() => ask({ by: grouping.by, sort: "" })}
+            />
+            <span>{grouping.name}</span>
+          </label>
+        ))}
+      </fieldset>
+      <FilterControls question={question} ask={ask} names={names} />
+    </>
+  );
+}
+
+function PeriodControls({ question, ask }: Omit<Props, "names">) {
+  const { from, to } = question.period;
+  const setDays = (changes: { from?: string; to?: string }) => ask({ from, to, ...changes, period: "" });
+  return (
+    <div class="period">
+      <Field label="Period">
+        {(control) => (
+          <select
+            {...control}
+            value={question.preset}
+            onChange={(event) => {
+              const id = event.currentTarget.value;
+              if (id === "custom") setDays({});
+              else ask({ period: id, from: "", to: "" });
+            }}
+          >
+            {presets.map((preset) => (
+              <option key={preset.id} value={preset.id}>
+                {preset.name}
+              </option>
+            ))}
+            <option value="custom">Choose dates</option>
+          </select>
+        )}
+      </Field>
+      <Field label="From">
+        {(control) => (
+          <input {...control} type="date" value={from} onChange={(e) => e.currentTarget.value && setDays({ from: e.currentTarget.value })} />
+        )}
+      </Field>
+      <Field label="To" error={question.periodError}>
+        {(control) => (
+          <input {...control} type="date" value={to} onChange={(e) => e.currentTarget.value && setDays({ to: e.currentTarget.value })} />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function FilterControls({ question, ask, names }: Props) {
+  const { website, ad, partner } = question.filters;
+  const named = (row: { code: string; name: string }) => ({ value: row.code, label: row.name });
+  return (
+    <div class="choices">
+      <Picker
+        label="Website"
+        none="All websites"
+        value={website}
+        onChange={(value) => ask({ website: value })}
+        options={(names.lists.website.rows ?? []).map(named)}
+        source={names.lists.website}
+      />
+      <Picker
+        label="Ad"
+        none="All ads"
+        value={ad}
+        onChange={(value) => ask({ ad: value })}
+        options={names.ads.map(named)}
+        source={names.lists.ad}
+      />
+      <Picker
+        label="Partner"
+        none="You and your partners"
+        value={partner}
+        onChange={(value) => ask({ partner: value })}
+        options={names.partners.map(named)}
+        source={names.lists.partner}
+      />
+    </div>
+  );
+}

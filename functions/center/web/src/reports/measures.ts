@@ -1,0 +1,21 @@
+import type { StatsRow, Totals } from "../api/rows";
+import { count, money } from "../format";
+
+type Counts = Pick<StatsRow, "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue" | "currency">;
+export type Measure = "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue";
+
+/** The columns of the report, in the order and with the names that partners know. */
+export const measures: { id: Measure; name: string; explains: string }[] = [
+  { id: "hits", name: "Hits", explains: "visits by people" },
+  { id: "uniques", name: "Uniques", explains: "first visits of a person on a link that day" },
+  { id: "bots", name: "Bots", explains: "visits by crawlers and link previews, not among the hits" },
+  { id: "leads", name: "Leads", explains: "opt-ins" },
+  { id: "sales", name: "Sales", explains: "orders" },
+  { id: "subscriptions", name: "Subscriptions", explains: "subscriptions begun" },
+  { id: "revenue", name: "Revenue", explains: "what the sales came to" },
+];
+
+/** A number as it is shown. */
+export function shown(counts: Counts | Totals, measure: Measure): string {
+  return measure === "revenue" ? money(counts.revenue, counts.currency) : count(counts[measure]);
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Where the visitor is in the page: the path and the choices that the URL keeps. */
+export interface Place {
+  path: string;
+  query: URLSearchParams;
+}
+
+const listeners = new Set<() => void>();
+
+function here(): Place {
+  return { path: location.pathname, query: new URLSearchParams(location.search) };
+}
+
+function changed() {
+  for (const listener of listeners) listener();
+}
+
+/** Goes to a path of this page. With replace, the back button skips where we were. */
+export function navigate(to: string, { replace = false } = {}) {
+  if (replace) history.replaceState(null, "", to);
+  else history.pushState(null, "", to);
+  changed();
+}
+
+/** Changes parameters of the current URL in place; an empty value removes its parameter. */
+export function setQuery(changes: Record<string, string>) {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) query.set(name, value);
+    else query.delete(name);
+  }
+  const text = query.toString();
+  navigate(location.pathname + (text ? `?${text}` : ""), { replace: true });
+}
+
+/** Re-renders its component whenever the place changes. */
+export function usePlace(): Place {
+  const [place, setPlace] = useState(here);
+  useEffect(() => {
+    const update = () => setPlace(here());
+    listeners.add(update);
+    update();
+    return () => listeners.delete(update);
+  }, []);
+  return place;
+}
+
+/** Turns plain clicks on links within the page into navigation without a load. Call once. */
+export function followLinks() {
+  addEventListener("popstate", changed);
+  document.addEventListener("click", (event) => {
+    const anchor = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!anchor || !staysInPage(event, anchor)) return;
+    event.preventDefault();
+    navigate(anchor.pathname + anchor.search);
+  });
+}
+
+function staysInPage(event: MouseEvent, anchor: HTMLAnchorElement): boolean {
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  const ours = anchor.origin === location.origin && !anchor.target && !anchor.hasAttribute("download") && !anchor.hash;
+  return plain && ours && !event.defaultPrevented && isPage(anchor.pathname);
+}
+
+const pages = /^\/(links|reports|admin(\/.*)?)?$/;
+
+/** Tells whether a path is a page of the Partner Center, rather than a tracking link or a document. */
+export function isPage(path: string): boolean {
+  return pages.test(path);
+}
