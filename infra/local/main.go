@@ -1,0 +1,73 @@
+// Command local runs all of Signpost on this machine: `make run` builds and starts it.
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"signpost/infra/local/stack"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "signpost:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	stopWithMake()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	port, err := strconv.Atoi(cmp.Or(os.Getenv("PORT"), "8080"))
+	if err != nil || port < 0 || port > 65535 {
+		return fmt.Errorf("PORT=%s is not a port", os.Getenv("PORT"))
+	}
+	s, err := stack.Start(ctx, stack.Options{
+		Template: "template.yaml", Binaries: cmp.Or(os.Getenv("BINARIES"), "build/local"), Data: cmp.Or(os.Getenv("DATA"), ".local"), Port: port,
+		DynamoDB: os.Getenv("DYNAMODB_ENDPOINT"), Freeze: os.Getenv("FREEZE") != "",
+		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+	})
+	if ctx.Err() != nil { // stopped before it was ready
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Printf("ready %s\n", s.URL)
+	select {
+	case <-ctx.Done():
+		stop() // a second Ctrl-C ends it at once
+	case err = <-s.Failed():
+	}
+	halt(s)
+	return err
+}
+
+// stopWithMake has the kernel send SIGTERM when the program that started this one is gone: even a killed make leaves nothing running.
+func stopWithMake() {
+	if os.Getenv("MAKELEVEL") == "" {
+		return
+	}
+	parent := os.Getppid()
+	_ = unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(syscall.SIGTERM), 0, 0, 0)
+	if parent == 1 || os.Getppid() != parent {
+		os.Exit(0)
+	}
+}
+
+// halt stops the stack, by force if it takes longer than a person waits: the children die with this program.
+func halt(s *stack.Stack) {
+	force := time.AfterFunc(4*time.Second, func() { os.Exit(1) })
+	defer force.Stop()
+	s.Stop()
+}

@@ -1,0 +1,77 @@
+package stack
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"signpost/infra/local/engine"
+	"signpost/infra/local/template"
+)
+
+// startDynamoDB starts the engine, or takes the endpoint that was given instead.
+func (s *Stack) startDynamoDB(ctx context.Context) error {
+	if s.options.DynamoDB != "" {
+		s.endpoint = s.options.DynamoDB
+		return nil
+	}
+	binary, err := engine.Install(ctx)
+	if err != nil {
+		return err
+	}
+	s.engine, err = engine.Start(ctx, engine.Config{Binary: binary, File: filepath.Join(s.options.Data, "dynamodb"), Log: s.options.Log})
+	if err != nil {
+		return err
+	}
+	s.atStop(s.engine.Stop)
+	s.endpoint = s.engine.Endpoint()
+	go func() {
+		if err, ok := <-s.engine.Failed(); ok {
+			s.failed <- err
+		}
+	}()
+	return nil
+}
+
+// Client returns a client of the table's service with the credentials that the functions have.
+func (s *Stack) Client() *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{BaseEndpoint: &s.endpoint, Region: s.credential("AWS_REGION"), Credentials: s.signer()})
+}
+
+func (s *Stack) signer() aws.CredentialsProvider {
+	return credentials.NewStaticCredentialsProvider(s.credential("AWS_ACCESS_KEY_ID"), s.credential("AWS_SECRET_ACCESS_KEY"), s.credential("AWS_SESSION_TOKEN"))
+}
+
+// credential is what functions sign with: nothing of value, unless the table is somewhere else.
+func (s *Stack) credential(name string) string {
+	if given := os.Getenv(name); given != "" && s.options.DynamoDB != "" {
+		return given
+	}
+	return localCredentials[name]
+}
+
+var localCredentials = map[string]string{
+	"AWS_REGION": template.Region, "AWS_DEFAULT_REGION": template.Region,
+	"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_SESSION_TOKEN": "",
+}
+
+// makeTables makes the template's table as the template describes it.
+func (s *Stack) makeTables(ctx context.Context) error {
+	tables, err := s.template.Resources("AWS::DynamoDB::Table")
+	if err != nil {
+		return err
+	}
+	if len(tables) != 1 {
+		return fmt.Errorf("the local stack is made for one table; template.yaml has %d", len(tables))
+	}
+	var description engine.Table
+	if err := tables[0].Decode(&description); err != nil {
+		return err
+	}
+	return engine.CreateTable(ctx, s.Client(), tableName, description)
+}

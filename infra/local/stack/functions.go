@@ -1,0 +1,55 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"signpost/infra/local/runtime"
+	"signpost/infra/local/template"
+)
+
+// startFunctions starts every function of the template. One without a program is an error, as it would be on deployment.
+func (s *Stack) startFunctions(ctx context.Context) error {
+	declared, err := s.template.Functions()
+	if err != nil {
+		return err
+	}
+	var functions []runtime.Function
+	for _, f := range declared {
+		binary := filepath.Join(s.options.Binaries, filepath.Base(f.Folder))
+		if _, err := os.Stat(binary); errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("template.yaml has %s, but there is no program for it: %s is missing (source: %s)", f.ID, binary, f.Folder)
+		}
+		functions = append(functions, runtime.Function{ID: f.ID, Bootstrap: binary, Environment: s.environment(f), Timeout: f.Timeout,
+			MemoryMB: f.MemoryMB, Concurrency: s.options.Concurrency, LogFile: filepath.Join(s.Logs(), f.ID+".log")})
+	}
+	s.runtime, err = runtime.Start(ctx, runtime.Config{Functions: functions, Freeze: s.options.Freeze, Log: s.options.Log})
+	if err != nil {
+		return err
+	}
+	s.atStop(s.runtime.Stop)
+	return nil
+}
+
+// environment is what the template gives a function, and the addresses that keep it on this machine.
+func (s *Stack) environment(f template.Function) []string {
+	env := []string{
+		"SIGNPOST_LOCAL=1",
+		"AWS_ENDPOINT_URL_DYNAMODB=" + s.endpoint,
+		"AWS_ENDPOINT_URL_SQS=" + s.servicesURL(),
+		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=" + s.servicesURL(),
+	}
+	for name := range localCredentials {
+		if value := s.credential(name); value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	for name, value := range f.Environment {
+		env = append(env, name+"="+value)
+	}
+	return env
+}
