@@ -164,16 +164,9 @@ func eachLine(row Item, yield func(referral.Line) bool) (bool, error) {
 }
 
 func rowCell(row Item) (referral.Cell, error) {
-	k := Key{PK: stringOf(row[AttrPK]), SK: stringOf(row[AttrSK])}
+	k := keyOf(row)
 	if strings.HasPrefix(k.PK, PrefixTotal) {
 		return ParseTotalKey(k)
 	}
 	return ParseCountKey(k)
-}
-
-func stringOf(value types.AttributeValue) string {
-	if s, ok := value.(*types.AttributeValueMemberS); ok {
-		return s.Value
-	}
-	return ""
 }

@@ -43,6 +43,7 @@ func (t *Table) lines(ctx context.Context, pk string, from, to referral.Day) ite
 				more, err := eachLine(row, func(l referral.Line) bool { return yield(l, nil) })
 				if err != nil {
 					yield(referral.Line{}, fmt.Errorf("read counters: %w", err))
+					return
 				}
 				if !more {
 					return
@@ -52,9 +53,11 @@ func (t *Table) lines(ctx context.Context, pk string, from, to referral.Day) ite
 	}
 }
 
+// rowPage is a page of items, or the error that came instead of it.
 type rowPage struct {
-	rows []Item
-	err  error
+	rows    []Item
+	scanned int // how many items were looked at for them
+	err     error
 }
 
 // rangePages reads the rows of a range of days, in several ranges at a time when it is long. The channel is closed after the
@@ -79,18 +82,25 @@ func (t *Table) readRange(ctx context.Context, pk string, r dayRange, pages chan
 		// Sort keys begin with the day and '#'; '$' is what follows '#'.
 		ExpressionAttributeValues: Item{":pk": str(pk), ":from": str(string(r.from)), ":to": str(string(r.to) + "$")},
 	})
-	for paging.HasMorePages() {
+	send(ctx, pages, paging.HasMorePages, func() rowPage {
 		out, err := paging.NextPage(ctx)
-		page := rowPage{err: err}
-		if err == nil {
-			page.rows = out.Items
+		if err != nil {
+			return rowPage{err: err}
 		}
+		return rowPage{rows: out.Items}
+	})
+}
+
+// send puts one page after the other into pages, until there are no more, one is an error, or ctx is done.
+func send(ctx context.Context, pages chan<- rowPage, more func() bool, next func() rowPage) {
+	for more() {
+		page := next()
 		select {
 		case pages <- page:
 		case <-ctx.Done():
 			return
 		}
-		if err != nil {
+		if page.err != nil {
 			return
 		}
 	}

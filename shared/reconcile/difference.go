@@ -1,0 +1,89 @@
+package reconcile
+
+import (
+	"iter"
+	"maps"
+	"slices"
+
+	"signpost/shared/referral"
+)
+
+// Numbers are the columns of a report. Revenue holds minor units by currency.
+type Numbers struct {
+	Hits          int64            `json:"hits"`
+	Uniques       int64            `json:"uniques"`
+	Bots          int64            `json:"bots"`
+	Leads         int64            `json:"leads"`
+	Sales         int64            `json:"sales"`
+	Subscriptions int64            `json:"subscriptions"`
+	Revenue       map[string]int64 `json:"revenue"`
+}
+
+func numbers(c referral.Counts) Numbers {
+	revenue := maps.Clone(c.Revenue)
+	if revenue == nil {
+		revenue = map[string]int64{}
+	}
+	maps.DeleteFunc(revenue, func(_ string, n int64) bool { return n == 0 })
+	return Numbers{Hits: c.Hits, Uniques: c.Uniques, Bots: c.Bots, Leads: c.Leads, Sales: c.Sales, Subscriptions: c.Subscriptions, Revenue: revenue}
+}
+
+// all yields the numbers that are not zero, by column; those of revenue as "revenue USD".
+func (n Numbers) all() iter.Seq2[string, int64] {
+	return func(yield func(string, int64) bool) {
+		columns := [...]struct {
+			name  string
+			value int64
+		}{{"hits", n.Hits}, {"uniques", n.Uniques}, {"bots", n.Bots}, {"leads", n.Leads}, {"sales", n.Sales}, {"subscriptions", n.Subscriptions}}
+		for _, c := range columns {
+			if c.value != 0 && !yield(c.name, c.value) {
+				return
+			}
+		}
+		for currency, amount := range n.Revenue {
+			if amount != 0 && !yield("revenue "+currency, amount) {
+				return
+			}
+		}
+	}
+}
+
+// Difference is a counter that is wrong: of a link in an hour, or of a website in an hour over all links.
+type Difference struct {
+	// Counter is "link" or "website".
+	Counter string `json:"counter"`
+	Website string `json:"website"`
+	Partner string `json:"partner,omitempty"` // absent: nobody is credited, or the counter is a website's
+	Ad      string `json:"ad,omitempty"`
+	Hour    int    `json:"hour"`
+	// Wrong are the columns that differ; "visitors" alone says that the sums are right and what they are broken down into is not.
+	Wrong    []string `json:"wrong"`
+	Events   Numbers  `json:"events"`
+	Counters Numbers  `json:"counters"`
+}
+
+func difference(p place, b *both) Difference {
+	d := Difference{Counter: "link", Website: string(p.website), Partner: string(p.partner), Ad: string(p.ad), Hour: p.hour,
+		Events: numbers(b.events.counts), Counters: numbers(b.counters.counts)}
+	if p.total {
+		d.Counter = "website"
+	}
+	d.Wrong = wrong(d.Events, d.Counters)
+	return d
+}
+
+// wrong names the columns in which two rows differ.
+func wrong(a, b Numbers) []string {
+	differ := map[string]int64{}
+	for name, n := range a.all() {
+		differ[name] += n
+	}
+	for name, n := range b.all() {
+		differ[name] -= n
+	}
+	maps.DeleteFunc(differ, func(_ string, n int64) bool { return n == 0 })
+	if len(differ) == 0 {
+		return []string{"visitors"}
+	}
+	return slices.Sorted(maps.Keys(differ))
+}

@@ -1,0 +1,134 @@
+package reconcile
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// Source reads the events and counters of a day; *table.Table has it.
+type Source interface {
+	Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[table.DayLine, error]
+}
+
+// Settle is how long counting may take: an event that has not reached its counter by then is missing from it.
+const Settle = 5 * time.Second
+
+// Reconciler compares days.
+type Reconciler struct {
+	Source Source
+	Now    func() time.Time
+	// Pause returns after d, or with an error when ctx is done.
+	Pause func(ctx context.Context, d time.Duration) error
+	// Progress, if not nil, is told now and then how many items of the table have been read so far.
+	Progress func(items int)
+}
+
+// New returns what compares the days of source, by the clock of the machine.
+func New(source Source) Reconciler {
+	return Reconciler{Source: source, Now: time.Now, Pause: pause}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Result is what came of a day.
+type Result struct {
+	Day referral.Day `json:"day"`
+	// AsOf is when the reading ended on which the result rests.
+	AsOf time.Time `json:"asOf"`
+	// Events are the sum of the day's clicks and ledger entries, Counters the sum of what counters have.
+	Events   Numbers `json:"events"`
+	Counters Numbers `json:"counters"`
+	// Differences are the counters that are wrong, at most MaxDifferences of them.
+	Differences []Difference `json:"differences"`
+	// More is how many differences are left out.
+	More int `json:"more,omitempty"`
+	// Pending is how many counters were not equal but on the move: being counted while they were read.
+	Pending int `json:"pending"`
+	// Unreadable is how many clicks and ledger entries can't be read, and are in no sum.
+	Unreadable int `json:"unreadable,omitempty"`
+}
+
+// MaxDifferences is how many differences a result names.
+const MaxDifferences = 1000
+
+// Day compares the counters of day with its events. It reads the whole table once, and once more after a pause of Settle if the counters
+// differ. In memory it keeps some 200 bytes for each link and hour of the day.
+func (r Reconciler) Day(ctx context.Context, day referral.Day) (Result, error) {
+	first, err := r.read(ctx, day)
+	if err != nil {
+		return Result{}, err
+	}
+	if first.equal() {
+		return r.result(day, first, reading{}), nil
+	}
+	if err := r.Pause(ctx, Settle); err != nil {
+		return Result{}, err
+	}
+	second, err := r.read(ctx, day)
+	if err != nil {
+		return Result{}, err
+	}
+	return r.result(day, second, first), nil
+}
+
+// reading is what was found in the table.
+type reading struct {
+	tallies
+	unreadable int
+}
+
+func (r Reconciler) read(ctx context.Context, day referral.Day) (reading, error) {
+	read := reading{tallies: tallies{}}
+	items := 0
+	progress := func(n int) {
+		if items += n; r.Progress != nil {
+			r.Progress(items)
+		}
+	}
+	for line, err := range r.Source.Day(ctx, day, progress) {
+		if err != nil {
+			return reading{}, err
+		}
+		if line.Origin == table.Unreadable {
+			read.unreadable++
+			continue
+		}
+		read.add(line)
+	}
+	return read, nil
+}
+
+// result reports on read; what differs in it is a difference if it was just the same before.
+func (r Reconciler) result(day referral.Day, read, before reading) Result {
+	result := Result{Day: day, AsOf: r.Now().UTC(), Differences: []Difference{}, Unreadable: read.unreadable}
+	var events, counters referral.Counts
+	for _, place := range read.places() {
+		both := read.tallies[place]
+		if !place.total {
+			events.Add(both.events.counts)
+			counters.Add(both.counters.counts)
+		}
+		switch {
+		case both.equal():
+		case !both.sameAs(before.tallies[place]):
+			result.Pending++
+		case len(result.Differences) == MaxDifferences:
+			result.More++
+		default:
+			result.Differences = append(result.Differences, difference(place, both))
+		}
+	}
+	result.Events, result.Counters = numbers(events), numbers(counters)
+	return result
+}

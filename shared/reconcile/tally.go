@@ -1,0 +1,113 @@
+package reconcile
+
+import (
+	"cmp"
+	"hash/maphash"
+	"maps"
+	"slices"
+
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// place is what is compared on its own: a link, or all links of a website, in one hour.
+type place struct {
+	total                bool
+	website, partner, ad referral.Code
+	hour                 int
+}
+
+func (p place) compare(o place) int {
+	if p.total != o.total {
+		if p.total {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(cmp.Compare(p.website, o.website), cmp.Compare(p.partner, o.partner), cmp.Compare(p.ad, o.ad), cmp.Compare(p.hour, o.hour))
+}
+
+// tally is what was found at a place, on one side.
+type tally struct {
+	counts referral.Counts
+	// visitors is a hash of the counts by country, device and referrer: a sum, so that it does not depend on the order.
+	visitors uint64
+	// folded: some of the detail was given up, so that visitors says nothing.
+	folded bool
+}
+
+// both sides of a place.
+type both struct{ events, counters tally }
+
+// tallies are the places of a day.
+type tallies map[place]*both
+
+func (t tallies) add(l table.DayLine) {
+	link := place{website: l.Cell.Website, partner: l.Cell.Partner, ad: l.Cell.Ad, hour: l.Cell.Hour}
+	total := place{total: true, website: l.Cell.Website, hour: l.Cell.Hour}
+	switch l.Origin {
+	case table.FromEvent:
+		t.at(link).events.add(l.Line)
+		t.at(total).events.add(l.Line)
+	case table.FromCounter:
+		t.at(link).counters.add(l.Line)
+	case table.FromTotal:
+		t.at(total).counters.add(l.Line)
+	}
+}
+
+func (t tallies) at(p place) *both {
+	if t[p] == nil {
+		t[p] = new(both)
+	}
+	return t[p]
+}
+
+func (t tallies) equal() bool {
+	for _, b := range t {
+		if !b.equal() {
+			return false
+		}
+	}
+	return true
+}
+
+// places returns the places in the order of reports.
+func (t tallies) places() []place {
+	return slices.SortedFunc(maps.Keys(t), place.compare)
+}
+
+var seed = maphash.MakeSeed()
+
+// counted is one number at a place.
+type counted struct {
+	referral.Visitor
+	what string
+}
+
+func (t *tally) add(l referral.Line) {
+	t.counts.Add(l.Counts)
+	v := l.Cell.Visitor
+	t.folded = t.folded || v.Referrer == table.Other
+	for what, n := range numbers(l.Counts).all() {
+		t.visitors += maphash.Comparable(seed, counted{v, what}) * uint64(n)
+	}
+}
+
+func (b *both) equal() bool {
+	e, c := &b.events, &b.counters
+	return sameCounts(e.counts, c.counts) && (c.folded || e.visitors == c.visitors)
+}
+
+// sameAs tells whether nothing has moved since before.
+func (b *both) sameAs(before *both) bool {
+	return before != nil && b.events.same(&before.events) && b.counters.same(&before.counters)
+}
+
+func (t *tally) same(o *tally) bool {
+	return sameCounts(t.counts, o.counts) && t.visitors == o.visitors
+}
+
+func sameCounts(a, b referral.Counts) bool {
+	return maps.Equal(maps.Collect(numbers(a).all()), maps.Collect(numbers(b).all()))
+}

@@ -1,0 +1,129 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/oklog/ulid/v2"
+
+	"signpost/shared/referral"
+)
+
+// Origin says where a line was found.
+type Origin int
+
+// A line is what one event counts, or what a partner's or a website's counter has. That of an event that can't be read is empty.
+const (
+	FromEvent Origin = iota
+	FromCounter
+	FromTotal
+	Unreadable
+)
+
+// DayLine is a line of a day, and where it was found.
+type DayLine struct {
+	Origin Origin
+	referral.Line
+}
+
+// scanSegments is how many parts of the table are read at a time.
+const scanSegments = 8
+
+// Day reads the events and the counters of a day, from the whole table; what it costs goes with the size of the table, not of the
+// day. Lines come in no order and a cell may come in several. What is written meanwhile may or may not be seen. progress, if not nil, is told now and then
+// how many more items have been looked at. An error ends the sequence.
+func (t *Table) Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[DayLine, error] {
+	return func(yield func(DayLine, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		for page := range t.scanPages(ctx, day) {
+			if page.err != nil {
+				yield(DayLine{}, fmt.Errorf("read the day: %w", page.err))
+				return
+			}
+			if progress != nil {
+				progress(page.scanned)
+			}
+			for _, item := range page.rows {
+				if more, err := eachDayLine(item, yield); err != nil {
+					yield(DayLine{}, fmt.Errorf("read the day: %w", err))
+					return
+				} else if !more {
+					return
+				}
+			}
+		}
+	}
+}
+
+func eachDayLine(item Item, yield func(DayLine, error) bool) (more bool, err error) {
+	origin := FromEvent
+	switch pk := text(item, AttrPK); {
+	case strings.HasPrefix(pk, PrefixCount):
+		origin = FromCounter
+	case strings.HasPrefix(pk, PrefixTotal):
+		origin = FromTotal
+	default:
+		l, err := eventLine(item)
+		if err != nil {
+			return yield(DayLine{Origin: Unreadable}, nil), nil
+		}
+		return yield(DayLine{FromEvent, l}, nil), nil
+	}
+	return eachLine(item, func(l referral.Line) bool { return yield(DayLine{origin, l}, nil) })
+}
+
+// scanPages reads the day's items in all segments at a time. The channel is closed after the last page, or soon after ctx is done.
+func (t *Table) scanPages(ctx context.Context, day referral.Day) <-chan rowPage {
+	pages := make(chan rowPage)
+	var reading sync.WaitGroup
+	for segment := range int32(scanSegments) {
+		reading.Go(func() {
+			paging := dynamodb.NewScanPaginator(t.client, t.dayScan(day, segment))
+			send(ctx, pages, paging.HasMorePages, func() rowPage {
+				out, err := paging.NextPage(ctx)
+				if err != nil {
+					return rowPage{err: err}
+				}
+				return rowPage{rows: out.Items, scanned: int(out.ScannedCount)}
+			})
+		})
+	}
+	go func() {
+		reading.Wait()
+		close(pages)
+	}()
+	return pages
+}
+
+// dayScan finds clicks by their ULID, which begins with the time, entries by their time, and counters by their sort key, which begins with the day.
+func (t *Table) dayScan(day referral.Day, segment int32) *dynamodb.ScanInput {
+	begin, end := day.Time(), day.Add(1).Time()
+	return &dynamodb.ScanInput{
+		TableName: &t.name,
+		FilterExpression: new("begins_with(pk, :click) AND #i >= :ibegin AND #i < :iend" +
+			" OR begins_with(pk, :conversion) AND begins_with(sk, :entry) AND #t >= :begin AND #t < :end" +
+			" OR (begins_with(pk, :count) OR begins_with(pk, :total)) AND begins_with(sk, :day)"),
+		ExpressionAttributeNames: map[string]string{"#i": AttrULID, "#t": AttrTime},
+		ExpressionAttributeValues: Item{
+			":click": str(PrefixClick), ":ibegin": str(ulidBound(day)), ":iend": str(ulidBound(day.Add(1))),
+			":conversion": str(PrefixConversion), ":entry": str(PrefixEntry), ":begin": num(begin.UnixMilli()), ":end": num(end.UnixMilli()),
+			":count": str(PrefixCount), ":total": str(PrefixTotal), ":day": str(string(day) + "#"),
+		},
+		Segment:       &segment,
+		TotalSegments: new(int32(scanSegments)),
+	}
+}
+
+// ulidBound is before every ULID of day and after every earlier one.
+func ulidBound(day referral.Day) string {
+	var id ulid.ULID
+	if id.SetTime(ulid.Timestamp(day.Time())) != nil {
+		return "" // no day that referral.ParseDay accepts is beyond a ULID's time
+	}
+	return id.String()
+}
