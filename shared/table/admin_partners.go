@@ -70,3 +70,10 @@ func membershipItem(partner, program referral.Code) Item {
 	item[AttrGSIPK], item[AttrGSISK] = str(g.PK), str(g.SK)
 	return item
 }
+
+// Partner reads a partner as it is at this moment; an unknown one is a NotFound error.
+func (t *Table) Partner(ctx context.Context, code referral.Code) (referral.Partner, error) {
+	var r partnerRecord
+	err := t.get(ctx, PartnerKey(code), "partner", &r)
+	return r.partner(), err
+}

@@ -45,3 +45,10 @@ func (t *Table) websiteEdit(before, after referral.Website, by referral.Stamp) (
 	}
 	return after, e
 }
+
+// Website reads a website as it is at this moment; an unknown one is a NotFound error.
+func (t *Table) Website(ctx context.Context, code referral.Code) (referral.Website, error) {
+	var r websiteRecord
+	err := t.get(ctx, WebsiteKey(code), "website", &r)
+	return r.website(), err
+}

@@ -39,7 +39,7 @@ func recordOfPartner(p referral.Partner) partnerRecord {
 }
 
 func (r partnerRecord) partner() referral.Partner {
-	p := referral.Partner{Code: r.Code, Name: r.Name, Email: r.Email, Parent: r.Parent, Status: r.Status, Programs: r.Programs,
+	p := referral.Partner{Code: r.Code, Name: r.Name, Email: r.Email, Parent: r.Parent, Status: r.Status, Programs: sortedCodes(r.Programs),
 		AttributionDays: r.AttributionDays, Joined: r.Joined, Version: r.Version}
 	if r.Ended != nil {
 		p.Ended = *r.Ended
@@ -86,7 +86,7 @@ func recordOfWebsite(w referral.Website) websiteRecord {
 }
 
 func (r websiteRecord) website() referral.Website {
-	return referral.Website{Code: r.Code, Name: r.Name, URL: r.URL, Programs: r.Programs, Status: r.Status, FallbackURL: r.FallbackURL,
+	return referral.Website{Code: r.Code, Name: r.Name, URL: r.URL, Programs: sortedCodes(r.Programs), Status: r.Status, FallbackURL: r.FallbackURL,
 		Params:  referral.Params{Partner: r.PartnerName, Ad: r.AdName, ClickID: r.ClickIDName}.OrDefault(),
 		Version: r.Version}
 }
