@@ -36,6 +36,8 @@ func (l Local) values(resourceType, id string) map[string]string {
 		return map[string]string{"": l.UserPool, "Arn": arn("cognito-idp", "userpool/"+l.UserPool), "ProviderURL": l.Issuer}
 	case "AWS::Cognito::UserPoolClient":
 		return map[string]string{"": l.ClientID}
+	case "AWS::Logs::LogGroup":
+		return map[string]string{"": id, "Arn": arn("logs", "log-group:"+id)}
 	case "AWS::IAM::ManagedPolicy":
 		return map[string]string{"": arn("iam", "policy/"+id)}
 	}
