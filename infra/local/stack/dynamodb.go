@@ -60,7 +60,10 @@ var localCredentials = map[string]string{
 	"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_SESSION_TOKEN": "",
 }
 
-// makeTables makes the template's table as the template describes it.
+// endpointFile says, in the data folder, where the table's service is; `make replay` reads it.
+const endpointFile = "dynamodb.url"
+
+// makeTables makes the template's table as the template describes it, and says where it is.
 func (s *Stack) makeTables(ctx context.Context) error {
 	tables, err := s.template.Resources("AWS::DynamoDB::Table")
 	if err != nil {
@@ -73,5 +76,8 @@ func (s *Stack) makeTables(ctx context.Context) error {
 	if err := tables[0].Decode(&description); err != nil {
 		return err
 	}
-	return engine.CreateTable(ctx, s.Client(), tableName, description)
+	if err := engine.CreateTable(ctx, s.Client(), tableName, description); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(s.options.Data, endpointFile), []byte(s.endpoint+"\n"), 0o600)
 }

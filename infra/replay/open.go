@@ -1,0 +1,37 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"signpost/infra/local/engine"
+	"signpost/shared/awsclient"
+	"signpost/shared/table"
+)
+
+// endpointFile is where the local stack says, in its data folder, where its table is.
+const endpointFile = "dynamodb.url"
+
+// openTable returns the table that the environment names, else the local stack's.
+func openTable(env func(string) string) (*table.Table, error) {
+	if name := env("TABLE"); name != "" {
+		client, err := awsclient.NewDynamoDB()
+		if err != nil {
+			return nil, err
+		}
+		return table.New(client, name), nil
+	}
+	data := cmp.Or(env("DATA"), ".local")
+	endpoint, err := os.ReadFile(filepath.Join(data, endpointFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("no local stack has run on %s: start one with make run, or name a table with TABLE, AWS_REGION and credentials", data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return table.New(engine.Client(strings.TrimSpace(string(endpoint))), "signpost"), nil
+}
