@@ -12,7 +12,7 @@ export function count(n: number): string {
 /** Money comes in minor units (cents); how many a unit has depends on the currency. */
 export function money(minor: number, currency: string): string {
   if (!currency) return whole.format(minor);
-  const format = new Intl.NumberFormat(undefined, { style: "currency", currency });
+  const format = new Intl.NumberFormat(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(minor / 10 ** digits);
 }

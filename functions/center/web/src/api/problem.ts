@@ -17,9 +17,9 @@ export class Problem extends Error {
     this.fields = fields;
   }
 
-  /** What is wrong with a field, or "". A field is named alone or with the path to it. */
+  /** What is wrong with a field, as a sentence, or "". A field is named alone or with the path to it. */
   about(field: string): string {
-    return this.fields.find((f) => f.field === field || f.field.endsWith(`.${field}`))?.message ?? "";
+    return sentence(this.fields.find((f) => f.field === field || f.field.endsWith(`.${field}`))?.message ?? "");
   }
 }
 

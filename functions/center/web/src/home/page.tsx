@@ -6,6 +6,7 @@ import { addDays, today } from "../days";
 import { count, money, plural } from "../format";
 import { Page, Section } from "../frame/page";
 import { useMe } from "../me";
+import { Address } from "../parts/address";
 import { CopyButton } from "../parts/copy";
 import { Icon } from "../parts/icon";
 import { Empty, Failure, Loading } from "../parts/states";
@@ -127,7 +128,7 @@ function UsedLink({ row, link }: { row: StatsRow; link: Link | undefined }) {
   return (
     <div class="row">
       <div class="row-text">
-        <span class="row-title url">{link ? link.url.replace(/^https?:\/\//, "") : parts}</span>
+        <span class="row-title url">{link ? <Address url={link.url} /> : parts}</span>
         <span class="small">
           {plural(row.hits, "hit")} · {plural(row.uniques, "unique")}
         </span>

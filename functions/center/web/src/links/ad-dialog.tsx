@@ -111,7 +111,7 @@ function AdFields({ draft, change, problem, isNew }: FieldsProps) {
     <>
       <Field label="Name" error={problem?.about("name")}>
         {(control) => (
-          <input {...control} type="text" autoFocus value={draft.name} onInput={(e) => change({ name: e.currentTarget.value })} />
+          <input {...control} type="text" value={draft.name} onInput={(e) => change({ name: e.currentTarget.value })} />
         )}
       </Field>
       <Field label="Description" optional error={problem?.about("description")}>

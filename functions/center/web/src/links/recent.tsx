@@ -4,6 +4,7 @@ import type { Link } from "../api/rows";
 import { moment } from "../format";
 import { Section } from "../frame/page";
 import { useMe } from "../me";
+import { Address } from "../parts/address";
 import { CopyButton } from "../parts/copy";
 import { List } from "../parts/list";
 
@@ -38,7 +39,7 @@ function RecentLink({ link }: { link: Link }) {
   return (
     <div class="row">
       <div class="row-text">
-        <span class="row-title url">{link.url.replace(/^https?:\/\//, "")}</span>
+        <span class="row-title url"><Address url={link.url} /></span>
         <span class="small">
           {moment(link.createdAt)}
           {link.partner !== me.code && ` · credits ${link.partner}`}

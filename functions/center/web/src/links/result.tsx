@@ -1,8 +1,9 @@
+import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Pages } from "../api/pages";
 import type { Ad, Link, Partner, Website } from "../api/rows";
 import { useMe } from "../me";
-import { announce } from "../parts/announce";
+import { announce, readOut } from "../parts/announce";
 import { CopyButton } from "../parts/copy";
 import { Icon } from "../parts/icon";
 import { QRDialog } from "./qr";
@@ -19,7 +20,7 @@ export function LinkResult({ link, lists }: Props) {
   const copy = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     copy.current?.focus();
-    announce("Your link is ready");
+    readOut("Your link is ready");
   }, [link]);
 
   const website = nameIn(lists.websites.rows, link.website);
@@ -62,11 +63,11 @@ function LinkText({ link }: { link: Link }) {
     <>
       <span class="faint">{start}</span>
       {codes.map((code, i) => (
-        <span key={i}>
+        <Fragment key={i}>
           {i > 0 && <span class="faint">/</span>}
-          <b>{code}</b>
           <wbr />
-        </span>
+          <b>{code}</b>
+        </Fragment>
       ))}
     </>
   );

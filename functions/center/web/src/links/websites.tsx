@@ -1,6 +1,7 @@
 import type { Pages } from "../api/pages";
 import type { Website } from "../api/rows";
 import { Section } from "../frame/page";
+import { Address } from "../parts/address";
 import { Icon } from "../parts/icon";
 import { List } from "../parts/list";
 
@@ -23,7 +24,7 @@ export function WebsitesSection({ websites, use }: { websites: Pages<Website>; u
                 {website.name} <span class="code">{website.code}</span>
               </span>
               <a class="small away url" href={website.url} target="_blank" rel="noopener noreferrer">
-                {website.url.replace(/^https?:\/\//, "")}
+                <Address url={website.url} />
                 <Icon name="away" />
                 <span class="hidden"> (opens in a new tab)</span>
               </a>

@@ -1,6 +1,6 @@
 import type { Ref } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { announce } from "./announce";
+import { announce, readOut } from "./announce";
 import { Icon } from "./icon";
 
 interface Props {
@@ -26,7 +26,7 @@ export function CopyButton({ text, what, main, buttonRef }: Props) {
     try {
       await navigator.clipboard.writeText(text);
       setCopied(true);
-      announce(`Copied ${what}`);
+      readOut(`Copied ${what}`);
     } catch {
       announce("The browser did not allow copying. Select the text and copy it.");
     }

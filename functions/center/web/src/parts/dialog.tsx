@@ -8,11 +8,14 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A modal dialog. The browser keeps the focus inside, and puts it back where it was. */
+/** A modal dialog. The browser keeps the focus inside, and puts it back where it was; a form starts at its first field. */
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+  }, []);
 
   function close() {
     dialog.current?.close();

@@ -67,7 +67,7 @@ function options(box: HTMLElement, measure: Measure, currency: string, point: (i
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false }, values: (_, ticks) => ticks.map((t) => shortDay(new Date(t * 1000).toISOString())), space: 72 },
+      { ...axis, grid: { show: false }, values: (_, ticks) => ticks.map((t) => shortDay(new Date(t * 1000).toISOString())), space: 72, size: 32, gap: 10 },
       { ...axis, grid, values: (_, ticks) => ticks.map((n) => (Number.isInteger(n) ? value(n) : "")), size: measure === "revenue" ? 76 : 48 },
     ],
     series: [

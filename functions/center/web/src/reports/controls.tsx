@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { presets } from "../days";
 import { Field } from "../parts/field";
 import { Picker } from "../parts/picker";
@@ -10,27 +11,33 @@ interface Props {
   names: ReturnType<typeof useNames>;
 }
 
-/** What the report is asked: a period, what to break it down by, and filters. */
+/** What the report is about: a period and filters. */
 export function Controls({ question, ask, names }: Props) {
   return (
     <>
       <PeriodControls question={question} ask={ask} />
-      <fieldset class="segments">
-        <legend>Break down by</legend>
-        {groupings.map((grouping) => (
-          <label key={grouping.by}>
-            <input
-              type="radio"
-              name="by"
-              checked={grouping.by === question.grouping.by}
-              onChange={() => ask({ by: grouping.by, sort: "" })}
-            />
-            <span>{grouping.name}</span>
-          </label>
-        ))}
-      </fieldset>
       <FilterControls question={question} ask={ask} names={names} />
     </>
+  );
+}
+
+/** What the table is broken down by. */
+export function GroupingControl({ question, ask }: Omit<Props, "names">) {
+  return (
+    <fieldset class="segments">
+      <legend class="hidden">Break down by</legend>
+      {groupings.map((grouping) => (
+        <label key={grouping.by}>
+          <input
+            type="radio"
+            name="by"
+            checked={grouping.by === question.grouping.by}
+            onChange={() => ask({ by: grouping.by, sort: "" })}
+          />
+          <span>{grouping.name}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -76,8 +83,12 @@ function PeriodControls({ question, ask }: Omit<Props, "names">) {
 function FilterControls({ question, ask, names }: Props) {
   const { website, ad, partner } = question.filters;
   const named = (row: { code: string; name: string }) => ({ value: row.code, label: row.name });
+  const used = [website, ad, partner].filter(Boolean).length;
+  const [open] = useState(used > 0 || matchMedia("(min-width: 821px)").matches);
   return (
-    <div class="choices">
+    <details class="filters" open={open}>
+      <summary>Filters{used > 0 && ` (${used})`}</summary>
+      <div class="choices">
       <Picker
         label="Website"
         none="All websites"
@@ -102,6 +113,7 @@ function FilterControls({ question, ask, names }: Props) {
         options={names.partners.map(named)}
         source={names.lists.partner}
       />
-    </div>
+      </div>
+    </details>
   );
 }

@@ -10,7 +10,7 @@ import { saveFile } from "../parts/save";
 import { Empty, Failure, Loading } from "../parts/states";
 import { usePlace } from "../router";
 import { Chart } from "./chart";
-import { Controls } from "./controls";
+import { Controls, GroupingControl } from "./controls";
 import { measures, shown, type Measure } from "./measures";
 import { useNames } from "./names";
 import { apiQuery, useQuestion, type Question } from "./question";
@@ -37,6 +37,7 @@ export function ReportsPage() {
       </section>
       <OverTime question={question} measure={measureIn(query)} choose={(measure) => change({ show: measure })} />
       <section class="card" aria-label="Results" aria-busy={stats.loading}>
+        <GroupingControl question={question} ask={change} />
         {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}
         {!stats.data && stats.loading && <Loading rows={5} what="the report" />}
         {stats.data && !stats.data.rows?.length && <NoResults />}

@@ -1,0 +1,20 @@
+import { Fragment } from "preact";
+
+/** A URL to read: without its scheme, and broken into lines after slashes only. */
+export function Address({ url }: { url: string }) {
+  const parts = url.replace(/^https?:\/\//, "").split("/");
+  return (
+    <>
+      {parts.map((part, i) => (
+        <Fragment key={i}>
+          {i > 0 && (
+            <>
+              /<wbr />
+            </>
+          )}
+          {part}
+        </Fragment>
+      ))}
+    </>
+  );
+}

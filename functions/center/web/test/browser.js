@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+
+export const base = process.env.CENTER_URL;
+export const password = "signpost-demo";
+
+// The browser must neither look like a crawler to the redirect nor talk to its maker.
+const userAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
+const args = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+let browser;
+
+/** Starts the browser for the tests of a file. Call once, at its top. */
+export function useBrowser() {
+  before(async () => {
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+  });
+  after(() => browser?.close());
+}
+
+/**
+ * A fresh visitor with a page. Every console error, uncaught error and breach of the security policy is kept, and the test fails with
+ * them at its end. What a test provokes it names: refused holds the statuses (or network errors) that requests are expected to meet.
+ */
+export async function visit(t, { refused = [], ...options } = {}) {
+  const context = await browser.newContext({
+    userAgent,
+    locale: "en-GB",
+    permissions: ["clipboard-read", "clipboard-write"],
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  });
+  context.setDefaultTimeout(10_000);
+  const faults = [];
+  await context.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`));
+  });
+  // Where links lead must not matter to the tests, so nobody leaves this machine.
+  await context.route((url) => url.origin !== new URL(base).origin, (route) => route.fulfill({ body: "arrived", contentType: "text/html" }));
+  context.on("console", (message) => {
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    if (refused.some((reason) => message.text().startsWith("Failed to load resource") && message.text().includes(` ${reason}`))) return;
+    faults.push(`${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => faults.push(String(error.error())));
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(faults, [], "errors in the browser");
+  });
+  return context.newPage();
+}
+
+/** Signs in as somebody and comes back to path. */
+export async function signIn(page, user, path = "/") {
+  await page.goto(base + path);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await fillSignIn(page, user);
+  await page.getByRole("navigation").or(page.getByRole("button", { name: "Menu" })).first().waitFor();
+}
+
+/** Fills in the issuer's own page. */
+export async function fillSignIn(page, user, secret = password) {
+  await page.getByLabel("User name").fill(user);
+  await page.getByLabel("Password").fill(secret);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** The access token of a page's session, to prepare data over the API. */
+export function tokenOf(page) {
+  return page.evaluate(() => {
+    const key = Object.keys(sessionStorage).find((name) => name.startsWith("oidc.user:"));
+    return JSON.parse(sessionStorage.getItem(key)).access_token;
+  });
+}
+
+/** Changes what the session of a page knows of its tokens. */
+export function changeSession(page, changes) {
+  return page.evaluate((changes) => {
+    const key = Object.keys(sessionStorage).find((name) => name.startsWith("oidc.user:"));
+    sessionStorage.setItem(key, JSON.stringify({ ...JSON.parse(sessionStorage.getItem(key)), ...changes }));
+  }, changes);
+}
+
+/** Calls the API as the page's visitor would. */
+export async function callAPI(page, method, path, body) {
+  const headers = { authorization: `Bearer ${await tokenOf(page)}`, "content-type": "application/json" };
+  return fetch(base + path, { method, headers, body: body && JSON.stringify(body) });
+}
+
+/** Tries again until check passes or the time is up. */
+export async function eventually(check, within = 20_000) {
+  const deadline = Date.now() + within;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
