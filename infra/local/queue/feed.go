@@ -1,0 +1,148 @@
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Feed connects a queue with a function, as an event source mapping does.
+type Feed struct {
+	Queue          string
+	Function       string // for the log
+	BatchSize      int    // 0: 10
+	ReportFailures bool   // the answer may name the messages that failed
+	// Invoke calls the function and returns its answer, or the error that it ended with.
+	Invoke func(ctx context.Context, event []byte) ([]byte, error)
+}
+
+const (
+	// longPoll is how long the poller waits for messages in one receive: SQS's longest.
+	longPoll = 20 * time.Second
+	// maxHold is how long a message that failed stays hidden at most. SQS hides it for the queue's whole visibility timeout, which is
+	// minutes; nobody who tries the system out wants to wait that long.
+	maxHold = 10 * time.Second
+)
+
+// Run feeds the function until ctx ends. Messages that it takes are deleted; others come again, later each time.
+func (s *Service) Run(ctx context.Context, f Feed) error {
+	if f.BatchSize == 0 {
+		f.BatchSize = 10 // Lambda's default for queues
+	}
+	for ctx.Err() == nil {
+		messages, err := s.receive(ctx, f.Queue, f.BatchSize, -1, longPoll)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if len(messages) > 0 {
+			if err := s.deliver(ctx, f, messages); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) deliver(ctx context.Context, f Feed, messages []*Message) error {
+	event, err := json.Marshal(map[string]any{"Records": records(messages)})
+	if err != nil {
+		return err
+	}
+	answer, err := f.Invoke(ctx, event)
+	if ctx.Err() != nil && err != nil {
+		return nil
+	}
+	failed := messages
+	if err == nil {
+		failed, err = failures(f, answer, messages)
+	}
+	if err != nil {
+		s.log.Warn("messages were not taken and come again", "queue", f.Queue, "function", f.Function, "messages", len(failed), "error", err.Error())
+	}
+	var taken []string
+	for _, m := range messages {
+		if slices.Contains(failed, m) {
+			if err := s.hide(f.Queue, m.receipt, s.hold(f.Queue, m.Receives)); err != nil {
+				return err
+			}
+			continue
+		}
+		taken = append(taken, m.receipt)
+	}
+	return s.delete(f.Queue, taken...)
+}
+
+// hold is how long a message waits after its n-th failure.
+func (s *Service) hold(queue string, n int) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return min(100*time.Millisecond<<min(n, 10), maxHold, s.queues[queue].Visibility)
+}
+
+// failures reads which messages the function did not take. Source: docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html,
+// "Success and failure conditions".
+func failures(f Feed, answer []byte, messages []*Message) ([]*Message, error) {
+	if !f.ReportFailures || len(answer) == 0 {
+		return nil, nil
+	}
+	var report struct {
+		Failures []struct {
+			ItemIdentifier *string `json:"itemIdentifier"`
+		} `json:"batchItemFailures"`
+	}
+	if err := json.Unmarshal(answer, &report); err != nil {
+		return messages, err
+	}
+	var failed []*Message
+	for _, item := range report.Failures {
+		i := slices.IndexFunc(messages, func(m *Message) bool { return item.ItemIdentifier != nil && *item.ItemIdentifier == m.ID })
+		if i < 0 { // empty, missing or unknown: the whole batch failed
+			return messages, nil
+		}
+		failed = append(failed, messages[i])
+	}
+	return failed, nil
+}
+
+// records are the messages as the function gets them. Source: the example in docs.aws.amazon.com/lambda/latest/dg/with-sqs.html.
+func records(messages []*Message) []map[string]any {
+	var all []map[string]any
+	for _, m := range messages {
+		all = append(all, map[string]any{
+			"messageId": m.ID, "receiptHandle": m.receipt, "body": m.Body, "md5OfBody": md5Of(m.Body),
+			"attributes": systemAttributes(m), "messageAttributes": eventAttributes(m.Attributes),
+			"eventSource": "aws:sqs", "eventSourceARN": arn(m.Queue), "awsRegion": region,
+		})
+	}
+	return all
+}
+
+func systemAttributes(m *Message) map[string]string {
+	return map[string]string{
+		"ApproximateReceiveCount": strconv.Itoa(m.Receives), "SentTimestamp": millis(m.Sent),
+		"ApproximateFirstReceiveTimestamp": millis(m.first), "SenderId": account,
+	}
+}
+
+func eventAttributes(attributes map[string]attribute) map[string]any {
+	all := map[string]any{}
+	for name, a := range attributes {
+		value := map[string]any{"dataType": a.DataType, "stringListValues": []string{}, "binaryListValues": []string{}}
+		if a.BinaryValue != nil {
+			value["binaryValue"] = a.BinaryValue
+		} else {
+			value["stringValue"] = a.StringValue
+		}
+		all[name] = value
+	}
+	return all
+}
+
+func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
+
+func arn(queue string) string { return "arn:aws:sqs:" + region + ":" + account + ":" + queue }

@@ -1,0 +1,259 @@
+// Package queue is the local stand-in for Amazon SQS standard queues: the operations that Signpost uses, on disk, and the poller that
+// feeds a function from a queue as Lambda does.
+//
+// A message that was accepted is there until it is deleted, whatever is killed in between; it may be delivered more than once.
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"signpost/infra/local/journal"
+)
+
+// What queue URLs and ARNs name; nothing depends on them.
+const (
+	account = "000000000000"
+	region  = "us-east-1"
+)
+
+// compactAt is the size of the file from which on it is written anew when most of it is about deleted messages.
+const compactAt = 4 << 20
+
+// ErrNoQueue says that there is no queue of that name.
+var ErrNoQueue = errors.New("the queue does not exist")
+
+// Queue describes a queue, as AWS::SQS::Queue does.
+type Queue struct {
+	Name        string
+	Visibility  time.Duration // how long a received message is hidden
+	Retention   time.Duration // how long a message is kept at most
+	MaxReceives int           // 0: no limit
+	DeadLetters string        // name of the queue for what was received too often; empty: none
+}
+
+// Config says which queues there are and where they are kept.
+type Config struct {
+	File   string
+	Queues []Queue
+	Log    *slog.Logger     // nil is silent
+	Now    func() time.Time // nil is the clock
+}
+
+// Service holds the queues. It is safe for concurrent use.
+type Service struct {
+	log  *slog.Logger
+	now  func() time.Time
+	disk *journal.Journal
+
+	// appending is held for reading from an append until what it says is in memory, and for writing while the file is written anew.
+	appending sync.RWMutex
+
+	mu      sync.Mutex // guards what follows; taken after appending
+	queues  map[string]*state
+	live    int64         // bytes of the bodies that are kept
+	changed chan struct{} // closed and replaced when a message comes or becomes visible
+}
+
+// Message is one message in a queue.
+type Message struct {
+	ID         string               `json:"id"`
+	Queue      string               `json:"queue"`
+	Body       string               `json:"body"`
+	Attributes map[string]attribute `json:"attributes,omitempty"`
+	Sent       time.Time            `json:"sent"`
+	Receives   int                  `json:"receives,omitempty"`
+
+	first    time.Time // of its receives
+	receipt  string    // of its last receive
+	visible  time.Time
+	deletion bool // deleted, and to be skipped where it still stands
+}
+
+// entry is one record on disk.
+type entry struct {
+	Sent     *Message `json:"sent,omitempty"`
+	Received []string `json:"received,omitempty"` // ids, once more
+	Deleted  []string `json:"deleted,omitempty"`  // ids
+	Moved    []string `json:"moved,omitempty"`    // ids, to their queue's dead letters
+}
+
+// Open reads the queues from the file. Messages of queues that are no longer described stay in the file. After a restart every message is
+// visible: whoever had received it ended with the stack. A damaged file is one clear error.
+func Open(config Config) (*Service, error) {
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{log: config.Log, now: config.Now, queues: map[string]*state{}, changed: make(chan struct{})}
+	for _, q := range config.Queues {
+		s.queues[q.Name] = newState(q)
+	}
+	for _, q := range config.Queues {
+		if q.DeadLetters != "" && s.queues[q.DeadLetters] == nil {
+			return nil, fmt.Errorf("queue %s: its dead-letter queue %s does not exist", q.Name, q.DeadLetters)
+		}
+	}
+	loaded := newLoader()
+	var err error
+	if s.disk, err = journal.Open(config.File, loaded.apply(s.queues)); err != nil {
+		return nil, fmt.Errorf("queues: %w", err)
+	}
+	for _, m := range loaded.inOrder() {
+		s.stateOf(m.Queue).push(m)
+		s.live += int64(len(m.Body))
+	}
+	if err := s.compact(); err != nil {
+		return nil, errors.Join(err, s.disk.Close())
+	}
+	return s, nil
+}
+
+// Close closes the file. Everything accepted is on disk already.
+func (s *Service) Close() error { return s.disk.Close() }
+
+// stateOf finds a queue; one that is not described any more keeps its messages and answers nobody.
+func (s *Service) stateOf(name string) *state {
+	q := s.queues[name]
+	if q == nil {
+		q = newState(Queue{Name: name})
+		q.hidden = true
+		s.queues[name] = q
+	}
+	return q
+}
+
+func (s *Service) find(name string) (*state, error) {
+	if q := s.queues[name]; q != nil && !q.hidden {
+		return q, nil
+	}
+	return nil, fmt.Errorf("%s: %w", name, ErrNoQueue)
+}
+
+// Send puts a message into a queue and returns when it is on disk. ErrNoQueue.
+func (s *Service) Send(_ context.Context, queue, body string) error {
+	_, err := s.send(&Message{Queue: queue, Body: body}, 0)
+	return err
+}
+
+func (s *Service) send(m *Message, delay time.Duration) (*Message, error) {
+	s.mu.Lock()
+	_, err := s.find(m.Queue)
+	s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	m.ID, m.Sent = uuid.NewString(), s.now().UTC()
+	m.visible = m.Sent.Add(delay)
+	err = s.append(entry{Sent: m}, func() {
+		s.queues[m.Queue].push(m)
+		s.live += int64(len(m.Body))
+		s.wake()
+	})
+	return m, err
+}
+
+// append writes an entry to disk and then does to memory what it says. Many may append at once; they share the wait for the disk.
+func (s *Service) append(e entry, then func()) error {
+	s.appending.RLock()
+	err := s.disk.Append(e)
+	if err == nil {
+		s.mu.Lock()
+		then()
+		s.mu.Unlock()
+	}
+	s.appending.RUnlock()
+	if err != nil {
+		return err
+	}
+	return s.compact()
+}
+
+// wake tells those who wait for messages. The caller holds mu.
+func (s *Service) wake() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// compact writes the file anew when it is large and most of it is about messages that are gone.
+func (s *Service) compact() error {
+	s.mu.Lock()
+	live := s.live
+	s.mu.Unlock()
+	if s.disk.Size() < max(compactAt, 3*live) {
+		return nil
+	}
+	s.appending.Lock()
+	defer s.appending.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.disk.Rewrite(s.entries())
+}
+
+func (s *Service) entries() iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for _, q := range s.queues {
+			for m := range q.all() {
+				if !yield(entry{Sent: m}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// loader replays the file.
+type loader struct {
+	messages map[string]*Message
+	order    []string
+}
+
+func newLoader() *loader { return &loader{messages: map[string]*Message{}} }
+
+func (l *loader) apply(queues map[string]*state) func(record []byte) error {
+	return func(record []byte) error {
+		var e entry
+		if err := json.Unmarshal(record, &e); err != nil {
+			return err
+		}
+		if e.Sent != nil {
+			l.messages[e.Sent.ID] = e.Sent
+			l.order = append(l.order, e.Sent.ID)
+		}
+		for _, id := range e.Received {
+			if m := l.messages[id]; m != nil {
+				m.Receives++
+			}
+		}
+		for _, id := range e.Deleted {
+			delete(l.messages, id)
+		}
+		for _, id := range e.Moved {
+			if m := l.messages[id]; m != nil && queues[m.Queue] != nil && queues[m.Queue].DeadLetters != "" {
+				m.Queue, m.Receives = queues[m.Queue].DeadLetters, 0
+			}
+		}
+		return nil
+	}
+}
+
+func (l *loader) inOrder() []*Message {
+	var all []*Message
+	for _, id := range l.order {
+		if m := l.messages[id]; m != nil {
+			all = append(all, m)
+			delete(l.messages, id) // an id that stands twice is one message
+		}
+	}
+	return all
+}
