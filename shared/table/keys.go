@@ -22,6 +22,7 @@ import (
 //	ad                    AD#code                          AD                          PARTNER#partner / AD#code
 //	generated link        PARTNER#maker                    LINK#website#partner#ad     FOR#partner / LINK#website#partner#ad#maker
 //	click                 CLICK#visit                      FIRST or ULID
+//	shared secret         SECRET#name                      SECRET
 //	daily salt            SALT#day                         SALT
 //	counter               COUNT#partner                    day#website#ads#hour        none, ever: a throttled index throttles the table
 //	totals for admins     TOTAL#website                    day#hour                    none
@@ -197,6 +198,9 @@ func DirectoryKey(kind string, code referral.Code) Key {
 func NamesKey(kind, foldedName string, code referral.Code) Key {
 	return Key{"NAMES#" + kind, foldedName + "#" + string(code)}
 }
+
+// SecretKey is where a secret is that all functions share.
+func SecretKey(name string) Key { return Key{"SECRET#" + name, "SECRET"} }
 
 // HierarchyKey is where the number of changes of partners' parents is kept.
 func HierarchyKey() Key { return Key{"HIERARCHY", "HIERARCHY"} }
