@@ -1,0 +1,80 @@
+package referral
+
+import (
+	"slices"
+	"strings"
+)
+
+// MaxReportDays is how many days a report may cover.
+const MaxReportDays = 400
+
+// DefaultReportDays is how many days a report covers that says no period: the last ones, today included.
+const DefaultReportDays = 30
+
+// DefaultBreakdown is what a report is broken down by unless it says so.
+var DefaultBreakdown = []string{"website", "ad"}
+
+// ReportQuery says what a report is about. Empty filters let everything pass.
+type ReportQuery struct {
+	From, To Day
+	By       []string // of Dimensions, each once
+	Website  Code
+	Ad       Code
+	Partner  Code
+}
+
+// ParseReportQuery reads the parameters of a report: a period, a comma-separated breakdown and filters, each of which may be empty. The error
+// names every parameter that is not valid.
+func ParseReportQuery(from, to, by, website, ad, partner string, today Day) (ReportQuery, error) {
+	var bad fieldErrors
+	q := ReportQuery{By: parseBreakdown(by, &bad)}
+	q.Website, q.Ad, q.Partner = filter(website, "website", &bad), filter(ad, "ad", &bad), filter(partner, "partner", &bad)
+	q.From, q.To = parsePeriod(from, to, today, &bad)
+	return q, bad.err()
+}
+
+// parsePeriod fills in what is missing: a period ends today and is DefaultReportDays long.
+func parsePeriod(from, to string, today Day, bad *fieldErrors) (Day, Day) {
+	last, err := dayOr(to, today)
+	bad.addErr("to", err)
+	first, errFirst := dayOr(from, last.Add(1-DefaultReportDays))
+	bad.addErr("from", errFirst)
+	switch days := first.DaysUntil(last) + 1; {
+	case err != nil || errFirst != nil:
+	case days < 1:
+		bad.add("from", "must not be after to")
+	case days > MaxReportDays:
+		bad.add("from", "a report covers at most %d days", MaxReportDays)
+	}
+	return first, last
+}
+
+func dayOr(s string, otherwise Day) (Day, error) {
+	if s == "" {
+		return otherwise, nil
+	}
+	return ParseDay(s)
+}
+
+func parseBreakdown(by string, bad *fieldErrors) []string {
+	if by == "" {
+		return DefaultBreakdown
+	}
+	dimensions := strings.Split(by, ",")
+	for i, d := range dimensions {
+		if !slices.Contains(Dimensions, d) || slices.Contains(dimensions[:i], d) {
+			bad.add("by", "is made of %s, each at most once, with commas between them", strings.Join(Dimensions, ", "))
+			break
+		}
+	}
+	return dimensions
+}
+
+func filter(s, field string, bad *fieldErrors) Code {
+	if s == "" {
+		return ""
+	}
+	code, err := ParseCode(s)
+	bad.addErr(field, err)
+	return code
+}
