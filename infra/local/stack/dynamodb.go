@@ -72,6 +72,7 @@ func (s *Stack) makeTables(ctx context.Context) error {
 	if len(tables) != 1 {
 		return fmt.Errorf("the local stack is made for one table; template.yaml has %d", len(tables))
 	}
+	s.tableID = tables[0].ID
 	var description engine.Table
 	if err := tables[0].Decode(&description); err != nil {
 		return err

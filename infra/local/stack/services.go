@@ -3,20 +3,33 @@ package stack
 import (
 	"context"
 	"net/http"
+	"path/filepath"
 	"strings"
+
+	"signpost/infra/local/queue"
 )
 
 // startServices serves to the functions what AWS would: the queues and the user pool's API, on one address that only they know of.
 func (s *Stack) startServices(context.Context) error {
-	users := s.identity.AdminAPI()
+	described, err := s.template.Queues()
+	if err != nil {
+		return err
+	}
+	config := queue.Config{File: filepath.Join(s.options.Data, "queues.log"), Log: s.options.Log}
+	for _, q := range described {
+		config.Queues = append(config.Queues, queue.Queue{Name: q.ID, Visibility: q.Visibility, Retention: q.Retention, MaxReceives: q.MaxReceives, DeadLetters: q.DeadLetters})
+	}
+	if s.queues, err = queue.Open(config); err != nil {
+		return err
+	}
+	s.atStop(func() { _ = s.queues.Close() })
+	queues, users := s.queues.Handler(), s.identity.AdminAPI()
 	s.serveOn(s.services, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		service, _, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-		switch service {
-		case "AWSCognitoIdentityProviderService":
+		if strings.HasPrefix(r.Header.Get("X-Amz-Target"), "AWSCognitoIdentityProviderService.") {
 			users.ServeHTTP(w, r)
-		default:
-			http.Error(w, "the local stack does not serve "+service, http.StatusNotImplemented)
+			return
 		}
+		queues.ServeHTTP(w, r)
 	}))
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
+	"signpost/infra/local/queue"
 	"signpost/infra/local/stream"
 	"signpost/infra/local/template"
 )
@@ -18,10 +19,6 @@ func (s *Stack) startSources(context.Context) error {
 	if err != nil {
 		return err
 	}
-	tables, err := s.template.Resources("AWS::DynamoDB::Table")
-	if err != nil {
-		return err
-	}
 	running, stop := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	s.atStop(func() {
@@ -29,31 +26,58 @@ func (s *Stack) startSources(context.Context) error {
 		all.Wait()
 	})
 	for _, source := range sources {
-		if source.Source == tables[0].ID {
-			mapping, err := stream.Open(s.streamConfig(source))
-			if err != nil {
-				return fmt.Errorf("%s: %w", source.ID, err)
-			}
-			all.Go(func() {
-				mapping.Run(running)
-				_ = mapping.Close()
-			})
-			continue
+		run, err := s.feeder(source)
+		if err != nil {
+			return fmt.Errorf("%s: %w", source.ID, err)
 		}
+		all.Go(func() { run(running) })
 	}
 	return nil
 }
 
+// feeder returns what feeds a function from its source until its context ends.
+func (s *Stack) feeder(source template.EventSource) (func(context.Context), error) {
+	if source.Source != s.tableID {
+		return func(ctx context.Context) {
+			if err := s.queues.Run(ctx, s.queueFeed(source)); err != nil {
+				s.failed <- fmt.Errorf("%s: %w", source.ID, err)
+			}
+		}, nil
+	}
+	mapping, err := stream.Open(s.streamConfig(source))
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) {
+		mapping.Run(ctx)
+		_ = mapping.Close()
+	}, nil
+}
+
+func (s *Stack) queueFeed(source template.EventSource) queue.Feed {
+	return queue.Feed{Queue: source.Source, Function: source.Function, BatchSize: source.BatchSize, ReportFailures: source.ReportFailures, Invoke: s.invoke(source)}
+}
+
 func (s *Stack) streamConfig(source template.EventSource) stream.Config {
-	return stream.Config{
+	config := stream.Config{
 		Table: tableName, Function: source.Function, BatchSize: source.BatchSize, BatchWindow: source.BatchWindow, TumblingWindow: source.TumblingWindow,
 		MaxRetries: source.MaxRetries, MaxAge: source.MaxAge, Bisect: source.Bisect, ReportFailures: source.ReportFailures, Filters: source.Filters,
 		File:   filepath.Join(s.options.Data, "streams", source.ID),
 		Source: s.Client(),
 		Reader: dynamodbstreams.New(dynamodbstreams.Options{BaseEndpoint: &s.endpoint, Region: s.credential("AWS_REGION"), Credentials: s.signer()}),
-		Invoke: func(ctx context.Context, event []byte) ([]byte, error) {
-			return s.runtime.Invoke(ctx, source.Function, event)
-		},
-		Log: s.options.Log,
+		Invoke: s.invoke(source),
+		Log:    s.options.Log,
+	}
+	if source.FailureQueue != "" {
+		config.OnFailure = func(ctx context.Context, message []byte) error {
+			return s.queues.Send(ctx, source.FailureQueue, string(message))
+		}
+	}
+	return config
+}
+
+func (s *Stack) invoke(source template.EventSource) func(context.Context, []byte) ([]byte, error) {
+	return func(ctx context.Context, event []byte) ([]byte, error) {
+		return s.runtime.Invoke(ctx, source.Function, event)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"signpost/infra/local/engine"
 	"signpost/infra/local/gateway"
 	"signpost/infra/local/identity"
+	"signpost/infra/local/queue"
 	"signpost/infra/local/runtime"
 	"signpost/infra/local/template"
 )
@@ -55,7 +56,9 @@ type Stack struct {
 	endpoint string       // of DynamoDB
 	template *template.Stack
 	engine   *engine.Engine // nil where an endpoint is given
+	tableID  string         // the table's logical id
 	identity *identity.Identity
+	queues   *queue.Service
 	runtime  *runtime.Runtime
 	failed   chan error
 	closers  []func() // in the order of starting
@@ -100,6 +103,9 @@ func (s *Stack) DynamoDB() string { return s.endpoint }
 
 // Table is the name of the table.
 func (s *Stack) Table() string { return tableName }
+
+// Queues are the stack's queues, named by their logical ids.
+func (s *Stack) Queues() *queue.Service { return s.queues }
 
 // Identity is the local issuer.
 func (s *Stack) Identity() *identity.Identity { return s.identity }

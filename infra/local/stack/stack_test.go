@@ -151,6 +151,17 @@ func TestTheStreamReachesItsFunction(t *testing.T) {
 	}
 }
 
+func TestAQueueReachesItsFunction(t *testing.T) {
+	s := start(t, options(t))
+	if err := s.Queues().Send(t.Context(), "Queue", "hello"); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the message's delivery", func() bool {
+		text, err := os.ReadFile(filepath.Join(s.Logs(), "EchoFunction.log"))
+		return err == nil && strings.Contains(string(text), "queue: hello")
+	})
+}
+
 func TestDataOutlivesTheStack(t *testing.T) {
 	o := options(t)
 	s := start(t, o)

@@ -14,12 +14,22 @@ import (
 
 type event struct {
 	events.APIGatewayV2HTTPRequest
-	Records []events.DynamoDBEventRecord
+	Records []record
+}
+
+// record is one of a stream or of a queue.
+type record struct {
+	events.DynamoDBEventRecord
+	Body string `json:"body"`
 }
 
 func main() {
 	lambda.Start(func(_ context.Context, e event) (events.APIGatewayV2HTTPResponse, error) {
 		for _, r := range e.Records {
+			if r.Body != "" {
+				fmt.Println("queue:", r.Body)
+				continue
+			}
 			fmt.Println("stream:", r.Change.Keys["pk"].String())
 		}
 		if e.RawPath == "/crash" {
