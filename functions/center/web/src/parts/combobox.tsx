@@ -5,19 +5,25 @@ import type { Option, PickerProps } from "./picker";
 const mostShown = 50;
 
 /** A field that searches its options as one types, with the keyboard and roles of the ARIA combobox pattern. */
-export function Combobox({ value, onChange, options, none, source, control }: PickerProps & { control: ControlProps }) {
+export function Combobox({ value, onChange, options, none, source, search, control }: PickerProps & { control: ControlProps }) {
   const [typed, setTyped] = useState<string>();
   const [active, setActive] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const open = typed !== undefined;
-  const found = open ? matches(withNone(options, none), typed) : [];
+  const found = open ? (search ? withNone(options, none) : matches(withNone(options, none), typed)) : [];
   const chosen = options.find((o) => o.value === value);
   const optionId = (i: number) => `${control.id}-${i}`;
 
   useEffect(() => {
-    if (open && source?.more && !source.loading) source.readMore();
+    if (open && !search && source?.more && !source.loading) source.readMore();
   }, [open, source?.more, source?.loading]);
   useEffect(() => list.current?.children[active]?.scrollIntoView({ block: "nearest" }), [active]);
+
+  function type(text: string) {
+    setTyped(text);
+    setActive(0);
+    search?.(text);
+  }
 
   function choose(option: Option | undefined) {
     if (option) onChange(option.value);
@@ -34,7 +40,7 @@ export function Combobox({ value, onChange, options, none, source, control }: Pi
       choose(found[active]);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!open) return setTyped("");
+      if (!open) return type("");
       const step = event.key === "ArrowDown" ? 1 : -1;
       setActive((active + step + found.length) % Math.max(1, found.length));
     }
@@ -53,8 +59,8 @@ export function Combobox({ value, onChange, options, none, source, control }: Pi
         aria-activedescendant={open && found.length > 0 ? optionId(active) : undefined}
         placeholder={none ?? "Type to search…"}
         value={typed ?? chosen?.label ?? value}
-        onClick={() => open || setTyped("")}
-        onInput={(event) => (setTyped(event.currentTarget.value), setActive(0))}
+        onClick={() => open || type("")}
+        onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={onKey}
         onBlur={() => setTyped(undefined)}
       />
@@ -72,7 +78,7 @@ export function Combobox({ value, onChange, options, none, source, control }: Pi
         ))}
         {open && found.length === 0 && (
           <li role="option" aria-disabled="true" aria-selected="false">
-            {source?.more ? "Searching…" : "Nothing found"}
+            {source?.more || source?.loading ? "Searching…" : "Nothing found"}
           </li>
         )}
       </ul>

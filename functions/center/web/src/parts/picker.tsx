@@ -16,6 +16,8 @@ export interface PickerProps {
   none?: string;
   /** The list that the options come from, if it may have more than was read. */
   source?: Pick<Pages<unknown>, "more" | "loading" | "readMore">;
+  /** Has the options looked up elsewhere for what is typed; they are then not filtered here. */
+  search?: (typed: string) => void;
   hint?: string;
   error?: string;
   optional?: boolean;
@@ -25,8 +27,8 @@ const mostInSelect = 20;
 
 /** A choice among few options is the browser's own select; among many, a field that searches as one types. */
 export function Picker(props: PickerProps) {
-  const { label, value, onChange, options, none, source, hint, error, optional } = props;
-  const many = options.length > mostInSelect || source?.more;
+  const { label, value, onChange, options, none, source, search, hint, error, optional } = props;
+  const many = search !== undefined || source?.more || options.length > mostInSelect;
   const known = !value || options.some((o) => o.value === value);
   return (
     <Field label={label} hint={hint} error={error} optional={optional}>

@@ -2,13 +2,13 @@ import { useState } from "preact/hooks";
 import { presets } from "../days";
 import { Field } from "../parts/field";
 import { Picker } from "../parts/picker";
-import type { useNames } from "./names";
 import { groupings, type Question } from "./question";
+import type { Names } from "./source";
 
 interface Props {
   question: Question;
   ask(changes: Record<string, string>): void;
-  names: ReturnType<typeof useNames>;
+  names: Names;
 }
 
 /** What the report is about: a period and filters. */
@@ -81,38 +81,15 @@ function PeriodControls({ question, ask }: Omit<Props, "names">) {
 }
 
 function FilterControls({ question, ask, names }: Props) {
-  const { website, ad, partner } = question.filters;
-  const named = (row: { code: string; name: string }) => ({ value: row.code, label: row.name });
-  const used = [website, ad, partner].filter(Boolean).length;
+  const used = names.filters.filter((filter) => question.filters[filter.key]).length;
   const [open] = useState(used > 0 || matchMedia("(min-width: 821px)").matches);
   return (
     <details class="filters" open={open}>
       <summary>Filters{used > 0 && ` (${used})`}</summary>
       <div class="choices">
-      <Picker
-        label="Website"
-        none="All websites"
-        value={website}
-        onChange={(value) => ask({ website: value })}
-        options={(names.lists.website.rows ?? []).map(named)}
-        source={names.lists.website}
-      />
-      <Picker
-        label="Ad"
-        none="All ads"
-        value={ad}
-        onChange={(value) => ask({ ad: value })}
-        options={names.ads.map(named)}
-        source={names.lists.ad}
-      />
-      <Picker
-        label="Partner"
-        none="You and your partners"
-        value={partner}
-        onChange={(value) => ask({ partner: value })}
-        options={names.partners.map(named)}
-        source={names.lists.partner}
-      />
+        {names.filters.map(({ key, ...filter }) => (
+          <Picker {...filter} key={key} value={question.filters[key]} onChange={(value) => ask({ [key]: value })} />
+        ))}
       </div>
     </details>
   );

@@ -1,123 +1,44 @@
-import { useState } from "preact/hooks";
-import { api, ask, askBlob } from "../api/client";
-import { toProblem, useResource } from "../api/resource";
-import type { Stats } from "../api/rows";
-import { moment } from "../format";
-import { Page } from "../frame/page";
-import { announce } from "../parts/announce";
-import { Icon } from "../parts/icon";
-import { saveFile } from "../parts/save";
-import { Empty, Failure, Loading } from "../parts/states";
-import { usePlace } from "../router";
-import { Chart } from "./chart";
-import { Controls, GroupingControl } from "./controls";
-import { measures, shown, type Measure } from "./measures";
-import { useNames } from "./names";
-import { apiQuery, useQuestion, type Question } from "./question";
-import { StatsTable } from "./table";
+import { api, ask } from "../api/client";
+import { useAds, usePartners, useWebsites } from "../api/lists";
+import type { StatsRow } from "../api/rows";
+import { day } from "../format";
+import { useMe } from "../me";
+import type { Key } from "./question";
+import { Report } from "./report";
+import { findName, named, type Names, type ReportSource } from "./source";
 
-function useStats(question: Question, by?: string) {
-  const query = apiQuery(question, by);
-  return useResource<Stats | undefined>(`stats:${JSON.stringify(query)}`, async () => {
-    if (question.periodError) return undefined;
-    return ask(api.GET("/api/stats", { params: { query } }));
-  });
-}
+const own: ReportSource = {
+  title: "Link Tracking Stats",
+  lead: "What your links bring. Days are UTC.",
+  path: "/api/stats",
+  read: (query) => ask(api.GET("/api/stats", { params: { query } })),
+  useNames,
+};
 
 /** Reports → Link Tracking Stats. */
 export function ReportsPage() {
-  const [question, change] = useQuestion();
-  const { query } = usePlace();
-  const names = useNames();
-  const stats = useStats(question);
-  return (
-    <Page title="Link Tracking Stats" lead="What your links bring. Days are UTC." actions={<DownloadCSV question={question} />}>
-      <section class="card controls" aria-label="What to show">
-        <Controls question={question} ask={change} names={names} />
-      </section>
-      <OverTime question={question} measure={measureIn(query)} choose={(measure) => change({ show: measure })} />
-      <section class="card" aria-label="Results" aria-busy={stats.loading}>
-        <GroupingControl question={question} ask={change} />
-        {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}
-        {!stats.data && stats.loading && <Loading rows={5} what="the report" />}
-        {stats.data && !stats.data.rows?.length && <NoResults />}
-        {!!stats.data?.rows?.length && (
-          <>
-            <StatsTable
-              stats={stats.data}
-              grouping={question.grouping}
-              sort={query.get("sort") ?? ""}
-              onSort={(sort) => change({ sort })}
-              nameOf={names.nameOf}
-            />
-            <p class="small as-of">
-              <Icon name="clock" />
-              As of {moment(stats.data.asOf)}
-            </p>
-          </>
-        )}
-      </section>
-    </Page>
-  );
+  return <Report source={own} />;
 }
 
-function NoResults() {
-  return (
-    <Empty title="Nothing in this period">
-      <p>Share a link, or choose a longer period.</p>
-      <a class="button" href="/links">
-        Get a link
-      </a>
-    </Empty>
-  );
-}
-
-function measureIn(query: URLSearchParams): Measure {
-  return measures.find((m) => m.id === query.get("show"))?.id ?? "hits";
-}
-
-/** The totals, each of which is a button that draws itself over time. */
-function OverTime({ question, measure, choose }: { question: Question; measure: Measure; choose(m: Measure): void }) {
-  const stats = useStats(question, "day");
-  return (
-    <section class="card over-time" aria-label="Over time" aria-busy={stats.loading}>
-      {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}
-      {!stats.data && stats.loading && <Loading rows={4} what="the chart" />}
-      {stats.data && (
-        <>
-          <div class="measures" role="group" aria-label="Show over time">
-            {measures.map((m) => (
-              <button type="button" key={m.id} aria-pressed={m.id === measure} title={m.explains} onClick={() => choose(m.id)}>
-                <span>{m.name}</span>
-                <b>{shown(stats.data!.totals, m.id)}</b>
-              </button>
-            ))}
-          </div>
-          <Chart stats={stats.data} measure={measure} />
-        </>
-      )}
-    </section>
-  );
-}
-
-function DownloadCSV({ question }: { question: Question }) {
-  const [busy, setBusy] = useState(false);
-  async function download() {
-    setBusy(true);
-    try {
-      const query = new URLSearchParams(apiQuery(question));
-      const { from, to } = question.period;
-      saveFile(await askBlob(`/api/stats?${query}`, "text/csv"), `link-tracking-stats-${from}-${to}.csv`);
-      announce("Report saved as CSV");
-    } catch (error) {
-      announce(toProblem(error)?.message ?? "");
-    }
-    setBusy(false);
-  }
-  return (
-    <button type="button" disabled={busy || question.periodError !== ""} onClick={() => void download()}>
-      <Icon name="download" />
-      CSV
-    </button>
-  );
+function useNames(): Names {
+  const me = useMe();
+  const websites = useWebsites();
+  const children = usePartners();
+  const used = useAds();
+  const archived = useAds("archived");
+  const ads = [...(used.rows ?? []), ...(archived.rows ?? [])];
+  const partners = [{ code: me.code, name: `${me.name} (you)` }, ...(children.rows ?? [])];
+  return {
+    nameOf(key: Key, row: StatsRow) {
+      const code = row[key] ?? "";
+      if (key === "day") return day(code);
+      if (key === "ad") return code ? findName(ads, code) : "No ad";
+      return findName(key === "website" ? websites.rows : partners, code);
+    },
+    filters: [
+      { key: "website", label: "Website", none: "All websites", options: (websites.rows ?? []).map(named), source: websites },
+      { key: "ad", label: "Ad", none: "All ads", options: ads.map(named), source: used },
+      { key: "partner", label: "Partner", none: "You and your partners", options: partners.map(named), source: children },
+    ],
+  };
 }

@@ -1,0 +1,29 @@
+import type { Stats, StatsRow } from "../api/rows";
+import type { PickerProps } from "../parts/picker";
+import type { apiQuery, Key } from "./question";
+
+/** A filter of the report: which parameter it sets, and what can be chosen for it. */
+export type Filter = Pick<PickerProps, "label" | "none" | "options" | "source" | "search"> & { key: "website" | "ad" | "partner" };
+
+/** Gives the codes in a report their names, as far as they are known, and offers them as filters. */
+export interface Names {
+  nameOf(key: Key, row: StatsRow): string;
+  filters: Filter[];
+}
+
+/** Where a report comes from: a partner's own, or that of all partners. */
+export interface ReportSource {
+  title: string;
+  lead: string;
+  path: "/api/stats" | "/api/admin/stats";
+  read(query: ReturnType<typeof apiQuery>): Promise<Stats>;
+  useNames(): Names;
+}
+
+export function findName(rows: { code: string; name: string }[] | undefined, code: string): string {
+  return rows?.find((row) => row.code === code)?.name ?? code;
+}
+
+export function named(row: { code: string; name: string }) {
+  return { value: row.code, label: row.name };
+}
