@@ -18,6 +18,13 @@ const adminTarget = "AWSCognitoIdentityProviderService."
 // usernamePattern is the user pool API's, without its Unicode classes' rarer members.
 var usernamePattern = regexp.MustCompile(`^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$`)
 
+// attributeNames are the standard attributes that can be set; custom ones begin with "custom:". Others can't be in a user pool either:
+// docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html.
+var attributeNames = []string{
+	"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname",
+	"phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
+}
+
 // apiError is an error as the user pool's JSON API writes it: status 400, the name in __type.
 type apiError struct {
 	Type    string `json:"__type"`
@@ -94,6 +101,11 @@ func (id *Identity) serveAdmin(operations map[string]func(adminRequest) (any, er
 	}
 	if !usernamePattern.MatchString(in.Username) {
 		return nil, &apiError{"InvalidParameterException", "Value at 'username' failed to satisfy constraint"}
+	}
+	for _, a := range in.UserAttributes {
+		if !slices.Contains(attributeNames, a.Name) && !strings.HasPrefix(a.Name, "custom:") {
+			return nil, &apiError{"InvalidParameterException", "Attributes did not conform to the schema: " + a.Name}
+		}
 	}
 	return operation(in)
 }

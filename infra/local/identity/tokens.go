@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -60,7 +59,7 @@ func (id *Identity) exchangeCode(r *http.Request) (*oidc.AccessTokenResponse, er
 	if err != nil {
 		return nil, err
 	}
-	return id.issue(r.Context(), request, request.GetNonce(), "")
+	return id.issue(request, request.GetNonce(), "")
 }
 
 func (id *Identity) exchangeRefresh(r *http.Request) (*oidc.AccessTokenResponse, error) {
@@ -72,11 +71,11 @@ func (id *Identity) exchangeRefresh(r *http.Request) (*oidc.AccessTokenResponse,
 	if err != nil {
 		return nil, err
 	}
-	return id.issue(r.Context(), request, "", asked.RefreshToken)
+	return id.issue(request, "", asked.RefreshToken)
 }
 
 // issue makes a new refresh token, in place of the replaced one if there is one, and the two tokens that go with it.
-func (id *Identity) issue(_ context.Context, request op.IDTokenRequest, nonce, replaced string) (*oidc.AccessTokenResponse, error) {
+func (id *Identity) issue(request op.IDTokenRequest, nonce, replaced string) (*oidc.AccessTokenResponse, error) {
 	user, ok := id.users.enabled(request.GetSubject())
 	if !ok {
 		return nil, oidc.ErrInvalidGrant().WithDescription("the user is disabled or gone")
