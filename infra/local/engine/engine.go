@@ -108,8 +108,13 @@ func (e *Engine) supervise(ctx context.Context) {
 	}
 }
 
+// restart tries a few times: what killed the engine may hold up its successor too, such as a full memory.
 func (e *Engine) restart(ctx context.Context) error {
 	next, err := startChild(ctx, e.config, e.port)
+	for try := 1; err != nil && try < maxRestarts && ctx.Err() == nil; try++ {
+		time.Sleep(100 * time.Millisecond)
+		next, err = startChild(ctx, e.config, e.port)
+	}
 	if err != nil {
 		return err
 	}

@@ -92,6 +92,33 @@ func TestKilledItComesBackOnTheSamePortWithEverything(t *testing.T) {
 	}
 }
 
+func TestAnEngineThatCannotComeBackIsAFailure(t *testing.T) {
+	binary, err := engine.Install(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The real engine for the first time; afterwards the file is in the way.
+	script := filepath.Join(t.TempDir(), "engine")
+	text := fmt.Sprintf("#!/bin/sh\nif mkdir %s.once 2>/dev/null; then exec %s \"$@\"; fi\necho 'error: no more' >&2\nexit 1\n", script, binary)
+	if err := os.WriteFile(script, []byte(text), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Start(t.Context(), engine.Config{Binary: script})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(e.Stop)
+	_ = syscall.Kill(e.Pid(), syscall.SIGKILL)
+	select {
+	case err := <-e.Failed():
+		if !strings.Contains(err.Error(), "no more") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("error = %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("nothing says so")
+	}
+}
+
 func TestStoppedAndStartedAgainItHasEverything(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "table.db")
 	first := start(t, engine.Config{File: file})

@@ -3,13 +3,8 @@ package identity
 import (
 	"encoding/json"
 	"errors"
-	"maps"
-	"slices"
-	"strings"
 	"sync"
 	"time"
-
-	"github.com/google/uuid"
 
 	"signpost/infra/local/journal"
 )
@@ -139,103 +134,4 @@ func (s *userStore) compact() error {
 			}
 		}
 	})
-}
-
-// create adds a user; ErrUserExists.
-func (s *userStore) create(u User) (User, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	u.Username = strings.ToLower(u.Username)
-	if _, taken := s.users[u.Username]; taken {
-		return User{}, ErrUserExists
-	}
-	u.Sub, u.Created, u.Modified = uuid.NewString(), s.now().UTC(), s.now().UTC()
-	return u, s.commit(change{User: &u})
-}
-
-// update changes a user; ErrUserNotFound. A user who is disabled or whose password changes loses its refresh tokens.
-func (s *userStore) update(username string, edit func(*User)) (User, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	before, ok := s.users[strings.ToLower(username)]
-	if !ok {
-		return User{}, ErrUserNotFound
-	}
-	u := before
-	u.Attributes, u.Groups = maps.Clone(before.Attributes), slices.Clone(before.Groups)
-	edit(&u)
-	u.Modified = s.now().UTC()
-	changes := []change{{User: &u}}
-	if !u.Enabled || u.PasswordHash != before.PasswordHash {
-		changes = append(changes, s.endGrants(u.Sub)...)
-	}
-	return u, s.commit(changes...)
-}
-
-// remove deletes a user and its refresh tokens; ErrUserNotFound.
-func (s *userStore) remove(username string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	u, ok := s.users[strings.ToLower(username)]
-	if !ok {
-		return ErrUserNotFound
-	}
-	return s.commit(append(s.endGrants(u.Sub), change{Removed: u.Username})...)
-}
-
-// signOut ends every refresh token of the user; ErrUserNotFound.
-func (s *userStore) signOut(username string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	u, ok := s.users[strings.ToLower(username)]
-	if !ok {
-		return ErrUserNotFound
-	}
-	return s.commit(s.endGrants(u.Sub)...)
-}
-
-func (s *userStore) endGrants(sub string) []change {
-	var ended []change
-	for hash, g := range s.grants {
-		if g.Sub == sub {
-			ended = append(ended, change{Ended: hash})
-		}
-	}
-	return ended
-}
-
-// get finds a user by user name.
-func (s *userStore) get(username string) (User, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	u, ok := s.users[strings.ToLower(username)]
-	return u, ok
-}
-
-// byName finds a user by user name, or by e-mail address if exactly one has it.
-func (s *userStore) byName(name string) (User, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	name = strings.ToLower(strings.TrimSpace(name))
-	if u, ok := s.users[name]; ok || !strings.Contains(name, "@") {
-		return u, ok
-	}
-	var found []User
-	for _, u := range s.users {
-		if strings.EqualFold(u.Attributes["email"], name) {
-			found = append(found, u)
-		}
-	}
-	if len(found) != 1 {
-		return User{}, false
-	}
-	return found[0], true
-}
-
-// enabled finds the user of a token, if it may still have one.
-func (s *userStore) enabled(sub string) (User, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	u, ok := s.users[s.bySub[sub]]
-	return u, ok && u.Enabled
 }

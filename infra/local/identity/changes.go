@@ -1,0 +1,72 @@
+package identity
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// create adds a user; ErrUserExists.
+func (s *userStore) create(u User) (User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u.Username = strings.ToLower(u.Username)
+	if _, taken := s.users[u.Username]; taken {
+		return User{}, ErrUserExists
+	}
+	u.Sub, u.Created, u.Modified = uuid.NewString(), s.now().UTC(), s.now().UTC()
+	return u, s.commit(change{User: &u})
+}
+
+// update changes a user; ErrUserNotFound. A user who is disabled or whose password changes loses its refresh tokens.
+func (s *userStore) update(username string, edit func(*User)) (User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before, ok := s.users[strings.ToLower(username)]
+	if !ok {
+		return User{}, ErrUserNotFound
+	}
+	u := before
+	u.Attributes, u.Groups = maps.Clone(before.Attributes), slices.Clone(before.Groups)
+	edit(&u)
+	u.Modified = s.now().UTC()
+	changes := []change{{User: &u}}
+	if !u.Enabled || u.PasswordHash != before.PasswordHash {
+		changes = append(changes, s.endGrants(u.Sub)...)
+	}
+	return u, s.commit(changes...)
+}
+
+// remove deletes a user and its refresh tokens; ErrUserNotFound.
+func (s *userStore) remove(username string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, ok := s.users[strings.ToLower(username)]
+	if !ok {
+		return ErrUserNotFound
+	}
+	return s.commit(append(s.endGrants(u.Sub), change{Removed: u.Username})...)
+}
+
+// signOut ends every refresh token of the user; ErrUserNotFound.
+func (s *userStore) signOut(username string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, ok := s.users[strings.ToLower(username)]
+	if !ok {
+		return ErrUserNotFound
+	}
+	return s.commit(s.endGrants(u.Sub)...)
+}
+
+func (s *userStore) endGrants(sub string) []change {
+	var ended []change
+	for hash, g := range s.grants {
+		if g.Sub == sub {
+			ended = append(ended, change{Ended: hash})
+		}
+	}
+	return ended
+}
