@@ -1,0 +1,127 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"os"
+	"path"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// Store is what the package itself needs of the table.
+type Store interface {
+	Partners
+	Secrets
+}
+
+// API is an http.Handler that serves the operations registered with it. Registering is for start-up; serving is for many goroutines.
+type API struct {
+	huma     huma.API
+	mux      *http.ServeMux
+	partners Partners
+	secrets  Secrets
+	cursors  sealer
+	log      *slog.Logger
+}
+
+// New returns an API without operations. A nil log means NewLog.
+func New(store Store, log *slog.Logger) *API {
+	if log == nil {
+		log = NewLog()
+	}
+	mux := http.NewServeMux()
+	a := &API{mux: mux, partners: store, secrets: store, log: log}
+	a.huma = humago.New(mux, huma.Config{
+		OpenAPI:       document(),
+		Formats:       map[string]huma.Format{"application/json": strictJSON, "json": strictJSON, typeCSV: csvFormat},
+		DefaultFormat: "application/json",
+	})
+	return a
+}
+
+// NewLog returns the log of a function: a JSON object a line on standard output, which Lambda sends to CloudWatch.
+func NewLog() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }
+
+// OpenAPI returns the document of the operations registered so far.
+func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
+
+// reserve is what is kept of the function's time for the answer: a slow table is then a 503 of ours and no timeout of the gateway's.
+const reserve = 500 * time.Millisecond
+
+// ServeHTTP answers r, and logs one line that says how, with nothing in it that leads to the client's address.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	ctx := r.Context()
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-reserve))
+		defer cancel()
+	}
+	r = r.WithContext(ctx)
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	answer := &observed{ResponseWriter: w}
+	route := a.route(answer, r)
+	a.log.InfoContext(ctx, "answered", "requestId", requestID(ctx), "method", r.Method, "route", route, "status", answer.status,
+		"ms", time.Since(start).Milliseconds())
+}
+
+// route serves r and returns the pattern that matched, "" for none.
+func (a *API) route(w http.ResponseWriter, r *http.Request) string {
+	if clean := path.Clean(r.URL.Path); clean != r.URL.Path { // the mux would redirect
+		newProblem(r.Context(), http.StatusNotFound, "there is nothing at this path", nil).write(w)
+		return ""
+	}
+	handler, pattern := a.mux.Handler(r)
+	if pattern == "" {
+		a.unmatched(w, r, handler)
+		return ""
+	}
+	a.mux.ServeHTTP(w, r)
+	return pattern
+}
+
+// unmatched says what the mux says (404, or 405 with Allow), but as a problem.
+func (a *API) unmatched(w http.ResponseWriter, r *http.Request, handler http.Handler) {
+	mux := &discarded{header: http.Header{}}
+	handler.ServeHTTP(mux, r)
+	detail := "there is nothing at this path"
+	if allow := mux.header.Get("Allow"); allow != "" {
+		w.Header().Set("Allow", allow)
+		detail = "the path does not have this method"
+	}
+	newProblem(r.Context(), mux.status, detail, nil).write(w)
+}
+
+// observed notes the status of an answer.
+type observed struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes status and passes it on.
+func (o *observed) WriteHeader(status int) {
+	if o.status == 0 {
+		o.status = status
+	}
+	o.ResponseWriter.WriteHeader(status)
+}
+
+// discarded keeps the status and headers of an answer that is not sent.
+type discarded struct {
+	header http.Header
+	status int
+}
+
+// Header returns the headers.
+func (d *discarded) Header() http.Header { return d.header }
+
+// WriteHeader notes status.
+func (d *discarded) WriteHeader(status int) { d.status = status }
+
+// Write drops b.
+func (d *discarded) Write(b []byte) (int, error) { return len(b), nil }

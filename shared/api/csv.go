@@ -1,0 +1,70 @@
+package api
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/danielgtaylor/huma/v2/negotiation"
+)
+
+// CSV is a body that a client may have as text/csv by asking for it with Accept.
+type CSV interface {
+	// WriteCSV writes the body as RFC 4180 has it. Text goes through Cell.
+	WriteCSV(w io.Writer) error
+}
+
+const typeCSV = "text/csv"
+
+var csvFormat = huma.Format{
+	Marshal: func(w io.Writer, v any) error {
+		body, ok := v.(CSV)
+		if !ok {
+			return fmt.Errorf("%T is not offered as CSV", v)
+		}
+		return body.WriteCSV(w)
+	},
+	Unmarshal: func([]byte, any) error { return huma.ErrUnknownContentType },
+}
+
+// Cell makes s safe to open in a spreadsheet, where text that starts like a formula would be run as one.
+// https://owasp.org/www-community/attacks/CSV_Injection
+func Cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r\n|%", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// negotiated returns a middleware that lets Accept choose where there is a choice, and notes the choice in the document. Elsewhere
+// everything is JSON, whatever the client would rather have.
+func negotiated(a *API, op *huma.Operation, output reflect.Type) func(huma.Context, func(huma.Context)) {
+	body, ok := output.FieldByName("Body")
+	if !ok || !body.Type.Implements(reflect.TypeFor[CSV]()) {
+		return func(ctx huma.Context, next func(huma.Context)) {
+			r, _ := humago.Unwrap(ctx)
+			r.Header.Del("Accept")
+			next(ctx)
+		}
+	}
+	schema := a.huma.OpenAPI().Components.Schemas.Schema(body.Type, true, "")
+	op.Responses = map[string]*huma.Response{"200": {
+		Description: http.StatusText(http.StatusOK),
+		Content: map[string]*huma.MediaType{
+			"application/json": {Schema: schema},
+			typeCSV:            {Schema: &huma.Schema{Type: huma.TypeString}},
+		},
+	}}
+	offered := []string{"application/json", typeCSV}
+	return func(ctx huma.Context, next func(huma.Context)) {
+		ctx.SetHeader("Vary", "Accept")
+		// huma's own choice forgets the weight of a type that follows another, so it is given only one.
+		r, _ := humago.Unwrap(ctx)
+		r.Header.Set("Accept", negotiation.SelectQValue(r.Header.Get("Accept"), offered))
+		next(ctx)
+	}
+}

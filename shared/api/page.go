@@ -1,0 +1,124 @@
+package api
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"encoding/base64"
+	"fmt"
+	"sync"
+
+	"signpost/shared/referral"
+)
+
+// Paging are the parameters of a list; an operation's input embeds it.
+type Paging struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"How many items to return at most"`
+	Cursor string `query:"cursor" maxLength:"2048" doc:"The next of the page before; without it, the first page"`
+}
+
+// Page is one page of a list.
+type Page[T any] struct {
+	Items []T    `json:"items" nullable:"false" doc:"What is on this page"`
+	Next  string `json:"next,omitempty" doc:"The cursor of the next page; absent on the last one"`
+}
+
+// PageOutput is the output of an operation that returns a list.
+type PageOutput[T any] struct {
+	Body Page[T]
+}
+
+// List makes a page out of what read returns: up to limit items after a position ("" is the start), and the position of the last one if there
+// may be more. The cursor that leads on is worth something only to the same caller in the same list; list names it, with the parameters
+// that choose what is in it.
+func List[T any](ctx context.Context, a *API, caller Caller, list string, p Paging,
+	read func(ctx context.Context, after string, limit int) ([]T, string, error),
+) (*PageOutput[T], error) {
+	after, err := a.openCursor(ctx, caller, list, p.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	items, last, err := read(ctx, after, p.Limit)
+	if err != nil {
+		return nil, err
+	}
+	next, err := a.sealCursor(ctx, caller, list, last)
+	if err != nil {
+		return nil, err
+	}
+	if items == nil {
+		items = []T{}
+	}
+	return &PageOutput[T]{Body: Page[T]{Items: items, Next: next}}, nil
+}
+
+// Secrets gives random keys that all functions share and that outlive them.
+type Secrets interface {
+	// Secret returns the 32 bytes of that name; the first caller makes them.
+	Secret(ctx context.Context, name string) ([]byte, error)
+}
+
+// cursorSecret is the name of the secret that cursors are sealed with.
+const cursorSecret = "cursor"
+
+// sealer keeps the cipher of cursors once the secret has been read.
+type sealer struct {
+	mu   sync.Mutex
+	aead cipher.AEAD
+}
+
+func (s *sealer) get(ctx context.Context, secrets Secrets) (cipher.AEAD, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.aead != nil {
+		return s.aead, nil
+	}
+	secret, err := secrets.Secret(ctx, cursorSecret)
+	if err != nil {
+		return nil, fmt.Errorf("read the secret of cursors: %w", err)
+	}
+	block, err := aes.NewCipher(secret)
+	if err != nil {
+		return nil, fmt.Errorf("the secret of cursors: %w", err)
+	}
+	s.aead, err = cipher.NewGCMWithRandomNonce(block)
+	return s.aead, err
+}
+
+// binding is what a cursor is tied to.
+func binding(caller Caller, list string) []byte { return []byte(caller.Name + "\x00" + list) }
+
+func (a *API) sealCursor(ctx context.Context, caller Caller, list, position string) (string, error) {
+	if position == "" {
+		return "", nil
+	}
+	aead, err := a.cursors.get(ctx, a.secrets)
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(aead.Seal(nil, nil, []byte(position), binding(caller, list))), nil
+}
+
+func (a *API) openCursor(ctx context.Context, caller Caller, list, cursor string) (string, error) {
+	if cursor == "" {
+		return "", nil
+	}
+	aead, err := a.cursors.get(ctx, a.secrets)
+	if err != nil {
+		return "", err
+	}
+	sealed, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return "", errBadCursor()
+	}
+	position, err := aead.Open(nil, nil, sealed, binding(caller, list))
+	if err != nil {
+		return "", errBadCursor()
+	}
+	return string(position), nil
+}
+
+func errBadCursor() error {
+	return &referral.Error{Code: referral.Invalid, Message: "some parameters are not valid",
+		Fields: []referral.FieldError{{Field: "cursor", Message: "is not a cursor of this list"}}}
+}
