@@ -1,0 +1,19 @@
+// Stats serves Link Tracking Stats.
+package main
+
+import (
+	"time"
+
+	"signpost/shared/api"
+	"signpost/shared/function"
+	"signpost/shared/partnerapi"
+	"signpost/shared/table"
+)
+
+func main() {
+	function.Serve(func(a *api.API, t *table.Table) error {
+		currency, err := function.Setting("CURRENCY")
+		partnerapi.RegisterStats(a, t, currency, time.Now)
+		return err
+	})
+}

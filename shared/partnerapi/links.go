@@ -1,0 +1,131 @@
+package partnerapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"signpost/shared/api"
+	"signpost/shared/referral"
+)
+
+// LinkStore keeps links and reads what they are made of. Its errors are of kind NotFound.
+type LinkStore interface {
+	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
+	Website(ctx context.Context, code referral.Code) (referral.Website, error)
+	Ad(ctx context.Context, code referral.Code) (referral.Ad, error)
+	// KeepLink returns the link as it was first generated, and whether that is now.
+	KeepLink(ctx context.Context, l referral.Link) (referral.Link, bool, error)
+	LinksOf(ctx context.Context, partner referral.Code, after string, limit int) ([]referral.Link, string, error)
+}
+
+// Link is a tracking link.
+type Link struct {
+	URL       string    `json:"url" format:"uri" example:"https://go.example.com/go/haircare/abc123/website2"`
+	Website   string    `json:"website" example:"haircare"`
+	Partner   string    `json:"partner" example:"abc123" doc:"Who is credited"`
+	Ad        string    `json:"ad" example:"website2" doc:"Empty for none"`
+	CreatedAt time.Time `json:"createdAt"`
+	CreatedBy string    `json:"createdBy" doc:"Who generated it: the partner or its parent"`
+}
+
+// NewLink says which link to generate.
+type NewLink struct {
+	Website string `json:"website" example:"haircare"`
+	Partner string `json:"partner,omitempty" doc:"Who is credited: you, when absent, or a partner whom you recruited"`
+	Ad      string `json:"ad,omitempty" doc:"An active ad of yours"`
+}
+
+type links struct {
+	api    *api.API
+	store  LinkStore
+	origin string
+	now    func() time.Time
+}
+
+// RegisterLinks adds the operations on links. origin is where links lead, a URL without a slash at its end.
+func RegisterLinks(a *api.API, store LinkStore, origin string, now func() time.Time) {
+	l := links{a, store, origin, now}
+	op := huma.Operation{OperationID: "createLink", Method: http.MethodPost, Path: "/api/links", DefaultStatus: http.StatusCreated,
+		Summary: "Generate a tracking link", Tags: []string{"Links"}, Errors: []int{http.StatusNotFound},
+		Description: "Answers 200 instead of 201 when you had generated the same link before."}
+	api.ForPartner(a, op, l.create)
+	api.ForPartner(a, get("/api/links", "listLinks", "List the links that you generated, or that were generated for you", "Links"), l.list)
+	l.registerQR()
+}
+
+type newLinkInput struct{ Body NewLink }
+
+type linkOutput struct {
+	Status int
+	Body   Link
+}
+
+func (l links) create(ctx context.Context, caller api.Caller, in *newLinkInput) (*linkOutput, error) {
+	link, err := l.choose(ctx, caller.Partner, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	link.CreatedAt = l.now().UTC().Truncate(time.Millisecond)
+	kept, isNew, err := l.store.KeepLink(ctx, link)
+	if err != nil {
+		return nil, err
+	}
+	out := &linkOutput{Status: http.StatusOK, Body: l.present(kept)}
+	if isNew {
+		out.Status = http.StatusCreated
+	}
+	return out, nil
+}
+
+// choose returns the link that maker asks for, if it may generate it. What is no code cannot exist either.
+func (l links) choose(ctx context.Context, maker referral.Partner, choice NewLink) (referral.Link, error) {
+	credited, err := l.credited(ctx, maker, choice.Partner)
+	if err != nil {
+		return referral.Link{}, err
+	}
+	website, err := find(ctx, choice.Website, "website", l.store.Website)
+	if err != nil {
+		return referral.Link{}, err
+	}
+	link := referral.Link{Website: website.Code, Partner: credited.Code, Maker: maker.Code}
+	var ad *referral.Ad
+	if choice.Ad != "" {
+		found, err := find(ctx, choice.Ad, "ad", l.store.Ad)
+		if err != nil {
+			return referral.Link{}, err
+		}
+		ad, link.Ad = &found, found.Code
+	}
+	return link, referral.CheckLink(maker, credited, website, ad)
+}
+
+func (l links) credited(ctx context.Context, maker referral.Partner, code string) (referral.Partner, error) {
+	if code == "" {
+		return maker, nil
+	}
+	return find(ctx, code, "partner", l.store.Partner)
+}
+
+func find[T any](ctx context.Context, code, what string, read func(context.Context, referral.Code) (T, error)) (T, error) {
+	parsed, err := referral.ParseCode(code)
+	if err != nil {
+		var none T
+		return none, referral.NotFoundf("no such %s", what)
+	}
+	return read(ctx, parsed)
+}
+
+func (l links) present(link referral.Link) Link {
+	return Link{URL: l.origin + link.Path(), Website: string(link.Website), Partner: string(link.Partner), Ad: string(link.Ad),
+		CreatedAt: link.CreatedAt, CreatedBy: string(link.Maker)}
+}
+
+func (l links) list(ctx context.Context, caller api.Caller, in *pageInput) (*api.PageOutput[Link], error) {
+	return api.List(ctx, l.api, caller, "links", in.Paging, func(ctx context.Context, after string, limit int) ([]Link, string, error) {
+		found, next, err := l.store.LinksOf(ctx, caller.Partner.Code, after, limit)
+		return mapped(found, l.present), next, err
+	})
+}

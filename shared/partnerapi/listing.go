@@ -1,0 +1,118 @@
+package partnerapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"signpost/shared/api"
+	"signpost/shared/referral"
+)
+
+// ListingStore is what the listing reads. Each list returns up to limit things after a position, and the position to go on from, "" at
+// the end.
+type ListingStore interface {
+	OpenWebsites(ctx context.Context, programs []referral.Code, after string, limit int) ([]referral.Website, string, error)
+	Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error)
+	AdsOf(ctx context.Context, partner referral.Code, status referral.Status, after string, limit int) ([]referral.Ad, string, error)
+}
+
+// Me is the caller.
+type Me struct {
+	Code   string  `json:"code" example:"abc123" doc:"The partner's code, or an admin's user name"`
+	Name   string  `json:"name"`
+	Email  string  `json:"email"`
+	Status string  `json:"status" enum:"active,inactive"`
+	Parent *string `json:"parent" doc:"Who recruited the partner; null for nobody"`
+	Admin  bool    `json:"admin"`
+}
+
+// Website is a sales website that the caller may promote.
+type Website struct {
+	Code string `json:"code" example:"haircare"`
+	Name string `json:"name"`
+	URL  string `json:"url" format:"uri" doc:"Where its tracking links lead"`
+}
+
+// ChildPartner is a partner whom the caller recruited.
+type ChildPartner struct {
+	Code   string    `json:"code" example:"kid456"`
+	Name   string    `json:"name"`
+	Status string    `json:"status" enum:"active,inactive"`
+	Joined time.Time `json:"joined"`
+}
+
+type listing struct {
+	api   *api.API
+	store ListingStore
+}
+
+// RegisterListing adds the operations that only read.
+func RegisterListing(a *api.API, store ListingStore) {
+	l := listing{a, store}
+	api.ForSignedIn(a, get("/api/me", "getMe", "Who is signed in", "Account"), l.me)
+	api.ForPartner(a, get("/api/websites", "listWebsites", "List the websites that you may promote", "Websites"), l.websites)
+	api.ForPartner(a, get("/api/partners", "listPartners", "List the partners whom you recruited", "Partners"), l.partners)
+	api.ForPartner(a, get("/api/ads", "listAds", "List your ads", "Ads"), l.ads)
+}
+
+func get(path, id, summary, tag string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Tags: []string{tag}}
+}
+
+type noInput struct{}
+
+type meOutput struct{ Body Me }
+
+func (l listing) me(_ context.Context, caller api.Caller, _ *noInput) (*meOutput, error) {
+	me := Me{Code: caller.Name, Name: caller.Name, Status: string(referral.Active), Admin: caller.Admin}
+	if p := caller.Partner; p.Code != "" {
+		me.Name, me.Email, me.Status = p.Name, p.Email, string(p.Status)
+		if p.Parent != "" {
+			me.Parent = new(string(p.Parent))
+		}
+	}
+	return &meOutput{me}, nil
+}
+
+type pageInput struct{ api.Paging }
+
+func (l listing) websites(ctx context.Context, caller api.Caller, in *pageInput) (*api.PageOutput[Website], error) {
+	return api.List(ctx, l.api, caller, "websites", in.Paging, func(ctx context.Context, after string, limit int) ([]Website, string, error) {
+		found, next, err := l.store.OpenWebsites(ctx, caller.Partner.Programs, after, limit)
+		return mapped(found, func(w referral.Website) Website {
+			return Website{Code: string(w.Code), Name: w.Name, URL: w.URL}
+		}), next, err
+	})
+}
+
+func (l listing) partners(ctx context.Context, caller api.Caller, in *pageInput) (*api.PageOutput[ChildPartner], error) {
+	return api.List(ctx, l.api, caller, "partners", in.Paging, func(ctx context.Context, after string, limit int) ([]ChildPartner, string, error) {
+		found, next, err := l.store.Children(ctx, caller.Partner.Code, after, limit)
+		return mapped(found, func(p referral.Partner) ChildPartner {
+			return ChildPartner{Code: string(p.Code), Name: p.Name, Status: string(p.Status), Joined: p.Joined}
+		}), next, err
+	})
+}
+
+type adsInput struct {
+	api.Paging
+	Status string `query:"status" enum:"active,archived" default:"active" doc:"Only ads of this status"`
+}
+
+func (l listing) ads(ctx context.Context, caller api.Caller, in *adsInput) (*api.PageOutput[Ad], error) {
+	return api.List(ctx, l.api, caller, "ads?status="+in.Status, in.Paging, func(ctx context.Context, after string, limit int) ([]Ad, string, error) {
+		found, next, err := l.store.AdsOf(ctx, caller.Partner.Code, referral.Status(in.Status), after, limit)
+		return mapped(found, adOf), next, err
+	})
+}
+
+func mapped[A, B any](list []A, f func(A) B) []B {
+	out := make([]B, len(list))
+	for i, a := range list {
+		out[i] = f(a)
+	}
+	return out
+}

@@ -1,0 +1,110 @@
+package partnerapi
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"signpost/shared/api"
+	"signpost/shared/referral"
+	"signpost/shared/reports"
+)
+
+// StatsStore is what stats are read from.
+type StatsStore interface {
+	Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error)
+	// Counts yields what was counted for a partner on the days from to to.
+	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
+}
+
+type stats struct {
+	store    StatsStore
+	currency string
+	now      func() time.Time
+}
+
+// RegisterStats adds Link Tracking Stats. currency is that of a report without revenue.
+func RegisterStats(a *api.API, store StatsStore, currency string, now func() time.Time) {
+	op := get("/api/stats", "getStats", "Link Tracking Stats of you and the partners whom you recruited", "Stats")
+	op.Errors = []int{http.StatusNotFound}
+	api.ForPartner(a, op, stats{store, currency, now}.read)
+}
+
+type statsInput struct{ reports.Parameters }
+
+type statsOutput struct{ Body reports.Stats }
+
+func (s stats) read(ctx context.Context, caller api.Caller, in *statsInput) (*statsOutput, error) {
+	asOf := s.now()
+	query, err := in.Query(asOf)
+	if err != nil {
+		return nil, err
+	}
+	partners, err := s.visible(ctx, caller.Partner.Code, query.Partner)
+	if err != nil {
+		return nil, err
+	}
+	report, err := s.add(ctx, query, partners)
+	if err != nil {
+		return nil, err
+	}
+	return &statsOutput{reports.New(report, asOf, s.currency)}, nil
+}
+
+const childrenAtOnce = 1000
+
+// visible returns whose numbers the caller sees: its own and those of its children, or of only one of them if it asks for that one.
+// Anybody else does not exist for it.
+func (s stats) visible(ctx context.Context, caller, only referral.Code) ([]referral.Code, error) {
+	if only == caller {
+		return []referral.Code{caller}, nil
+	}
+	partners := []referral.Code{caller}
+	for after := ""; ; {
+		children, next, err := s.store.Children(ctx, caller, after, childrenAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		for _, child := range children {
+			if child.Code == only {
+				return []referral.Code{only}, nil
+			}
+			partners = append(partners, child.Code)
+		}
+		if after = next; after == "" {
+			break
+		}
+	}
+	if only != "" {
+		return nil, referral.NotFoundf("no such partner")
+	}
+	return partners, nil
+}
+
+// partnersAtOnce is how many partners are read at a time.
+const partnersAtOnce = 16
+
+func (s stats) add(ctx context.Context, query referral.ReportQuery, partners []referral.Code) (*referral.Report, error) {
+	report := referral.NewReport(query)
+	var mu sync.Mutex
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.SetLimit(partnersAtOnce)
+	for _, partner := range partners {
+		reading.Go(func() error {
+			for line, err := range s.store.Counts(ctx, partner, query.From, query.To) {
+				if err != nil {
+					return err
+				}
+				mu.Lock()
+				report.Add(line)
+				mu.Unlock()
+			}
+			return nil
+		})
+	}
+	return report, reading.Wait()
+}

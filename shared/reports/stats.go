@@ -1,0 +1,111 @@
+package reports
+
+import (
+	"slices"
+	"time"
+
+	"signpost/shared/referral"
+)
+
+// Stats is a report.
+type Stats struct {
+	From   string    `json:"from" format:"date" doc:"The first day, UTC"`
+	To     string    `json:"to" format:"date" doc:"The last day, UTC"`
+	By     []string  `json:"by" nullable:"false" doc:"What the rows are broken down by"`
+	AsOf   time.Time `json:"asOf" doc:"When the counters were read; what happened in the last seconds before may be missing"`
+	Rows   []Row     `json:"rows" nullable:"false" doc:"In the order of their keys"`
+	Totals Numbers   `json:"totals" doc:"The sum of the rows"`
+}
+
+// Row is one line: a value for each dimension of the breakdown, and the numbers.
+type Row struct {
+	Keys
+	Numbers
+}
+
+// Keys are the values of the dimensions; those that the report is not broken down by are absent.
+type Keys struct {
+	Website  *string `json:"website,omitempty"`
+	Ad       *string `json:"ad,omitempty" doc:"Empty for visits without an ad"`
+	Partner  *string `json:"partner,omitempty" doc:"Empty for visits that nobody is credited for"`
+	Day      *string `json:"day,omitempty" format:"date"`
+	Hour     *string `json:"hour,omitempty" example:"09" doc:"Of the day, UTC"`
+	Country  *string `json:"country,omitempty" example:"NO" doc:"ISO 3166-1; empty when unknown"`
+	Device   *string `json:"device,omitempty" doc:"desktop, mobile, tablet or other"`
+	Referrer *string `json:"referrer,omitempty" doc:"The host of the page with the link; empty for none"`
+}
+
+// Numbers are what was counted.
+type Numbers struct {
+	Hits          int64     `json:"hits" doc:"Visits by people"`
+	Uniques       int64     `json:"uniques" doc:"Hits that were a visitor's first on a tracking link in a day"`
+	Bots          int64     `json:"bots" doc:"Visits by crawlers, link previews and monitors, which are no hits"`
+	Leads         int64     `json:"leads" doc:"Opt-ins"`
+	Sales         int64     `json:"sales" doc:"Orders"`
+	Subscriptions int64     `json:"subscriptions"`
+	Revenue       int64     `json:"revenue" doc:"In minor units of currency"`
+	Currency      string    `json:"currency" example:"USD" doc:"ISO 4217; the same in all rows"`
+	OtherRevenue  []Revenue `json:"otherRevenue,omitempty" doc:"Revenue in other currencies, which is never added to revenue"`
+}
+
+// Revenue is an amount in one currency.
+type Revenue struct {
+	Revenue  int64  `json:"revenue" doc:"In minor units of currency"`
+	Currency string `json:"currency" example:"EUR" doc:"ISO 4217"`
+}
+
+// New presents r, read at asOf. usual is the currency of a report without revenue.
+func New(r *referral.Report, asOf time.Time, usual string) Stats {
+	currency := r.Currency(usual)
+	s := Stats{From: string(r.Query.From), To: string(r.Query.To), By: r.Query.By, AsOf: asOf.UTC().Truncate(time.Millisecond),
+		Rows: []Row{}, Totals: numbers(r.Totals, currency)}
+	for _, row := range r.Rows() {
+		s.Rows = append(s.Rows, Row{Keys: keys(r.Query.By, row.Values), Numbers: numbers(row.Counts, currency)})
+	}
+	return s
+}
+
+func keys(by, values []string) Keys {
+	var k Keys
+	for i, dimension := range by {
+		*k.field(dimension) = &values[i]
+	}
+	return k
+}
+
+func (k *Keys) field(dimension string) **string {
+	switch dimension {
+	case "website":
+		return &k.Website
+	case "ad":
+		return &k.Ad
+	case "partner":
+		return &k.Partner
+	case "day":
+		return &k.Day
+	case "hour":
+		return &k.Hour
+	case "country":
+		return &k.Country
+	case "device":
+		return &k.Device
+	}
+	return &k.Referrer
+}
+
+func numbers(c referral.Counts, currency string) Numbers {
+	n := Numbers{Hits: c.Hits, Uniques: c.Uniques, Bots: c.Bots, Leads: c.Leads, Sales: c.Sales, Subscriptions: c.Subscriptions,
+		Revenue: c.Revenue[currency], Currency: currency}
+	for other, revenue := range c.Revenue {
+		if other != currency && revenue != 0 {
+			n.OtherRevenue = append(n.OtherRevenue, Revenue{Revenue: revenue, Currency: other})
+		}
+	}
+	slices.SortFunc(n.OtherRevenue, func(a, b Revenue) int {
+		if a.Currency < b.Currency {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
