@@ -1,0 +1,29 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+
+	"signpost/shared/api"
+	"signpost/shared/partnerapi"
+)
+
+// document returns the OpenAPI document of every JSON route, as it is served at /openapi.json.
+func document() ([]byte, error) {
+	a := api.New(nil, slog.New(slog.DiscardHandler))
+	partnerapi.RegisterListing(a, nil)
+	partnerapi.RegisterAds(a, nil, nil, nil)
+	partnerapi.RegisterLinks(a, nil, "", nil)
+	partnerapi.RegisterStats(a, nil, "", nil)
+	compact, err := json.Marshal(a.OpenAPI())
+	if err != nil {
+		return nil, err
+	}
+	var readable bytes.Buffer
+	if err := json.Indent(&readable, compact, "", " "); err != nil {
+		return nil, err
+	}
+	readable.WriteByte('\n')
+	return readable.Bytes(), nil
+}
