@@ -57,10 +57,11 @@ FORCE:
 $(addprefix build-,$(LOGICAL_IDS)): build-%: go page
 	$(DEPLOYED) -o "$(ARTIFACTS_DIR)/bootstrap" ./$(call folder_of,$*)
 
-lint: ## formatting, vet, staticcheck, template checks
+lint: go $(WEB)/node_modules/.installed ## formatting, vet, staticcheck, template checks
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	@go vet ./...
 	@go run -buildvcs=false honnef.co/go/tools/cmd/staticcheck ./...
+	@cd $(WEB) && npm run --silent types >/dev/null && node_modules/.bin/tsc --noEmit
 	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml infra/*.yaml; else echo "cfn-lint is not installed: the template is checked by Go tests only"; fi
 
 replay: ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input
@@ -71,16 +72,21 @@ deploy: ## sam build and sam deploy
 	sam build
 	sam deploy
 
-# Everything that runs here, in one call of go build: it knows what has changed.
-binaries: go page
+# Everything that runs here. go build itself knows what has changed; the page, which only functions/center embeds, is built meanwhile.
+binaries: go
 	@mkdir -p $(LOCAL)
-	@$(HERE) -o $(LOCAL)/ $(addprefix ./functions/,$(FUNCTIONS)) ./infra/local
+	@$(MAKE) --no-print-directory -s -j2 programs page
+	@$(HERE) -o $(LOCAL)/ ./functions/center
+
+.PHONY: programs
+programs:
+	@$(HERE) -o $(LOCAL)/ $(addprefix ./functions/,$(filter-out center,$(FUNCTIONS))) ./infra/local
 
 # The Partner Center's page, built again when its source has changed. functions/center embeds it.
 page: $(PAGE)
 
-$(PAGE): $(WEB)/node_modules/.installed functions/center/openapi.json $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -type f -print 2>/dev/null)
-	@cd $(WEB) && npm run --silent build >/dev/null
+$(PAGE): $(WEB)/node_modules/.installed $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -type f -print 2>/dev/null)
+	@cd $(WEB) && node_modules/.bin/vite build --logLevel warn
 	@touch $@
 
 $(WEB)/node_modules/.installed: $(WEB)/package-lock.json

@@ -46,6 +46,7 @@ var shared = [][]string{
 	{"referral", "lambdahttp", "awsclient", "quickaws"},
 	{"table", "click"},
 	{"counting", "reconcile", "api", "api/apitest"},
+	{"reports", "function"},
 	{"partnerapi", "adminapi", "merchantapi"},
 }
 

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"signpost/infra/local/template"
+)
+
+// programs is a folder with this program and, in place of every function, one that only echoes.
+func programs(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for source, name := range map[string]string{".": "local", "./stack/testdata/echo": "echo"} {
+		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), source).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	described, err := template.Load("../../template.yaml", template.Local{}.World())
+	if err != nil {
+		t.Fatal(err)
+	}
+	functions, err := described.Functions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range functions {
+		if err := os.Symlink("echo", filepath.Join(dir, filepath.Base(f.Folder))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// program is this program at work.
+type program struct {
+	*exec.Cmd
+	url    string
+	exited chan error
+}
+
+// launch starts the program in the project's folder and waits for its line "ready".
+func launch(t *testing.T, dir, data string, port int) program {
+	t.Helper()
+	p := program{Cmd: exec.Command(filepath.Join(dir, "local")), exited: make(chan error, 1)}
+	p.Dir = "../.."
+	p.Env = append(os.Environ(), "BINARIES="+dir, "DATA="+data, "PORT="+strconv.Itoa(port), "MAKELEVEL=")
+	out, err := p.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	p.Stderr = &said
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Process.Kill() })
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() {
+		t.Fatalf("it is not ready: %v\n%s", p.Wait(), said.String())
+	}
+	url, ok := strings.CutPrefix(lines.Text(), "ready ")
+	if !ok {
+		t.Fatalf("it printed %q", lines.Text())
+	}
+	p.url = url
+	go func() { p.exited <- p.Wait() }()
+	return p
+}
+
+// children are the processes that the program started.
+func (p program) children(t *testing.T) []int {
+	t.Helper()
+	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", p.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pids []int
+	for _, task := range tasks {
+		text, err := os.ReadFile(task)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+		for _, word := range strings.Fields(string(text)) {
+			pid, err := strconv.Atoi(word)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pids = append(pids, pid)
+		}
+	}
+	if len(pids) < 2 {
+		t.Fatalf("it has only %d children", len(pids))
+	}
+	return pids
+}
+
+func gone(t *testing.T, pids []int) {
+	t.Helper()
+	for _, pid := range pids {
+		for deadline := time.Now().Add(5 * time.Second); running(pid); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Errorf("process %d is still there", pid)
+				break
+			}
+		}
+	}
+}
+
+// running says whether there is such a process that is more than an entry somebody has yet to collect.
+func running(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	_, state, _ := strings.Cut(string(stat), ") ")
+	return !strings.HasPrefix(state, "Z")
+}
+
+func TestSignalsEndEverythingAndKeepTheData(t *testing.T) {
+	dir, data := programs(t), t.TempDir()
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL, syscall.SIGTERM} {
+		p := launch(t, dir, data, 0)
+		pids := p.children(t)
+		begin := time.Now()
+		if err := p.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+		err := <-p.exited
+		if took := time.Since(begin); took > 5*time.Second || err != nil && s != syscall.SIGKILL {
+			t.Errorf("%s: %v after %s", s, err, took)
+		}
+		gone(t, pids)
+	}
+}
+
+func TestPortInUse(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for port, says := range map[string]string{strconv.Itoa(taken.Addr().(*net.TCPAddr).Port): "is in use", "eighty": "PORT=eighty is not a port"} {
+		cmd := exec.Command(filepath.Join(programs(t), "local"))
+		cmd.Dir = "../.."
+		cmd.Env = append(os.Environ(), "DATA="+t.TempDir(), "PORT="+port)
+		out, err := cmd.CombinedOutput()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.ExitCode() != 1 || strings.Count(string(out), "\n") != 1 || !strings.Contains(string(out), says) {
+			t.Errorf("PORT=%s: %v: %s", port, err, out)
+		}
+	}
+}
