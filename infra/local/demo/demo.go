@@ -24,6 +24,7 @@ type Store interface {
 	CreateProgram(context.Context, referral.Program, referral.Stamp) (referral.Program, error)
 	CreateWebsite(context.Context, referral.Website, referral.Stamp) (referral.Website, error)
 	CreatePartner(context.Context, referral.Partner, referral.Stamp) (referral.Partner, error)
+	CreateAd(context.Context, referral.Ad) (referral.Ad, error)
 	CreateMerchantKey(context.Context, referral.MerchantKey, referral.Stamp) error
 }
 
@@ -98,6 +99,11 @@ func demoPartners() []referral.Partner {
 }
 
 func adsAndKeys(ctx context.Context, store Store, by referral.Stamp) error {
+	_, err := store.CreateAd(ctx, referral.Ad{Code: "website2", Partner: "abc123", Name: "Second website", Description: "The banner on my other site",
+		MediaType: "banner", StartDate: referral.DayOf(by.At), Status: referral.Active, Created: by.At})
+	if err := unlessThere(err); err != nil {
+		return err
+	}
 	key := referral.NewMerchantKey(MerchantKey, referral.DefaultMerchant, "Demo shop", by.At)
 	return unlessThere(store.CreateMerchantKey(ctx, key, stamped(by)))
 }
