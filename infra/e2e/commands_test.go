@@ -24,7 +24,7 @@ import (
 //	send NAME VALUE            a header of the next request only
 //	GET|POST|PATCH|DELETE|HEAD PATH [BODY]   one request; @FILE as body sends a file of the story, large:N an object with N characters in it
 //	status CODE                the status of the last answer
-//	json PATH VALUE            a value in the last answer: a.b, items.0.code, items[code=x].url, items.# for a length, "none" when absent
+//	json PATH VALUE            a value in the last answer: a.b, items.0.code, items[code=x].url, items.length for a length, "none" when absent
 //	header NAME TEXT           a header of the last answer contains TEXT
 //	body TEXT                  the last answer contains TEXT
 //	eventually PATH JSON VALUE asks again for up to 5 seconds until the JSON value is there

@@ -9,7 +9,7 @@ import (
 )
 
 // lookUp finds a value in a JSON document: names and positions apart by dots, "[name=value]" for the element of a list that has
-// it (several conditions apart by commas), "#" for a length. It returns "none" for what is not there.
+// it (several conditions apart by commas), "length" for a length. It returns "none" for what is not there.
 func lookUp(document []byte, path string) (string, error) {
 	decoder := json.NewDecoder(bytes.NewReader(document))
 	decoder.UseNumber()
@@ -56,7 +56,7 @@ func stepInto(value any, step string) any {
 	case map[string]any:
 		return v[step]
 	case []any:
-		if step == "#" {
+		if step == "length" {
 			return json.Number(strconv.Itoa(len(v)))
 		}
 		if conditions, ok := strings.CutPrefix(step, "["); ok {
