@@ -36,11 +36,14 @@ interface Answer<T> {
   response: Response;
 }
 
-/** What an answer holds. Throws a Problem for everything but success, and SignedOut when the session is over. */
-export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
+/**
+ * What an answer in JSON holds; routes that can answer in CSV too are asked for that with askBlob. Throws a Problem for everything but
+ * success, and SignedOut when the session is over.
+ */
+export async function ask<T>(answer: Promise<Answer<T>>): Promise<Exclude<T, string>> {
   const { data, error, response } = await answer.catch(unreachable);
   if (!response.ok) throw problemOf(response.status, error);
-  return data as T;
+  return data as Exclude<T, string>;
 }
 
 /** A file from the API, such as a QR code or a CSV report. */

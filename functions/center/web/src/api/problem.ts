@@ -23,6 +23,12 @@ export class Problem extends Error {
   }
 }
 
+/** A name that is taken is a conflict without fields; where only one field can be in conflict, it belongs beside that. */
+export function takenBeside(problem: Problem | undefined, field: string): Problem | undefined {
+  if (problem?.status === 409 && problem.fields.length === 0) problem.fields.push({ field, message: problem.message });
+  return problem;
+}
+
 interface ProblemBody {
   title?: string;
   detail?: string;

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { api, ask } from "../api/client";
-import type { Problem } from "../api/problem";
+import { takenBeside, type Problem } from "../api/problem";
 import { toProblem } from "../api/resource";
 import type { Ad } from "../api/rows";
 import { today } from "../days";
@@ -46,7 +46,7 @@ export function AdDialog({ ad, onClose, onSaved }: Props) {
       announce(done);
       onSaved(saved, !ad);
     } catch (error) {
-      setProblem(beside(toProblem(error)));
+      setProblem(takenBeside(toProblem(error), "code"));
       setBusy(false);
       focusFirstError(form.current);
     }
@@ -168,10 +168,4 @@ function AdFields({ draft, change, problem, isNew }: FieldsProps) {
 function draftOf(ad: Ad | undefined): Draft {
   if (!ad) return { name: "", description: "", mediaType: "banner", startDate: today(), code: "" };
   return { name: ad.name, description: ad.description ?? "", mediaType: ad.mediaType, startDate: ad.startDate, code: ad.code };
-}
-
-// A code that is taken is a conflict without fields; the only thing that can be in conflict is the code.
-function beside(problem: Problem | undefined): Problem | undefined {
-  if (problem?.status === 409 && problem.fields.length === 0) problem.fields.push({ field: "code", message: problem.message });
-  return problem;
 }

@@ -1,0 +1,38 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Dialog } from "./dialog";
+
+interface Props {
+  /** What the button says. */
+  label: string;
+  title: string;
+  /** What the button says that does it. */
+  confirm: string;
+  onConfirm(): void;
+  children: ComponentChildren;
+}
+
+/** A button whose deed is asked about before it is done. */
+export function Confirm({ label, title, confirm, onConfirm, children }: Props) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button type="button" onClick={() => setAsking(true)}>
+        {label}
+      </button>
+      {asking && (
+        <Dialog title={title} onClose={() => setAsking(false)}>
+          {children}
+          <div class="actions">
+            <button type="button" class="main" onClick={() => (setAsking(false), onConfirm())}>
+              {confirm}
+            </button>
+            <button type="button" onClick={() => setAsking(false)}>
+              Cancel
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
