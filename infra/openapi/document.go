@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 
+	"signpost/shared/adminapi"
 	"signpost/shared/api"
 	"signpost/shared/partnerapi"
 )
@@ -16,6 +17,7 @@ func document() ([]byte, error) {
 	partnerapi.RegisterAds(a, nil, nil, nil)
 	partnerapi.RegisterLinks(a, nil, "", nil)
 	partnerapi.RegisterStats(a, nil, "", nil)
+	adminapi.Register(a, adminapi.Parts{})
 	compact, err := json.Marshal(a.OpenAPI())
 	if err != nil {
 		return nil, err

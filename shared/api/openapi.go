@@ -40,7 +40,7 @@ func document() *huma.OpenAPI {
 }
 
 // schemaName names a schema after its Go type: Page[Ad] is AdPage, and types of the package adminapi begin with Admin, because partners and
-// admins see the same things differently.
+// admins see the same things differently; those of reconcile begin with Reconcile.
 func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -56,6 +56,9 @@ func schemaName(t reflect.Type, hint string) string {
 func qualified(pkg, name string) string {
 	if strings.HasSuffix(pkg, "/adminapi") && !strings.HasPrefix(name, "Admin") {
 		return "Admin" + name
+	}
+	if strings.HasSuffix(pkg, "/reconcile") {
+		return "Reconcile" + name
 	}
 	return name
 }

@@ -122,15 +122,19 @@ func TestTheDirectory(t *testing.T) {
 	o.partner(referral.Partner{Code: "zoe", Name: "Somebody"})
 	o.partner(referral.Partner{Code: "zoe-two", Name: "Zoe  Two"})
 	o.partner(referral.Partner{Code: "other", Name: "ZOE Three"})
+	o.partner(referral.Partner{Code: "three", Name: "Other Three"})
 	tests := []struct {
 		prefix string
 		want   []string
 	}{
-		{"", []string{"other", "p00", "p01", "p02", "p03", "p04", "p05", "p06", "zoe", "zoe-two"}},
+		{"", []string{"other", "p00", "p01", "p02", "p03", "p04", "p05", "p06", "three", "zoe", "zoe-two"}},
 		{"p0", []string{"p00", "p01", "p02", "p03", "p04", "p05", "p06"}},
 		{"ZOE", []string{"zoe", "zoe-two", "other"}},
 		{" zoe   t", []string{"other", "zoe-two"}},
 		{"zoë 3", []string{"p03"}},
+		{"oth", []string{"other", "three"}},
+		{"some", []string{"zoe"}},
+		{"p", []string{"p00", "p01", "p02", "p03", "p04", "p05", "p06"}},
 		{"nobody", []string{}},
 		{"#", []string{}},
 	}

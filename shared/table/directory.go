@@ -61,22 +61,21 @@ func listDirectory[R, T any](ctx context.Context, t *Table, kind string, s Searc
 
 func (t *Table) directoryPage(ctx context.Context, kind string, s Search) ([]Item, string, error) {
 	prefix := foldName(s.Prefix)
-	name, byName := strings.CutPrefix(s.After, afterName)
 	var items []Item
-	if !byName {
-		code, _ := strings.CutPrefix(s.After, afterCode)
-		found, more, err := t.rowsByCode(ctx, kind, prefix, code, s.Limit)
+	if !strings.HasPrefix(s.After, afterName) {
+		found, more, err := t.rowsByCode(ctx, kind, prefix, strings.TrimPrefix(s.After, afterCode), s.Limit)
 		if err != nil || more {
 			return found, afterCode + last(found, AttrSK), err
 		}
 		if items = found; prefix == "" {
 			return items, "", nil
 		}
+		s.After = afterName
 	}
 	if len(items) == s.Limit {
 		return items, afterName, nil
 	}
-	found, next, err := t.rowsByName(ctx, kind, prefix, name, s.Limit-len(items))
+	found, next, err := t.rowsByName(ctx, kind, prefix, strings.TrimPrefix(s.After, afterName), s.Limit-len(items))
 	return append(items, found...), next, err
 }
 

@@ -1,0 +1,123 @@
+package adminapi
+
+import (
+	"context"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"signpost/shared/api"
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// ImportStore reads and writes many things at a time.
+type ImportStore interface {
+	PartnersByCode(ctx context.Context, codes []referral.Code) (map[referral.Code]referral.Partner, error)
+	WebsitesByCode(ctx context.Context, codes []referral.Code) (map[referral.Code]referral.Website, error)
+	ProgramsByCode(ctx context.Context, codes []referral.Code) (map[referral.Code]referral.Program, error)
+	// WritePartners and WriteWebsites return the error of each change; each is written wholly or not at all.
+	WritePartners(ctx context.Context, changes []table.PartnerEdit, by referral.Stamp) []error
+	WriteWebsites(ctx context.Context, changes []table.WebsiteEdit, by referral.Stamp) []error
+}
+
+// Outcomes of a row. In a dry run they say what would be.
+const (
+	created   = "created"
+	updated   = "updated"
+	unchanged = "unchanged"
+	invalid   = "invalid" // the row breaks a rule; nothing of it was written
+	failed    = "failed"  // something else went wrong; nothing of it was written, and posting the file again may help
+	pending   = "pending" // not reached yet; post the file again
+)
+
+// RowOutcome says what became of one row of the file.
+type RowOutcome struct {
+	Row     int              `json:"row" doc:"1 is the first row below the header"`
+	Line    int              `json:"line" doc:"Where the row begins in the file, from 1"`
+	Code    string           `json:"code,omitempty"`
+	Outcome string           `json:"outcome" enum:"created,updated,unchanged,invalid,failed,pending"`
+	Errors  []api.FieldError `json:"errors,omitempty"`
+}
+
+// ImportResult says what became of a file.
+type ImportResult struct {
+	Kind      string       `json:"kind" enum:"partners,websites"`
+	DryRun    bool         `json:"dryRun" doc:"Nothing was written; the outcomes say what would be"`
+	Total     int          `json:"total" doc:"Rows in the file"`
+	Created   int          `json:"created"`
+	Updated   int          `json:"updated"`
+	Unchanged int          `json:"unchanged"`
+	Invalid   int          `json:"invalid"`
+	Failed    int          `json:"failed"`
+	Pending   int          `json:"pending" doc:"Rows that there was no time for. Post the same file again: what is done comes out as unchanged"`
+	Ignored   []string     `json:"ignoredColumns,omitempty" doc:"Columns of the file that match no field"`
+	Items     []RowOutcome `json:"items" nullable:"false"`
+}
+
+// maxImport is how large a file may be, in bytes. Lambda takes 6 MB of request.
+const maxImport = 5 << 20
+
+func (d *desk) registerImport() {
+	op := create("import", "adminImport", "Import partners or websites from CSV", "Import and export")
+	op.Description = "The first row names the columns; names that other systems use are understood. Rows of codes that exist change what is there, " +
+		"and the same file again changes nothing. Columns that the file does not have leave their fields as they are; empty cells empty them, except for name and status. " +
+		"Parents may come after their children. Each row is written wholly or not at all. A large file may take several requests: while `pending` is not 0, post it again."
+	op.DefaultStatus, op.MaxBodyBytes = http.StatusOK, maxImport
+	op.Errors = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
+	api.ForAdmin(d.api, op, d.importFile)
+	export := list("export", "adminExport", "Export partners or websites as CSV", "Import and export")
+	export.Responses = map[string]*huma.Response{"200": {Description: "CSV with a header row; a part of the whole if there is a Link header",
+		Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
+	api.ForAdmin(d.api, export, d.exportFile)
+}
+
+type importInput struct {
+	Kind        string `query:"kind" required:"true" enum:"partners,websites"`
+	DryRun      bool   `query:"dryRun" doc:"Check everything, write nothing"`
+	ContentType string `header:"Content-Type"`
+	RawBody     []byte `contentType:"text/csv"`
+}
+
+type importOutput struct{ Body ImportResult }
+
+// importFor is how long one request goes on writing. The gateway gives up after 30 seconds; what has begun must end before.
+const importFor = 15 * time.Second
+
+func (d *desk) importFile(ctx context.Context, caller api.Caller, in *importInput) (*importOutput, error) {
+	if !isCSV(in.ContentType) {
+		return nil, huma.Error415UnsupportedMediaType("the file must be text/csv")
+	}
+	job := importJob{desk: d, by: d.stamp(caller), until: d.Now().Add(importFor), dryRun: in.DryRun}
+	result := ImportResult{Kind: in.Kind, DryRun: in.DryRun}
+	var err error
+	if in.Kind == "partners" {
+		err = importPartners(ctx, job, in.RawBody, &result)
+	} else {
+		err = importWebsites(ctx, job, in.RawBody, &result)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &importOutput{Body: result}, nil
+}
+
+// isCSV accepts what browsers and tools call a CSV file.
+func isCSV(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	switch media {
+	case "text/csv", "application/csv", "text/plain", "application/vnd.ms-excel":
+		return err == nil
+	}
+	return false
+}
+
+// importJob is one request to import.
+type importJob struct {
+	*desk
+	by     referral.Stamp
+	until  time.Time
+	dryRun bool
+}

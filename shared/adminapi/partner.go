@@ -1,0 +1,95 @@
+package adminapi
+
+import (
+	"time"
+
+	"signpost/shared/referral"
+)
+
+// Partner is a partner as admins see it.
+type Partner struct {
+	Code            string     `json:"code" example:"abc123" doc:"Also the name to sign in with; never changes"`
+	Name            string     `json:"name"`
+	Email           string     `json:"email,omitempty"`
+	Parent          string     `json:"parent,omitempty" doc:"Who recruited it; absent for nobody"`
+	Programs        []string   `json:"programs" nullable:"false" doc:"Codes of the programs it is a member of"`
+	Status          string     `json:"status" enum:"active,inactive"`
+	AttributionDays *int       `json:"attributionDays,omitempty" doc:"How many days a click may earn credit; absent for no limit"`
+	Joined          time.Time  `json:"joined"`
+	Ended           *time.Time `json:"ended,omitempty" doc:"When it was last made inactive"`
+	Version         int        `json:"version" doc:"Grows with every change; the ETag"`
+}
+
+func partnerOf(p referral.Partner) Partner {
+	out := Partner{Code: string(p.Code), Name: p.Name, Email: p.Email, Parent: string(p.Parent), Programs: texts(p.Programs),
+		Status: string(p.Status), AttributionDays: p.AttributionDays, Joined: p.Joined, Version: p.Version}
+	if !p.Ended.IsZero() {
+		out.Ended = &p.Ended
+	}
+	return out
+}
+
+// NewPartner is the body that makes a partner.
+type NewPartner struct {
+	Code            string   `json:"code" example:"abc123" doc:"2 to 64 letters, digits and hyphens; lower-cased"`
+	Name            string   `json:"name"`
+	Email           string   `json:"email,omitempty" doc:"Where the invitation goes; without it, the user is made and nobody is told"`
+	Parent          string   `json:"parent,omitempty"`
+	Programs        []string `json:"programs,omitempty"`
+	Status          string   `json:"status,omitempty" doc:"active (as a rule) or inactive"`
+	AttributionDays *int     `json:"attributionDays,omitempty" doc:"1 to 3650; absent or null for no limit"`
+}
+
+func (b NewPartner) partner(now time.Time) (referral.Partner, error) {
+	var bad fields
+	p := referral.Partner{Code: bad.newCode(b.Code), Name: b.Name, Email: b.Email, Parent: bad.code("parent", b.Parent),
+		Programs: bad.codes("programs", b.Programs), Status: referral.Status(b.Status), AttributionDays: b.AttributionDays, Joined: now.UTC()}
+	if p.Status == "" {
+		p.Status = referral.Active
+	}
+	if p.Status == referral.Inactive {
+		p.Ended = now.UTC()
+	}
+	return p, bad.with(p.Check())
+}
+
+// PartnerChange is the body that changes a partner: what is absent stays.
+type PartnerChange struct {
+	Code            optional[string]   `json:"code,omitempty" doc:"May be sent, but not changed"`
+	Name            optional[string]   `json:"name,omitempty"`
+	Email           optional[string]   `json:"email,omitempty"`
+	Parent          optional[string]   `json:"parent,omitempty"`
+	Programs        optional[[]string] `json:"programs,omitempty"`
+	Status          optional[string]   `json:"status,omitempty"`
+	AttributionDays optional[*int]     `json:"attributionDays,omitempty"`
+}
+
+func (b PartnerChange) apply(p referral.Partner, now time.Time) (referral.Partner, error) {
+	var bad fields
+	bad.sameCode(b.Code, p.Code)
+	before := p.Status
+	b.Name.into(&p.Name)
+	b.Email.into(&p.Email)
+	if b.Parent.sent {
+		p.Parent = bad.code("parent", b.Parent.value)
+	}
+	if b.Programs.sent {
+		p.Programs = bad.codes("programs", b.Programs.value)
+	}
+	if b.Status.sent {
+		p.Status = referral.Status(b.Status.value)
+	}
+	b.AttributionDays.into(&p.AttributionDays)
+	return withEnd(p, before, now), bad.with(p.Check())
+}
+
+// withEnd notes when a partner that was active is made inactive, and forgets it when it comes back.
+func withEnd(p referral.Partner, before referral.Status, now time.Time) referral.Partner {
+	switch {
+	case p.Status == referral.Active:
+		p.Ended = time.Time{}
+	case p.Status != before:
+		p.Ended = now.UTC()
+	}
+	return p
+}

@@ -1,0 +1,33 @@
+package adminapi
+
+import (
+	"context"
+
+	"signpost/shared/api"
+	"signpost/shared/reconcile"
+	"signpost/shared/referral"
+)
+
+func (d *desk) registerReconcile() {
+	op := list("reconcile", "adminReconcile", "Recompute a day from its events and compare it with its counters", "Stats")
+	op.Description = "Reads the whole table; a table too large to be read within the time of a request is a 503, and is reconciled on the command line."
+	api.ForAdmin(d.api, op, d.reconcile)
+}
+
+type reconcileInput struct {
+	Day string `query:"day" required:"true" format:"date" doc:"UTC"`
+}
+
+type reconcileOutput struct{ Body reconcile.Result }
+
+func (d *desk) reconcile(ctx context.Context, _ api.Caller, in *reconcileInput) (*reconcileOutput, error) {
+	day, err := referral.ParseDay(in.Day)
+	if err != nil {
+		return nil, referral.InvalidField("day", "%s", err)
+	}
+	result, err := d.Reconcile(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	return &reconcileOutput{result}, nil
+}

@@ -1,0 +1,84 @@
+package adminapi
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/oklog/ulid/v2"
+
+	"signpost/shared/api"
+	"signpost/shared/reconcile"
+	"signpost/shared/referral"
+)
+
+// Store is what the operations need of the table, which has it all.
+type Store interface {
+	PartnerStore
+	ProgramStore
+	WebsiteStore
+	ImportStore
+	KeyStore
+	AuditStore
+	StatsStore
+	LinkStore
+}
+
+// Parts are what the operations are made of.
+type Parts struct {
+	Store     Store
+	Users     Users
+	Reconcile func(context.Context, referral.Day) (reconcile.Result, error)
+	Public    string // the host of the tracking links, to which no destination may lead back
+	Currency  string // of a report without revenue
+	Now       func() time.Time
+	Random    io.Reader
+}
+
+// desk is where an admin's requests are dealt with. It may be used by many goroutines.
+type desk struct {
+	api *api.API
+	Parts
+}
+
+// Register adds the operations for admins to a.
+func Register(a *api.API, parts Parts) {
+	d := &desk{api: a, Parts: parts}
+	d.registerPartners()
+	d.registerPrograms()
+	d.registerWebsites()
+	d.registerImport()
+	d.registerKeys()
+	d.registerAudit()
+	d.registerStats()
+	d.registerCheck()
+	d.registerReconcile()
+}
+
+// stamp is what the audit says of a change that caller makes now.
+func (d *desk) stamp(caller api.Caller) referral.Stamp {
+	now := d.Now()
+	return referral.Stamp{By: caller.Name, At: now, ID: ulid.MustNew(ulid.Timestamp(now), d.Random).String()}
+}
+
+func list(path, id, summary, tag string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/admin/" + path, Summary: summary, Tags: []string{tag}}
+}
+
+func read(path, id, summary, tag string) huma.Operation {
+	op := list(path, id, summary, tag)
+	op.Errors = []int{http.StatusNotFound}
+	return op
+}
+
+func create(path, id, summary, tag string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: http.MethodPost, Path: "/api/admin/" + path, Summary: summary, Tags: []string{tag},
+		DefaultStatus: http.StatusCreated, Errors: []int{http.StatusConflict}}
+}
+
+func change(path, id, summary, tag string) huma.Operation {
+	return huma.Operation{OperationID: id, Method: http.MethodPatch, Path: "/api/admin/" + path, Summary: summary, Tags: []string{tag},
+		Errors: []int{http.StatusNotFound, http.StatusConflict}}
+}

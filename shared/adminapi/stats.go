@@ -1,0 +1,111 @@
+package adminapi
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"signpost/shared/api"
+	"signpost/shared/referral"
+	"signpost/shared/reports"
+	"signpost/shared/table"
+)
+
+// StatsStore has what was counted.
+type StatsStore interface {
+	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
+	// Counts is by partner ("" for visits that nobody is credited for), Totals by website over all partners.
+	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
+	Totals(ctx context.Context, website referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
+}
+
+func (d *desk) registerStats() {
+	api.ForAdmin(d.api, list("stats", "adminGetStats", "Link Tracking Stats of all partners", "Stats"), d.readStats)
+}
+
+type statsInput struct{ reports.Parameters }
+
+type statsOutput struct{ Body reports.Stats }
+
+func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*statsOutput, error) {
+	asOf := d.Now()
+	query, err := in.Query(asOf)
+	if err != nil {
+		return nil, err
+	}
+	codes, lines, err := d.sources(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	report := referral.NewReport(query)
+	if err := addAll(ctx, report, codes, lines); err != nil {
+		return nil, err
+	}
+	return &statsOutput{reports.New(report, asOf, d.Currency)}, nil
+}
+
+type lineReader func(ctx context.Context, code referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
+
+// sources chooses what a report is read from: the totals of the websites where nothing is asked about partners and ads, and the counters of
+// the partners who had activity where it is.
+func (d *desk) sources(ctx context.Context, q referral.ReportQuery) ([]referral.Code, lineReader, error) {
+	switch {
+	case q.Partner != "":
+		return []referral.Code{q.Partner}, d.Store.Counts, nil
+	case q.Ad == "" && !slices.Contains(q.By, "partner") && !slices.Contains(q.By, "ad"):
+		websites, err := d.websitesOf(ctx, q)
+		return websites, d.Store.Totals, err
+	}
+	partners, err := d.Store.ActivePartners(ctx, q.From, q.To)
+	return append(partners, ""), d.Store.Counts, err
+}
+
+// websitesRead is how many websites are listed in one request.
+const websitesRead = 1000
+
+// websitesOf returns the websites that a report covers, "" among them for conversions without one.
+func (d *desk) websitesOf(ctx context.Context, q referral.ReportQuery) ([]referral.Code, error) {
+	if q.Website != "" {
+		return []referral.Code{q.Website}, nil
+	}
+	codes := []referral.Code{""}
+	for s := (table.Search{Limit: websitesRead}); ; {
+		websites, next, err := d.Store.Websites(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range websites {
+			codes = append(codes, w.Code)
+		}
+		if next == "" {
+			return codes, nil
+		}
+		s.After = next
+	}
+}
+
+// readAtOnce is how many partners or websites are read at a time.
+const readAtOnce = 32
+
+func addAll(ctx context.Context, report *referral.Report, codes []referral.Code, lines lineReader) error {
+	var mu sync.Mutex
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.SetLimit(readAtOnce)
+	for _, code := range codes {
+		reading.Go(func() error {
+			for line, err := range lines(ctx, code, report.Query.From, report.Query.To) {
+				if err != nil {
+					return err
+				}
+				mu.Lock()
+				report.Add(line)
+				mu.Unlock()
+			}
+			return nil
+		})
+	}
+	return reading.Wait()
+}
