@@ -37,13 +37,13 @@ func newFunction(declared Function, config Config) *function {
 	return &function{Function: declared, freeze: config.Freeze, log: config.Log, queue: make(chan *invocation), processes: map[*process]bool{}}
 }
 
-// supervise keeps one process running until ctx ends. first gets nil when the first process polls, or why it does not.
-func (f *function) supervise(ctx context.Context, first chan<- error) {
+// supervise keeps one process running until ctx ends. tell gets nil when the first process polls, or why it does not.
+func (f *function) supervise(ctx context.Context, tell func(error) bool) {
 	pause := minPause
 	for ctx.Err() == nil {
 		p, err := startProcess(f)
 		if err == nil {
-			err = f.run(ctx, p, first)
+			err = f.run(ctx, p, tell)
 		}
 		if ctx.Err() != nil {
 			return
@@ -52,9 +52,7 @@ func (f *function) supervise(ctx context.Context, first chan<- error) {
 			pause = minPause
 			continue
 		}
-		select {
-		case first <- err:
-		default:
+		if !tell(err) {
 			f.log.Error("a function does not start", "function", f.ID, "error", err.Error())
 		}
 		f.refuse(ctx, pause, err)
@@ -63,13 +61,10 @@ func (f *function) supervise(ctx context.Context, first chan<- error) {
 }
 
 // run waits until the process ends, or is to be replaced. The error says why it never polled for work.
-func (f *function) run(ctx context.Context, p *process, first chan<- error) error {
+func (f *function) run(ctx context.Context, p *process, tell func(error) bool) error {
 	select {
 	case <-p.polled:
-		select {
-		case first <- nil:
-		default:
-		}
+		tell(nil)
 	case <-p.exited:
 		return p.initError()
 	case <-ctx.Done():
@@ -87,7 +82,7 @@ func (f *function) run(ctx context.Context, p *process, first chan<- error) erro
 		return nil
 	}
 	<-p.exited
-	f.log.Warn("a function crashed and is started again", "function", f.ID, "how", p.ending(), "said", lastLine(f.LogFile))
+	f.log.Warn("a function crashed and is started again", "function", f.ID, "how", p.ending(), "said", p.lastWords())
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -27,6 +26,7 @@ type process struct {
 	poll     sync.Once
 	retire   sync.Once
 	tooLate  atomic.Bool // retired because an invocation took too long
+	logFrom  int64       // where in the function's log this process begins
 
 	mu      sync.Mutex
 	working map[string]*invocation // what it has been given and not answered
@@ -70,6 +70,7 @@ func (p *process) run(started chan<- error) {
 	}
 	if log != nil {
 		defer log.Close()
+		p.logFrom, _ = log.Seek(0, io.SeekEnd)
 		p.cmd.Stdout, p.cmd.Stderr = log, log // the file itself: what a function has said survives this program's end
 	}
 	if err = p.cmd.Start(); err == nil {
@@ -202,23 +203,32 @@ func (p *process) initError() error {
 		return p.failure
 	}
 	message := p.ending()
-	if said := lastLine(p.f.LogFile); said != "" {
+	if said := p.lastWords(); said != "" {
 		message += ": " + said
 	}
 	return &FunctionError{p.f.ID, "Runtime.ExitError", message}
 }
 
-// lastLine returns the last line of a file, empty if there is none.
-func lastLine(path string) string {
-	file, err := os.Open(path)
+// lastWords returns what the process said before it ended: the line of its panic, else its last line.
+func (p *process) lastWords() string {
+	file, err := os.Open(p.f.LogFile)
 	if err != nil {
 		return ""
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.Size() > 4096 {
-		_, _ = file.Seek(-4096, io.SeekEnd)
+	from := p.logFrom
+	if info, err := file.Stat(); err == nil {
+		from = max(from, info.Size()-lastWordsSize)
 	}
-	end, _ := io.ReadAll(file)
-	lines := bytes.Split(bytes.TrimSpace(end), []byte("\n"))
-	return strings.TrimSpace(string(lines[len(lines)-1]))
+	said, _ := io.ReadAll(io.NewSectionReader(file, from, lastWordsSize))
+	lines := strings.Split(strings.TrimSpace(string(said)), "\n")
+	for _, line := range lines {
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+			return line
+		}
+	}
+	return strings.TrimSpace(lines[len(lines)-1])
 }
+
+// lastWordsSize is enough for the traces of many goroutines.
+const lastWordsSize = 256 << 10

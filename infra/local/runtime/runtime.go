@@ -51,23 +51,19 @@ func Start(ctx context.Context, config Config) (*Runtime, error) {
 	}
 	living, stop := context.WithCancel(context.Background())
 	r := &Runtime{functions: map[string]*function{}, stop: stop}
-	var ready []<-chan error
+	ready := make(chan error) // what each process's first start comes to
+	waiting := 0
 	for _, declared := range config.Functions {
 		f := newFunction(declared, config)
 		r.functions[declared.ID] = f
 		for range f.Processes {
-			first := make(chan error, 1)
-			ready = append(ready, first)
-			r.running.Add(1)
-			go func() {
-				defer r.running.Done()
-				f.supervise(living, first)
-			}()
+			waiting++
+			r.running.Go(func() { f.supervise(living, once(living, ready)) })
 		}
 	}
-	for _, first := range ready {
+	for ; waiting > 0; waiting-- {
 		select {
-		case err := <-first:
+		case err := <-ready:
 			if err != nil {
 				r.Stop()
 				return nil, err
@@ -78,6 +74,22 @@ func Start(ctx context.Context, config Config) (*Runtime, error) {
 		}
 	}
 	return r, nil
+}
+
+// once returns what tells the first error that it is given, nil too, and says whether it did.
+func once(living context.Context, first chan<- error) func(error) bool {
+	told := false
+	return func(err error) bool {
+		if told {
+			return false
+		}
+		told = true
+		select {
+		case first <- err:
+		case <-living.Done():
+		}
+		return true
+	}
 }
 
 // Stop kills every process and waits until they are gone.

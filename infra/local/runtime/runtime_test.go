@@ -1,9 +1,11 @@
 package runtime
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -213,6 +215,19 @@ func TestFunctionThatDoesNotStart(t *testing.T) {
 	_, err = Start(t.Context(), Config{Functions: []Function{{ID: "FixtureFunction", Bootstrap: "/nowhere/bootstrap", Timeout: time.Second}}})
 	if err == nil || !strings.Contains(err.Error(), "/nowhere/bootstrap") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestCrashIsReportedWithItsReason(t *testing.T) {
+	var told bytes.Buffer
+	r := start(t, Config{Log: slog.New(slog.NewTextHandler(&told, nil))}, nil)
+	_, _ = invoke(t, r, `{"do":"panic"}`)
+	if got, err := invoke(t, r, `{"do":"echo"}`); err != nil {
+		t.Fatal(got, err)
+	}
+	r.Stop()
+	if said := told.String(); !strings.Contains(said, "FixtureFunction") || !strings.Contains(said, "at the disco") {
+		t.Errorf("told %q", said)
 	}
 }
 
