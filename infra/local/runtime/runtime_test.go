@@ -221,7 +221,8 @@ func TestFunctionThatDoesNotStart(t *testing.T) {
 func TestCrashIsReportedWithItsReason(t *testing.T) {
 	var told bytes.Buffer
 	r := start(t, Config{Log: slog.New(slog.NewTextHandler(&told, nil))}, nil)
-	_, _ = invoke(t, r, `{"do":"panic"}`)
+	_, err := invoke(t, r, `{"do":"collapse"}`)
+	wantType(t, err, "Runtime.ExitError")
 	if got, err := invoke(t, r, `{"do":"echo"}`); err != nil {
 		t.Fatal(got, err)
 	}
