@@ -1,0 +1,165 @@
+package counting_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"signpost/shared/table"
+)
+
+// memoryTable is a table in memory. It understands what counting asks of a table and panics at anything else.
+type memoryTable struct {
+	table.API // nil: what is not here is not asked for
+
+	mu    sync.Mutex
+	items map[table.Key]table.Item
+}
+
+func newMemoryTable() *memoryTable { return &memoryTable{items: map[table.Key]table.Item{}} }
+
+func keyOf(item table.Item) table.Key {
+	return table.Key{PK: item["pk"].(*types.AttributeValueMemberS).Value, SK: item["sk"].(*types.AttributeValueMemberS).Value}
+}
+
+func (m *memoryTable) PutItem(_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.items[keyOf(in.Item)] = maps.Clone(in.Item)
+	return &dynamodb.PutItemOutput{}, nil
+}
+
+func (m *memoryTable) UpdateItem(_ context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k := keyOf(in.Key)
+	item := maps.Clone(m.items[k])
+	if in.ConditionExpression != nil && !holds(item, in) {
+		return nil, &types.ConditionalCheckFailedException{Item: item}
+	}
+	if item == nil {
+		item = maps.Clone(in.Key)
+	}
+	update(item, in)
+	m.items[k] = item
+	out := &dynamodb.UpdateItemOutput{}
+	if in.ReturnValues == types.ReturnValueAllNew {
+		out.Attributes = maps.Clone(item)
+	}
+	return out, nil
+}
+
+// holds evaluates the one condition that counting uses.
+func holds(item table.Item, in *dynamodb.UpdateItemInput) bool {
+	const mark, notCrowded = "(attribute_not_exists(#m) OR #m<:f)", " AND attribute_not_exists(#c)"
+	rest, ok := strings.CutPrefix(*in.ConditionExpression, mark)
+	if !ok || rest != "" && rest != notCrowded {
+		panic("unknown condition " + *in.ConditionExpression)
+	}
+	if rest == notCrowded && item[in.ExpressionAttributeNames["#c"]] != nil {
+		return false
+	}
+	was, ok := item[in.ExpressionAttributeNames["#m"]].(*types.AttributeValueMemberB)
+	return !ok || bytes.Compare(was.Value, in.ExpressionAttributeValues[":f"].(*types.AttributeValueMemberB).Value) < 0
+}
+
+func update(item table.Item, in *dynamodb.UpdateItemInput) {
+	name := func(s string) string { return cmp.Or(in.ExpressionAttributeNames[s], s) }
+	set, add, _ := strings.Cut(strings.TrimPrefix(" "+*in.UpdateExpression, " SET "), "ADD ")
+	for term := range strings.SplitSeq(strings.TrimSpace(set), ",") {
+		if left, right, ok := strings.Cut(term, "="); ok {
+			item[name(left)] = in.ExpressionAttributeValues[right]
+		}
+	}
+	for term := range strings.SplitSeq(add, ",") {
+		if left, right, ok := strings.Cut(term, " "); ok {
+			item[name(left)] = sum(item[name(left)], in.ExpressionAttributeValues[right])
+		}
+	}
+}
+
+func sum(a, b types.AttributeValue) types.AttributeValue {
+	switch b := b.(type) {
+	case *types.AttributeValueMemberN:
+		total, _ := new(big.Int).SetString(b.Value, 10)
+		if a, ok := a.(*types.AttributeValueMemberN); ok {
+			n, _ := new(big.Int).SetString(a.Value, 10)
+			total.Add(total, n)
+		}
+		return &types.AttributeValueMemberN{Value: total.String()}
+	case *types.AttributeValueMemberSS:
+		all := slices.Clone(b.Value)
+		if a, ok := a.(*types.AttributeValueMemberSS); ok {
+			all = append(all, a.Value...)
+		}
+		slices.Sort(all)
+		return &types.AttributeValueMemberSS{Value: slices.Compact(all)}
+	}
+	panic(fmt.Sprintf("ADD of a %T", b))
+}
+
+func (m *memoryTable) GetItem(_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return &dynamodb.GetItemOutput{Item: maps.Clone(m.items[keyOf(in.Key)])}, nil
+}
+
+func (m *memoryTable) Query(_ context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	from, to := "", "\xff"
+	if strings.Contains(*in.KeyConditionExpression, "BETWEEN") {
+		from, to = value(in.ExpressionAttributeValues, ":from"), value(in.ExpressionAttributeValues, ":to")
+	}
+	pk := value(in.ExpressionAttributeValues, ":pk")
+	return &dynamodb.QueryOutput{Items: m.where(func(k table.Key, _ table.Item) bool { return k.PK == pk && from <= k.SK && k.SK <= to })}, nil
+}
+
+// Scan finds what a day's reading asks for. All of it is in the first segment.
+func (m *memoryTable) Scan(_ context.Context, in *dynamodb.ScanInput, _ ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
+	if *in.Segment > 0 {
+		return &dynamodb.ScanOutput{}, nil
+	}
+	v := in.ExpressionAttributeValues
+	return &dynamodb.ScanOutput{Items: m.where(func(k table.Key, item table.Item) bool {
+		switch {
+		case strings.HasPrefix(k.PK, table.PrefixClick):
+			id := value(item, table.AttrULID)
+			return value(v, ":ibegin") <= id && id < value(v, ":iend")
+		case strings.HasPrefix(k.PK, table.PrefixConversion) && strings.HasPrefix(k.SK, table.PrefixEntry):
+			at := value(item, table.AttrTime) // of thirteen digits, like the bounds
+			return value(v, ":begin") <= at && at < value(v, ":end")
+		}
+		return (strings.HasPrefix(k.PK, table.PrefixCount) || strings.HasPrefix(k.PK, table.PrefixTotal)) && strings.HasPrefix(k.SK, value(v, ":day"))
+	})}, nil
+}
+
+func (m *memoryTable) where(wanted func(table.Key, table.Item) bool) []table.Item {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var found []table.Item
+	for k, item := range m.items {
+		if wanted(k, item) {
+			found = append(found, maps.Clone(item))
+		}
+	}
+	return found
+}
+
+// value returns a string or number.
+func value(item table.Item, name string) string {
+	switch v := item[name].(type) {
+	case *types.AttributeValueMemberS:
+		return v.Value
+	case *types.AttributeValueMemberN:
+		return v.Value
+	}
+	return ""
+}
