@@ -94,18 +94,22 @@ func programsOf[T any](rows []*importRow[T], programs func(T) []referral.Code) [
 
 // settle ends a row that was tried.
 func (r *importRow[T]) settle(err error) {
-	switch referral.CodeOf(err) {
-	case referral.Invalid:
-		r.end(invalid, err)
-	case referral.Conflict:
-		r.end(failed, err)
-	default:
-		if err != nil {
-			r.end(failed, err)
-			return
-		}
+	switch {
+	case err == nil:
 		r.end(r.done(), nil)
+	case referral.CodeOf(err) == referral.Invalid:
+		r.end(invalid, err)
+	default:
+		r.end(failed, err)
 	}
+}
+
+// named is the code that the row is about, as it is in the file if it is not valid.
+func (r *importRow[T]) named() string {
+	if r.code != "" {
+		return string(r.code)
+	}
+	return r.Cells["code"]
 }
 
 // report writes the outcomes into result.
@@ -114,7 +118,7 @@ func report[T any](rows []*importRow[T], result *ImportResult) {
 		invalid: &result.Invalid, failed: &result.Failed, pending: &result.Pending}
 	result.Total, result.Items = len(rows), make([]RowOutcome, len(rows))
 	for i, r := range rows {
-		result.Items[i] = RowOutcome{Row: i + 1, Line: r.Line, Code: string(r.code), Outcome: r.outcome, Errors: errorsOf(r.err)}
+		result.Items[i] = RowOutcome{Row: i + 1, Line: r.Line, Code: r.named(), Outcome: r.outcome, Errors: errorsOf(r.err)}
 		*counts[r.outcome]++
 	}
 }
