@@ -39,11 +39,17 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 	if err != nil {
 		return nil, err
 	}
-	http := quickaws.HTTP()
-	t := table.New(settings.DynamoDB(http), os.Getenv("TABLE"))
+	http := quickaws.NewHTTP(nil)
+	client, err := settings.DynamoDB(http)
+	if err != nil {
+		return nil, err
+	}
+	t := table.New(client, os.Getenv("TABLE"))
 	var queue click.Queue
 	if url := os.Getenv("CLICK_QUEUE_URL"); url != "" {
-		queue = quickaws.Queue{Client: settings.SQS(http), URL: url}
+		if queue, err = settings.Queue(http, url); err != nil {
+			return nil, err
+		}
 	}
 	return &click.Redirect{
 		Links:    click.NewLinks(t),

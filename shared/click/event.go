@@ -35,7 +35,20 @@ var errEvent = errors.New("not an API Gateway HTTP API event")
 func ParseEvent(payload []byte) (Event, error) {
 	var e Event
 	s := scanner{text: string(payload)}
-	s.object(e.member)
+	for name, ok := s.first(); ok; name, ok = s.next() {
+		switch {
+		case is(name, "rawPath"):
+			s.str(&e.Path)
+		case is(name, "rawQueryString"):
+			s.str(&e.Query)
+		case is(name, "headers"):
+			e.readHeaders(&s)
+		case is(name, "requestContext"):
+			e.readContext(&s)
+		default:
+			s.skip()
+		}
+	}
 	s.space()
 	if s.failed || s.at != len(s.text) {
 		return Event{}, errEvent
@@ -43,59 +56,45 @@ func ParseEvent(payload []byte) (Event, error) {
 	return e, nil
 }
 
-func (e *Event) member(s *scanner, name string) {
-	switch field(name, "rawPath", "rawQueryString", "headers", "requestContext") {
-	case "rawPath":
-		s.str(&e.Path)
-	case "rawQueryString":
-		s.str(&e.Query)
-	case "headers":
-		e.headers(s)
-	case "requestContext":
-		s.object(e.contextMember)
-	default:
-		s.skip()
+func (e *Event) readContext(s *scanner) {
+	for name, ok := s.first(); ok; name, ok = s.next() {
+		switch {
+		case is(name, "http"):
+			e.readHTTP(s)
+		case is(name, "timeEpoch"):
+			s.integer(&e.TimeEpoch)
+		default:
+			s.skip()
+		}
 	}
 }
 
-func (e *Event) contextMember(s *scanner, name string) {
-	switch field(name, "http", "timeEpoch") {
-	case "http":
-		s.object(e.httpMember)
-	case "timeEpoch":
-		s.integer(&e.TimeEpoch)
-	default:
-		s.skip()
+func (e *Event) readHTTP(s *scanner) {
+	for name, ok := s.first(); ok; name, ok = s.next() {
+		switch {
+		case is(name, "method"):
+			s.str(&e.Method)
+		case is(name, "sourceIp"):
+			s.str(&e.SourceIP)
+		default:
+			s.skip()
+		}
 	}
 }
 
-func (e *Event) httpMember(s *scanner, name string) {
-	switch field(name, "method", "sourceIp") {
-	case "method":
-		s.str(&e.Method)
-	case "sourceIp":
-		s.str(&e.SourceIP)
-	default:
-		s.skip()
-	}
-}
-
-// headers reads a map, where encoding/json treats null unlike in a struct: a null map is emptied, a null value is "".
-func (e *Event) headers(s *scanner) {
+// readHeaders reads a map, where encoding/json treats null unlike in a struct: a null map is emptied, a null value is "".
+func (e *Event) readHeaders(s *scanner) {
 	if s.peek() == 'n' {
 		e.Headers = Headers{}
 	}
-	s.object(e.header)
-}
-
-func (e *Event) header(s *scanner, name string) {
-	into := e.Headers.named(name)
-	if into == nil {
-		s.skip()
-		return
+	for name, ok := s.first(); ok; name, ok = s.next() {
+		if into := e.Headers.named(name); into != nil {
+			*into = ""
+			s.str(into)
+		} else {
+			s.skip()
+		}
 	}
-	*into = ""
-	s.str(into)
 }
 
 func (h *Headers) named(name string) *string {
@@ -118,12 +117,7 @@ func (h *Headers) named(name string) *string {
 	return nil
 }
 
-// field returns the one of names that encoding/json takes name for: the very name, else one that differs in case only.
-func field(name string, names ...string) string {
-	for _, n := range names {
-		if strings.EqualFold(n, name) {
-			return n
-		}
-	}
-	return ""
+// is tells whether encoding/json takes name for that of the field: case makes no difference.
+func is(name, field string) bool {
+	return name == field || strings.EqualFold(name, field)
 }

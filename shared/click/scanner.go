@@ -43,35 +43,40 @@ func (s *scanner) take(c byte) bool {
 	return true
 }
 
-// object calls member for each member with its name; member must consume the value. Null is an object without members.
-func (s *scanner) object(member func(*scanner, string)) {
+// first steps into an object and returns the name of its first member; ok is false when there is none. The caller then consumes the value and
+// calls next. Null is an object without members.
+func (s *scanner) first() (name string, ok bool) {
 	if s.peek() == 'n' {
 		s.skip()
-		return
+		return "", false
 	}
 	if !s.take('{') {
 		s.failed = true
-		return
+		return "", false
 	}
 	if s.take('}') {
-		return
+		return "", false
 	}
-	for !s.failed {
-		var name string
-		s.str(&name)
-		if !s.take(':') {
-			break
-		}
-		member(s, name)
-		if s.take(',') {
-			continue
-		}
-		if s.take('}') {
-			return
-		}
-		break
+	return s.name()
+}
+
+// next returns the name of the object's next member; ok is false when there is none, and the scanner is behind the object.
+func (s *scanner) next() (name string, ok bool) {
+	if s.take(',') {
+		return s.name()
 	}
-	s.failed = true
+	if !s.take('}') {
+		s.failed = true
+	}
+	return "", false
+}
+
+func (s *scanner) name() (name string, ok bool) {
+	name = s.unquote(s.quoted())
+	if !s.take(':') {
+		s.failed = true
+	}
+	return name, !s.failed
 }
 
 // str reads a string into v. Null leaves v alone.
@@ -80,15 +85,22 @@ func (s *scanner) str(v *string) {
 		s.skip()
 		return
 	}
-	token := s.quoted()
+	*v = s.unquote(s.quoted())
+}
+
+// unquote returns what a string token stands for, as encoding/json has it.
+func (s *scanner) unquote(token string) string {
 	if s.failed {
-		return
+		return ""
 	}
 	if inner := token[1 : len(token)-1]; plain(inner) {
-		*v = inner
-	} else if json.Unmarshal([]byte(token), v) != nil {
+		return inner
+	}
+	var text string
+	if json.Unmarshal([]byte(token), &text) != nil {
 		s.failed = true
 	}
+	return text
 }
 
 // plain tells whether a string's text stands for itself: no escapes, nothing outside printable ASCII.

@@ -1,19 +1,45 @@
 package quickaws
 
 import (
+	"cmp"
 	"context"
-
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
 )
 
-// Queue is an SQS queue to send to.
+// Queue is an SQS queue to send to. It speaks SQS's JSON protocol itself
+// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html): one operation is not worth the SDK's client, whose
+// start-up and size every function would pay for.
 type Queue struct {
-	Client *sqs.Client
-	URL    string
+	service *service
+	url     string
 }
 
-// Send puts text into the queue.
-func (q Queue) Send(ctx context.Context, text string) error {
-	_, err := q.Client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: &text})
-	return err
+// Queue returns the queue at url; its requests go through h.
+func (s Settings) Queue(h *HTTP, url string) (*Queue, error) {
+	endpoint, err := parseEndpoint(cmp.Or(s.sqsEndpoint, url))
+	if err != nil {
+		return nil, err
+	}
+	return &Queue{service: &service{http: h, endpoint: endpoint, signer: s.signer("sqs")}, url: url}, nil
+}
+
+// Send puts text into the queue, in one attempt that ends with ctx's deadline. A message whose answer is lost may be in the queue all the same.
+func (q *Queue) Send(ctx context.Context, text string) error {
+	body, err := json.Marshal(map[string]string{"QueueUrl": q.url, "MessageBody": text})
+	if err != nil {
+		return err
+	}
+	header := http.Header{"Content-Type": {"application/x-amz-json-1.0"}, "X-Amz-Target": {"AmazonSQS.SendMessage"}}
+	resp, err := q.service.post(ctx, header, body)
+	if err != nil {
+		return fmt.Errorf("send to the queue: %w", err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		said, _ := io.ReadAll(io.LimitReader(resp.Body, 500))
+		return fmt.Errorf("send to the queue: %s: %s", resp.Status, said)
+	}
+	return nil
 }

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// cannedTable answers as DynamoDB does, out of nothing: every link exists and every write succeeds, after a pause.
+type cannedTable struct {
+	server   *httptest.Server
+	pause    time.Duration
+	requests atomic.Int64
+}
+
+func startCannedTable(pause time.Duration) *cannedTable {
+	t := &cannedTable{pause: pause}
+	t.server = httptest.NewServer(t)
+	return t
+}
+
+const (
+	cannedWebsite = `{"pk":{"S":"WEBSITE#haircare"},"sk":{"S":"WEBSITE"},"code":{"S":"haircare"},"name":{"S":"Hair care"},"url":{"S":"https://example.com/haircare"},"programs":{"SS":["standard"]},"status":{"S":"active"},"version":{"N":"1"}}`
+	cannedPartner = `{"pk":{"S":"PARTNER#abc123"},"sk":{"S":"PARTNER"},"code":{"S":"abc123"},"name":{"S":"A"},"programs":{"SS":["standard"]},"status":{"S":"active"},"joined":{"S":"2026-01-01T00:00:00Z"},"version":{"N":"1"}}`
+	cannedAd      = `{"pk":{"S":"AD#website2"},"sk":{"S":"AD"},"code":{"S":"website2"},"partner":{"S":"abc123"},"name":{"S":"B"},"mediaType":{"S":"banner"},"startDate":{"S":"2026-01-01"},"status":{"S":"active"},"created":{"S":"2026-01-01T00:00:00Z"},"version":{"N":"1"}}`
+	cannedBatch   = `{"Responses":{"signpost":[` + cannedWebsite + `,` + cannedPartner + `,` + cannedAd + `]},"UnprocessedKeys":{}}`
+)
+
+// ServeHTTP implements http.Handler.
+func (t *cannedTable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	t.requests.Add(1)
+	if t.pause > 0 {
+		time.Sleep(t.pause)
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	_, _ = io.WriteString(w, cannedAnswer(r.Header.Get("X-Amz-Target"), body))
+}
+
+func cannedAnswer(target string, body []byte) string {
+	_, operation, _ := strings.Cut(target, ".")
+	switch {
+	case operation == "BatchGetItem" && bytes.Contains(body, []byte("SALT#")):
+		return `{"Responses":{"signpost":[]},"UnprocessedKeys":{}}`
+	case operation == "BatchGetItem":
+		return cannedBatch
+	case operation == "GetItem" && bytes.Contains(body, []byte("WEBSITE#")):
+		return `{"Item":` + cannedWebsite + `}`
+	case operation == "GetItem" && bytes.Contains(body, []byte("PARTNER#")):
+		return `{"Item":` + cannedPartner + `}`
+	case operation == "GetItem":
+		return `{"Item":` + cannedAd + `}`
+	}
+	return `{}`
+}
+
+// replaceAddress puts the visitor's address into the event.
+func replaceAddress(event []byte, address string) []byte {
+	return bytes.ReplaceAll(event, []byte("203.0.113.77"), []byte(address))
+}

@@ -1,0 +1,72 @@
+// Bench measures what the redirect and the counters cost and prints one line for each result: name value unit. README.md beside it says how each
+// figure is made.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+)
+
+// A measurement prints the results that it names.
+type measurement struct {
+	name string
+	run  func(context.Context, *bench) error
+}
+
+// measurements, in the order in which they run.
+var measurements = []measurement{
+	{"invoke", measureInvoke},
+}
+
+// bench is what measurements share.
+type bench struct {
+	dir string // for binaries and other files
+}
+
+// result prints one line.
+func (b *bench) result(name string, value float64, unit string) {
+	fmt.Printf("%s %.4g %s\n", name, value, unit)
+}
+
+func main() {
+	only := flag.String("only", "", "run the measurements whose names match this pattern")
+	flag.Parse()
+	if err := run(*only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(only string) error {
+	pattern, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	dir, err := os.MkdirTemp("", "signpost-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	os.Unsetenv("AWS_CA_BUNDLE") // every client would read it, and some of them slowly
+	b := &bench{dir: dir}
+	failed := false
+	for _, m := range measurements {
+		if !pattern.MatchString(m.name) {
+			continue
+		}
+		if err := m.run(ctx, b); err != nil {
+			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", m.name, err)
+			failed = true
+		}
+	}
+	if failed {
+		return fmt.Errorf("not everything could be measured")
+	}
+	return nil
+}

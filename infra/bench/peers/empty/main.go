@@ -1,0 +1,16 @@
+// Empty is the least that a Lambda function in Go can be: the measure of the redirect's own cost.
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/lambda"
+)
+
+type empty struct{}
+
+func (empty) Invoke(context.Context, []byte) ([]byte, error) {
+	return []byte(`{"statusCode":302,"headers":{"Location":"https://example.com/"},"body":""}`), nil
+}
+
+func main() { lambda.Start(empty{}) }
