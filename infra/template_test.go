@@ -102,7 +102,10 @@ func TestRoutes(t *testing.T) {
 		{"GET /api/stats", "StatsFunction", true},
 		{"POST /api/conversions", "ConversionsFunction", false},
 		{"GET /api/conversions/{externalId}", "ConversionsFunction", false},
-		{"ANY /api/admin/{proxy+}", "AdminFunction", true},
+		{"GET /api/admin/{proxy+}", "AdminFunction", true},
+		{"POST /api/admin/{proxy+}", "AdminFunction", true},
+		{"PATCH /api/admin/{proxy+}", "AdminFunction", true},
+		{"DELETE /api/admin/{proxy+}", "AdminFunction", true},
 	}
 	for _, c := range cases {
 		r, ok := all[c.key]
@@ -114,6 +117,9 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 	for key, r := range all {
+		if strings.HasPrefix(key, "ANY ") {
+			t.Errorf("%s loses to any route with a method", key)
+		}
 		if strings.Contains(key, " /api/") && r.Authorizer == nil && r.Function != "ConversionsFunction" {
 			t.Errorf("%s is open to everyone", key)
 		}
@@ -139,7 +145,7 @@ func TestRoutesAndOperations(t *testing.T) {
 		for method := range operations {
 			key := strings.ToUpper(method) + " " + path
 			if strings.HasPrefix(path, "/api/admin/") {
-				key = "ANY /api/admin/{proxy+}"
+				key = strings.ToUpper(method) + " /api/admin/{proxy+}"
 			}
 			described[key] = true
 			if _, ok := all[key]; !ok {

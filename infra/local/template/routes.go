@@ -8,7 +8,7 @@ import (
 
 // Route is one route of the HTTP API with the function behind it.
 type Route struct {
-	Key        string // "GET /go/{proxy+}", "ANY /api/admin/{proxy+}" or "$default"
+	Key        string // "GET /go/{proxy+}", "ANY /{proxy+}" or "$default"
 	Function   string // logical id
 	Timeout    time.Duration
 	Authorizer *Authorizer // nil: anyone may call
