@@ -1,0 +1,139 @@
+package adminapi_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+
+	"signpost/infra/local/identity"
+	"signpost/shared/adminapi"
+	"signpost/shared/referral"
+)
+
+// pool is the local user pool, which has the API of Cognito.
+type pool struct {
+	*adminapi.UserPool
+	client *cognitoidentityprovider.Client
+	log    *bytes.Buffer
+	local  *identity.Identity
+	server *httptest.Server
+}
+
+const poolID = "local_pool"
+
+func newPool(t *testing.T) *pool {
+	t.Helper()
+	p := &pool{log: &bytes.Buffer{}}
+	var err error
+	p.local, err = identity.Open(identity.Config{Issuer: "http://127.0.0.1:1/local-idp", Dir: t.TempDir(), PoolID: poolID, Groups: []string{"admins"},
+		Client: identity.Client{ID: "center", RedirectURIs: []string{"http://127.0.0.1:1/"}, Scopes: []string{"openid"}}, Log: slog.New(slog.NewTextHandler(p.log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.server = httptest.NewServer(p.local.AdminAPI())
+	t.Cleanup(func() {
+		p.server.Close()
+		_ = p.local.Close()
+	})
+	p.client = cognitoidentityprovider.New(cognitoidentityprovider.Options{BaseEndpoint: &p.server.URL, Region: "us-east-1", RetryMaxAttempts: 1,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")})
+	p.UserPool = adminapi.NewUserPool(p.client, poolID)
+	return p
+}
+
+func (p *pool) user(t *testing.T, name string) (email string, enabled bool) {
+	t.Helper()
+	out, err := p.client.AdminGetUser(t.Context(), &cognitoidentityprovider.AdminGetUserInput{UserPoolId: aws.String(poolID), Username: &name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range out.UserAttributes {
+		if *a.Name == "email" {
+			email = *a.Value
+		}
+	}
+	return email, out.Enabled
+}
+
+func (p *pool) invitations() int { return strings.Count(p.log.String(), "invited") }
+
+func TestTheUserOfAPartner(t *testing.T) {
+	p := newPool(t)
+	ann := referral.Partner{Code: "abc123", Email: "ann@example.com", Status: referral.Active}
+	steps := []struct {
+		what        string
+		do          func() error
+		email       string
+		enabled     bool
+		invitations int
+	}{
+		{"is invited", func() error { return p.Invite(t.Context(), ann) }, "ann@example.com", true, 1},
+		{"is not invited twice", func() error { return p.Invite(t.Context(), ann) }, "ann@example.com", true, 1},
+		{"is left as it is", func() error { return p.Sync(t.Context(), ann) }, "ann@example.com", true, 1},
+		{"is invited at another address", func() error { ann.Email = "anna@example.com"; return p.Sync(t.Context(), ann) }, "anna@example.com", true, 2},
+		{"is kept out", func() error { ann.Status = referral.Inactive; return p.Sync(t.Context(), ann) }, "anna@example.com", false, 2},
+		{"is kept out still", func() error { return p.Sync(t.Context(), ann) }, "anna@example.com", false, 2},
+		{"is let in again", func() error { ann.Status = referral.Active; return p.Sync(t.Context(), ann) }, "anna@example.com", true, 3},
+		{"keeps the last address", func() error { ann.Email = ""; return p.Sync(t.Context(), ann) }, "anna@example.com", true, 3},
+	}
+	for _, step := range steps {
+		if err := step.do(); err != nil {
+			t.Fatalf("%s: %v", step.what, err)
+		}
+		if email, enabled := p.user(t, "abc123"); email != step.email || enabled != step.enabled || p.invitations() != step.invitations {
+			t.Errorf("%s: %q, enabled %v, %d invitations; want %+v", step.what, email, enabled, p.invitations(), step)
+		}
+	}
+}
+
+func TestUsersWithoutAnAddressOrAccessAreMadeInSilence(t *testing.T) {
+	p := newPool(t)
+	for _, partner := range []referral.Partner{
+		{Code: "silent", Status: referral.Active},
+		{Code: "asleep", Email: "asleep@example.com", Status: referral.Inactive},
+	} {
+		if err := p.Invite(t.Context(), partner); err != nil {
+			t.Fatal(err)
+		}
+		if _, enabled := p.user(t, string(partner.Code)); enabled != partner.Active() || p.invitations() != 0 {
+			t.Errorf("%s: enabled %v, %d invitations", partner.Code, enabled, p.invitations())
+		}
+	}
+	missing := referral.Partner{Code: "missing", Email: "m@example.com", Status: referral.Active}
+	if err := p.Sync(t.Context(), missing); err != nil || p.invitations() != 1 {
+		t.Errorf("a user who is missing: %v, %d invitations", err, p.invitations())
+	}
+}
+
+func TestNobodyTakesOverTheUserOfSomebodyElse(t *testing.T) {
+	p := newPool(t)
+	if err := p.local.EnsureUser(identity.NewUser{Username: "admin", Email: "boss@example.com", Groups: []string{"admins"}, Password: "correct horse"}); err != nil {
+		t.Fatal(err)
+	}
+	err := p.Invite(t.Context(), referral.Partner{Code: "admin", Email: "evil@example.com", Status: referral.Active})
+	if referral.CodeOf(err) != referral.Conflict {
+		t.Errorf("%v; want a conflict", err)
+	}
+	if email, _ := p.user(t, "admin"); email != "boss@example.com" {
+		t.Errorf("e-mail %q", email)
+	}
+}
+
+func TestAUserPoolThatFailsIsToBeTriedAgain(t *testing.T) {
+	p := newPool(t)
+	p.server.Close()
+	for _, do := range []func(referral.Partner) error{
+		func(q referral.Partner) error { return p.Invite(t.Context(), q) },
+		func(q referral.Partner) error { return p.Sync(t.Context(), q) },
+	} {
+		if err := do(referral.Partner{Code: "abc123", Status: referral.Active}); referral.CodeOf(err) != referral.Unavailable {
+			t.Errorf("%v; want unavailable", err)
+		}
+	}
+}
