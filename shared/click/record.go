@@ -8,7 +8,7 @@ import (
 )
 
 // Store is where clicks are kept; *table.Table is one. Both writes may be repeated, late, or overtaken by themselves: they change nothing when the
-// click is there already.
+// click is there already. They give up at ctx's deadline.
 type Store interface {
 	// WriteFirst writes the click as the first of its visit, unless another click is that. It tells whether this very click is the first.
 	WriteFirst(ctx context.Context, c referral.Click) (first bool, err error)

@@ -36,6 +36,9 @@ type Salts struct {
 	mu     sync.Mutex
 	days   map[referral.Day]*Salt
 	again  time.Time // when the table may be asked again after a failure
+	// The shared salt of the day that was asked for last, from midnight to midnight.
+	latest       *Salt
+	begins, ends time.Time
 }
 
 // NewSalts returns salts from store; random is cryptographically secure.
@@ -63,6 +66,9 @@ func (s *Salts) Load(ctx context.Context, now time.Time) error {
 
 // Of returns the salt of the UTC day of now.
 func (s *Salts) Of(ctx context.Context, now time.Time) *Salt {
+	if salt := s.ofLatestDay(now); salt != nil {
+		return salt
+	}
 	today := referral.DayOf(now)
 	salt, due := s.known(today, now)
 	if due {
@@ -78,11 +84,24 @@ func (s *Salts) Of(ctx context.Context, now time.Time) *Salt {
 	return salt
 }
 
+// ofLatestDay is Of without working out the day, for all visits of a day but the first.
+func (s *Salts) ofLatestDay(now time.Time) *Salt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.latest == nil || now.Before(s.begins) || !now.Before(s.ends) {
+		return nil
+	}
+	return s.latest
+}
+
 // known returns the salt of today, if any, and whether the table should be asked for it.
 func (s *Salts) known(today referral.Day, now time.Time) (salt *Salt, due bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	salt = s.days[today]
+	if salt != nil && salt.shared {
+		s.latest, s.begins, s.ends = salt, today.Time(), today.Add(1).Time()
+	}
 	return salt, (salt == nil || !salt.shared) && !now.Before(s.again)
 }
 

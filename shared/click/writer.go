@@ -12,7 +12,7 @@ import (
 
 // Queue keeps what could not be written, for the recorder.
 type Queue interface {
-	// Send keeps text until the recorder has dealt with it. It does not retry for longer than ctx allows.
+	// Send keeps text until the recorder has dealt with it. It gives up at ctx's deadline.
 	Send(ctx context.Context, text string) error
 }
 
@@ -58,9 +58,23 @@ func (w *Writer) Write(ctx context.Context, c referral.Click, began time.Time) {
 	w.log.Error("click not written", "unwrittenClick", json.RawMessage(FormatMessage(c)), "error", err.Error())
 }
 
+// deadline is a context with a deadline and no timer: what is called keeps to Deadline and is not told through Done, which would cost more than
+// the rest of a visit's own work.
+type deadline struct {
+	context.Context
+	at time.Time
+}
+
+// Deadline implements context.Context.
+func (d deadline) Deadline() (time.Time, bool) {
+	if sooner, ok := d.Context.Deadline(); ok && sooner.Before(d.at) {
+		return sooner, true
+	}
+	return d.at, true
+}
+
 func (w *Writer) toTable(ctx context.Context, c referral.Click, began time.Time) error {
-	ctx, cancel := context.WithDeadline(ctx, began.Add(tableUntil))
-	defer cancel()
+	ctx = deadline{ctx, began.Add(tableUntil)}
 	if err := Record(ctx, w.store, c, w.knows(c)); err != nil {
 		return err
 	}
@@ -71,8 +85,7 @@ func (w *Writer) toTable(ctx context.Context, c referral.Click, began time.Time)
 }
 
 func (w *Writer) toQueue(ctx context.Context, c referral.Click, began time.Time) error {
-	ctx, cancel := context.WithDeadline(ctx, began.Add(queueUntil))
-	defer cancel()
+	ctx = deadline{ctx, began.Add(queueUntil)}
 	return w.queue.Send(ctx, FormatMessage(c))
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"runtime/debug"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -37,6 +38,7 @@ func (canned) Salts(_ context.Context, random io.Reader, days ...referral.Day) (
 }
 
 func main() {
+	debug.SetGCPercent(400) // as functions/redirect does
 	log := slog.New(slog.DiscardHandler)
 	t := canned{}
 	redirect := &click.Redirect{Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader), Writer: click.NewWriter(t, nil, log),
