@@ -74,27 +74,28 @@ func (c *cursor) notLike(name string, known ...string) {
 
 func (c *cursor) records() []Record {
 	c.want('[')
-	// A record of a click takes some 900 bytes.
-	records := make([]Record, 0, min(len(c.s)/700+1, 10_000))
+	records := make([]Record, 0, min(len(c.s)/minRecord+1, maxBatch))
 	for first := true; c.more(']', &first); {
 		c.space()
 		start := c.at
-		r, sure := c.record()
-		if !sure {
+		records = append(records, Record{})
+		r := &records[len(records)-1]
+		if sure := c.record(r); !sure {
 			c.at = start
-			c.skip()
-			if !c.stop {
-				r = decodeRecordSlowly(c.s[start:c.at])
+			if c.skip(); !c.stop {
+				*r = decodeRecordSlowly(c.s[start:c.at])
 			}
 		}
 		r.JSON = c.s[start:c.at]
-		records = append(records, r)
 	}
 	return records
 }
 
-// record reads one record. If it is unsure it says so, and the cursor may be anywhere.
-func (c *cursor) record() (r Record, sure bool) {
+// A record of a click takes at least minRecord bytes, and Lambda sends at most maxBatch records. Being wrong costs time only.
+const minRecord, maxBatch = 600, 10_000
+
+// record reads one record into r. If it is unsure it says so, and the cursor may be anywhere.
+func (c *cursor) record(r *Record) (sure bool) {
 	var seen struct{ event, change bool }
 	c.want('{')
 	for first := true; c.more('}', &first); {
@@ -104,7 +105,7 @@ func (c *cursor) record() (r Record, sure bool) {
 			r.Event = c.text()
 		case "dynamodb":
 			c.once(&seen.change)
-			c.change(&r)
+			c.change(r)
 		default:
 			c.notLike(name, "eventName", "dynamodb")
 			c.skip()
@@ -112,7 +113,7 @@ func (c *cursor) record() (r Record, sure bool) {
 	}
 	sure = !c.stop
 	c.stop = false
-	return r, sure
+	return sure
 }
 
 func (c *cursor) change(r *Record) {
@@ -156,14 +157,13 @@ func (c *cursor) keys(r *Record) {
 func (c *cursor) image(m *image) {
 	c.want('{')
 	for first := true; c.more('}', &first); {
-		name := c.name()
-		if len(name) != 1 || name[0] < 'a' || name[0] > 'z' {
+		place, ok := imagePlace(c.name())
+		if !ok {
 			c.skip()
 			continue
 		}
-		value := &m[name[0]-'a']
-		c.stop = c.stop || value.kind != absent
-		*value = c.attribute()
+		c.stop = c.stop || m.kinds[place] != absent
+		m.put(place, c.attribute())
 	}
 }
 
@@ -211,8 +211,8 @@ func recordOf(r events.DynamoDBEventRecord) Record {
 	record := Record{Event: r.EventName, Sequence: r.Change.SequenceNumber,
 		PK: attributeOf(r.Change.Keys["pk"]).text(), SK: attributeOf(r.Change.Keys["sk"]).text()}
 	for name, value := range r.Change.NewImage {
-		if len(name) == 1 && 'a' <= name[0] && name[0] <= 'z' {
-			record.image[name[0]-'a'] = attributeOf(value)
+		if place, ok := imagePlace(name); ok {
+			record.image.put(place, attributeOf(value))
 		}
 	}
 	return record

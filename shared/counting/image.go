@@ -3,10 +3,47 @@ package counting
 import (
 	"fmt"
 	"strconv"
+
+	"signpost/shared/table"
 )
 
-// image holds the attributes of a new item that have a name of one letter: those of clicks and ledger entries do.
-type image ['z' - 'a' + 1]attribute
+// image holds the attributes of a new item that clicks and ledger entries have. All have a name of one letter.
+type image struct {
+	values [len(imageNames)]string
+	kinds  [len(imageNames)]attributeKind
+}
+
+// imageNames are the names of the attributes in an image, in the order of their places.
+const imageNames = table.AttrULID + table.AttrWebsite + table.AttrPartner + table.AttrAd + table.AttrKind + table.AttrCountry + table.AttrDevice +
+	table.AttrReferrer + table.AttrTime + table.AttrLeads + table.AttrSales + table.AttrSubscriptions + table.AttrAmount + table.AttrCurrency
+
+// imagePlaces are the places of the attributes in an image, by name, plus one.
+var imagePlaces = func() (places [256]int8) {
+	for i := range len(imageNames) {
+		places[imageNames[i]] = int8(i) + 1
+	}
+	return places
+}()
+
+// imagePlace returns where an image has the attribute; ok is false if it has no such attribute.
+func imagePlace(name string) (place int, ok bool) {
+	if len(name) != 1 || imagePlaces[name[0]] == 0 {
+		return 0, false
+	}
+	return int(imagePlaces[name[0]]) - 1, true
+}
+
+func (m *image) at(name string) attribute {
+	place, ok := imagePlace(name)
+	if !ok {
+		return attribute{}
+	}
+	return attribute{m.kinds[place], m.values[place]}
+}
+
+func (m *image) put(place int, a attribute) {
+	m.kinds[place], m.values[place] = a.kind, a.value
+}
 
 type attributeKind byte
 
@@ -32,7 +69,7 @@ func (a attribute) text() string {
 
 // text returns the string under name, "" when there is none.
 func (m *image) text(name string) (string, error) {
-	switch a := m[name[0]-'a']; a.kind {
+	switch a := m.at(name); a.kind {
 	case absent:
 		return "", nil
 	case stringKind:
@@ -43,7 +80,7 @@ func (m *image) text(name string) (string, error) {
 
 // number returns the integer under name, 0 when there is none.
 func (m *image) number(name string) (int64, error) {
-	switch a := m[name[0]-'a']; a.kind {
+	switch a := m.at(name); a.kind {
 	case absent:
 		return 0, nil
 	case numberKind:

@@ -126,11 +126,15 @@ func (c *Counters) countRow(ctx context.Context, mark string, row RowBatch) *Unc
 			rest = rest[step.length:]
 			seen = seen.after(step, item)
 		case conditionFailed(err):
-			if item, err = c.table.rowOfFailure(ctx, row.Key, err); err != nil {
-				return &Uncounted{rest[0].Record, err}
+			item, readErr := c.table.rowOfFailure(ctx, row.Key, err)
+			if readErr != nil {
+				return &Uncounted{rest[0].Record, readErr}
 			}
-			rest = uncounted(rest, sequenceOf(item[mark]))
-			seen = look(item)
+			left := uncounted(rest, sequenceOf(item[mark]))
+			if len(left) == len(rest) && !step.blind {
+				return &Uncounted{rest[0].Record, fmt.Errorf("write counter: refused for no reason that the row shows: %w", err)}
+			}
+			rest, seen = left, look(item)
 		default:
 			return &Uncounted{rest[0].Record, fmt.Errorf("write counter: %w", err)}
 		}
