@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -48,7 +49,7 @@ func (id *Identity) Invite(username string, attributes map[string]string, tempor
 }
 
 func (id *Identity) invite(username string, attributes map[string]string, temporary string, tell bool) (User, error) {
-	temporary, hash, err := temporaryPassword(temporary)
+	temporary, hash, err := id.temporaryPassword(temporary)
 	if err != nil {
 		return User{}, err
 	}
@@ -64,7 +65,7 @@ func (id *Identity) invite(username string, attributes map[string]string, tempor
 
 // InviteAgain gives a user who has not signed in yet a new temporary password. ErrUserNotFound.
 func (id *Identity) InviteAgain(username, temporary string) (User, error) {
-	temporary, hash, err := temporaryPassword(temporary)
+	temporary, hash, err := id.temporaryPassword(temporary)
 	if err != nil {
 		return User{}, err
 	}
@@ -79,10 +80,10 @@ func (id *Identity) InviteAgain(username, temporary string) (User, error) {
 	return user, err
 }
 
-func temporaryPassword(given string) (password, hash string, err error) {
+func (id *Identity) temporaryPassword(given string) (password, hash string, err error) {
 	rounds := chosenRounds
 	if given == "" {
-		given, rounds = makePassword(), madeRounds
+		given, rounds = cmp.Or(id.config.Temporary, makePassword()), madeRounds
 	}
 	hash, err = hashPassword(given, rounds)
 	return given, hash, err

@@ -27,8 +27,10 @@ type Config struct {
 	PoolID string // the user pool id that the admin API answers to
 	Groups []string
 	Client Client
-	Log    *slog.Logger     // is told about invitations; nil is silent
-	Now    func() time.Time // nil is the clock
+	// Temporary is the temporary password of every invited user; "" makes a new one for each.
+	Temporary string
+	Log       *slog.Logger     // is told about invitations; nil is silent
+	Now       func() time.Time // nil is the clock
 }
 
 // Client is the one public application client of the pool.

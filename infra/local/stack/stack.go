@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"signpost/infra/local/demo"
 	"signpost/infra/local/engine"
 	"signpost/infra/local/gateway"
 	"signpost/infra/local/identity"
@@ -168,7 +169,7 @@ func (s *Stack) openIdentity(context.Context) error {
 		Issuer: s.issuer(), Dir: filepath.Join(s.options.Data, "identity"), PoolID: userPool, Groups: []string{"admins"},
 		Client: identity.Client{ID: clientID, RedirectURIs: []string{s.URL + "/"}, LogoutURIs: []string{s.URL + "/"},
 			Scopes: []string{"openid", "email", "signpost/partner"}},
-		Log: s.options.Log,
+		Temporary: demo.Password, Log: s.options.Log,
 	})
 	if err != nil {
 		return err

@@ -1,5 +1,5 @@
 // Command token prints an access token of a user of the running local stack: `make token USER=abc123`. It signs in as a browser would, with
-// an authorization code and PKCE.
+// an authorization code and PKCE; a user who was invited and never signed in gets the demo users' password for good.
 package main
 
 import (
@@ -42,6 +42,9 @@ func token(ctx context.Context, stack, user, password string) (string, error) {
 	}
 	client := signin.Client{Issuer: settings.Issuer, ID: settings.ClientID, Scopes: settings.Scopes, RedirectURI: stack + "/"}
 	tokens, err := client.SignIn(ctx, user, password)
+	if errors.Is(err, signin.ErrNewPasswordRequired) {
+		tokens, err = client.SetPassword(ctx, user, password, password)
+	}
 	return tokens.AccessToken, err
 }
 
