@@ -11,17 +11,12 @@ import (
 // as blobs, its own API, and the issuer for discovery and tokens. There is no unsafe-*, and no other host.
 func contentSecurityPolicy(s settings) (string, error) {
 	connect := []string{"'self'"}
-	for _, address := range []string{s.Issuer, s.signInOrigin} {
-		if address == "" {
-			continue
-		}
+	for _, address := range issuerAddresses(s) {
 		origin, err := originOf(address)
 		if err != nil {
 			return "", err
 		}
-		if !strings.Contains(strings.Join(connect, " ")+" ", " "+origin+" ") {
-			connect = append(connect, origin)
-		}
+		connect = append(connect, origin)
 	}
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -33,6 +28,18 @@ func contentSecurityPolicy(s settings) (string, error) {
 		"form-action 'self'",
 		"frame-ancestors 'none'",
 	}, "; "), nil
+}
+
+// issuerAddresses returns where the page talks to the issuer. Cognito alone has its token endpoint on another host than its discovery document:
+// on that of the user pool's domain.
+func issuerAddresses(s settings) []string {
+	switch {
+	case s.Issuer == "":
+		return nil
+	case strings.HasPrefix(s.Issuer, "https://cognito-idp.") && s.signInOrigin != "":
+		return []string{s.Issuer, s.signInOrigin}
+	}
+	return []string{s.Issuer}
 }
 
 // originOf returns scheme and host of an address; they must not hold anything that would add to the policy.

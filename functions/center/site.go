@@ -14,7 +14,7 @@ type settings struct {
 	Issuer   string `json:"issuer"`
 	ClientID string `json:"clientId"`
 	Scopes   string `json:"scopes"`
-	// signInOrigin is where the issuer's token endpoint is, when that is not on the issuer's own host (as with Cognito).
+	// signInOrigin is the address of the user pool's domain, where Cognito has its token endpoint.
 	signInOrigin string
 }
 

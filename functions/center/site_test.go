@@ -132,7 +132,7 @@ func TestThePolicyAllowsTheIssuerAndNothingElse(t *testing.T) {
 		connect  string
 	}{
 		"Cognito": {cognito, " https://cognito-idp.eu-west-1.amazonaws.com https://signpost-1.auth.eu-west-1.amazoncognito.com"},
-		"local": {settings{Issuer: "http://127.0.0.1:8080/local-idp", signInOrigin: "http://127.0.0.1:8080/local-idp"},
+		"local": {settings{Issuer: "http://127.0.0.1:8080/local-idp", signInOrigin: "https://Domain.auth.us-east-1.amazoncognito.com"},
 			" http://127.0.0.1:8080"},
 		"none": {settings{}, ""},
 	} {

@@ -15,6 +15,7 @@ import type { Session, SessionState } from "./session/session";
 import { Welcome } from "./session/welcome";
 
 const reportsPage = () => import("./reports/page").then((m) => m.ReportsPage);
+const adminPages = () => import("./admin/pages").then((m) => m.AdminPages);
 
 /** The whole page: for who is signed in the frame and what the path names, for others the welcome. */
 export function App({ session }: { session: Session }) {
@@ -67,7 +68,7 @@ function Routed({ path, admin }: { path: string; admin: boolean }) {
   if (path === "/") return <HomePage />;
   if (path === "/links") return <LinksPage />;
   if (path === "/reports") return <Later load={reportsPage} what="the report" />;
-  void admin;
+  if (admin && path.startsWith("/admin")) return <Later load={adminPages} what="the admin pages" />;
   return (
     <Page title="Nothing here" lead="This page does not exist.">
       <p>

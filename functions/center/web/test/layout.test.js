@@ -35,11 +35,16 @@ test("on a phone everything fits, and a link is three touches from Home", async 
   await fitsThePhone(page, "the report");
 });
 
+function nameOfFocused() {
+  const element = document.activeElement;
+  return element?.getAttribute("aria-label") || element?.labels?.[0]?.innerText || element?.innerText || "";
+}
+
 test("with the keyboard alone: from Home to a link on the clipboard", async (t) => {
   const page = await visit(t);
   await signIn(page, "abc123");
   await page.getByRole("heading", { name: /^Hello/ }).waitFor();
-  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") || document.activeElement?.innerText || document.activeElement?.labels?.[0]?.innerText || "");
+  const focused = () => page.evaluate(nameOfFocused);
   async function tabTo(pattern) {
     for (let i = 0; i < 60; i++) {
       if (pattern.test(await focused())) return;

@@ -21,7 +21,7 @@ test("files with a hash in their names are kept for ever, the page is not", asyn
   const again = await fetch(base, { headers: { "if-none-match": page.headers.get("etag") } });
   assert.equal(again.status, 304);
   const [script] = (await page.text()).match(/\/assets\/[^"]+\.js/);
-  const asset = await fetch(base + script);
+  const asset = await fetch(base + script, { headers: { "accept-encoding": "gzip, br" } });
   assert.equal(asset.headers.get("content-encoding"), "br");
   assert.match(asset.headers.get("cache-control"), /immutable/);
 });

@@ -24,14 +24,13 @@ export class Session {
   private readonly listeners = new Set<() => void>();
   private readonly manager: UserManager;
 
-  constructor(config: Config, home = `${location.origin}/`) {
+  constructor(config: Config, private readonly home = `${location.origin}/`) {
     const store = new WebStorageStateStore({ store: sessionStorage });
     this.manager = new UserManager({
       authority: config.issuer,
       client_id: config.clientId,
       scope: config.scopes,
       redirect_uri: home,
-      post_logout_redirect_uri: home,
       response_type: "code",
       userStore: store,
       stateStore: store,
@@ -70,17 +69,19 @@ export class Session {
     await this.manager.signinRedirect({ state: { path: location.pathname + location.search } });
   }
 
-  /** Ends the session here and at the issuer. Both Cognito's own parameter and the standard's are sent. */
+  /** Ends the session here and at the issuer, and comes back to the welcome. */
   async signOut() {
-    const home = this.manager.settings.post_logout_redirect_uri ?? "/";
-    const extraQueryParams = { client_id: this.manager.settings.client_id, logout_uri: home };
     await this.manager.revokeTokens(["refresh_token"]).catch(() => undefined);
-    try {
-      await this.manager.signoutRedirect({ extraQueryParams });
-    } catch {
-      await this.manager.removeUser();
-      location.assign(home);
-    }
+    await this.manager.removeUser();
+    location.assign(await this.signOutAddress().catch(() => this.home));
+  }
+
+  // Cognito's sign-out endpoint takes parameters of its own, not those of OpenID Connect
+  // (https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html).
+  private async signOutAddress(): Promise<string> {
+    const endpoint = await this.manager.metadataService.getEndSessionEndpoint();
+    if (!endpoint) return this.home;
+    return `${endpoint}?${new URLSearchParams({ client_id: this.manager.settings.client_id, logout_uri: this.home })}`;
   }
 
   /** An access token that is good for a while yet. Throws SignedOut, or whatever kept the issuer from being reached. */

@@ -1,0 +1,57 @@
+import { moment } from "../format";
+import { Section } from "../frame/page";
+import { List } from "../parts/list";
+import { useChanges } from "./lists";
+import type { Change } from "./rows";
+
+/** Who changed a thing, when and how. */
+export function History({ entity, code }: { entity: "partner" | "program" | "website"; code: string }) {
+  const changes = useChanges(entity, code);
+  return (
+    <Section id="history" title="History" lead="Every change, kept for good.">
+      <List
+        pages={changes}
+        what="changes"
+        empty={{ title: "No changes recorded" }}
+        keyOf={(change) => `${change.version}-${change.at}`}
+        row={(change) => <ChangeRow change={change} />}
+      />
+    </Section>
+  );
+}
+
+function ChangeRow({ change }: { change: Change }) {
+  const fields = [...new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})])].sort();
+  return (
+    <div class="change">
+      <p>
+        <b>{change.by}</b> {verbs[change.action] ?? change.action} <span class="small">{moment(change.at)}</span>
+      </p>
+      {fields.length > 0 && (
+        <dl>
+          {fields.map((field) => (
+            <div key={field}>
+              <dt>{field}</dt>
+              <dd>
+                {change.before && field in change.before && (
+                  <>
+                    <del>{text(change.before[field])}</del> →{" "}
+                  </>
+                )}
+                <ins>{text(change.after?.[field])}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}
+
+const verbs: Record<string, string> = { create: "created it", update: "changed it", revoke: "revoked it" };
+
+function text(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "empty";
+  if (Array.isArray(value)) return value.join(", ") || "empty";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,60 @@
+import { authorizedFetch } from "../../api/client";
+import { problemOf } from "../../api/problem";
+import type { ImportResult, RowOutcome } from "../rows";
+
+export type Kind = "partners" | "websites";
+
+/** The largest file that the API takes. */
+export const mostBytes = 5 * 1024 * 1024;
+
+/** Checks a file, or imports it. A large one takes several requests, each of which goes on where the last had to stop. */
+export async function upload(kind: Kind, file: Blob, dryRun: boolean, progress: (result: ImportResult) => void): Promise<ImportResult> {
+  let result = await post(kind, file, dryRun);
+  while (!dryRun && result.pending > 0) {
+    progress(result);
+    const next = await post(kind, file, dryRun);
+    const stuck = next.pending >= result.pending;
+    result = merge(result, next);
+    if (stuck) break;
+  }
+  return result;
+}
+
+async function post(kind: Kind, file: Blob, dryRun: boolean): Promise<ImportResult> {
+  const request = new Request(`/api/admin/import?kind=${kind}&dryRun=${dryRun}`, {
+    method: "POST",
+    headers: { "content-type": "text/csv", accept: "application/json" },
+    body: file,
+  });
+  const answer = await authorizedFetch(request);
+  const body: unknown = await answer.json().catch(() => undefined);
+  if (!answer.ok) throw problemOf(answer.status, body);
+  return body as ImportResult;
+}
+
+/** What was done in an earlier request comes out as unchanged in a later one; here it stays what it was. */
+function merge(before: ImportResult, after: ImportResult): ImportResult {
+  const items = (after.items ?? []).map((row, i) => {
+    const earlier = before.items?.[i];
+    return row.outcome === "unchanged" && earlier && earlier.outcome !== "pending" ? earlier : row;
+  });
+  return { ...after, items, ...countOf(items) };
+}
+
+function countOf(items: RowOutcome[]) {
+  const counts = { created: 0, updated: 0, unchanged: 0, invalid: 0, failed: 0, pending: 0 };
+  for (const { outcome } of items) counts[outcome]++;
+  return counts;
+}
+
+/** All partners or websites as one file. The API answers it in parts; each names the next. */
+export async function download(kind: Kind): Promise<Blob> {
+  const parts: Blob[] = [];
+  for (let path: string | undefined = `/api/admin/export?kind=${kind}`; path; ) {
+    const answer: Response = await authorizedFetch(new Request(path, { headers: { accept: "text/csv" } }));
+    if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => undefined));
+    parts.push(await answer.blob());
+    path = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get("link") ?? "")?.[1];
+  }
+  return new Blob(parts, { type: "text/csv" });
+}

@@ -1,0 +1,61 @@
+import { useEffect } from "preact/hooks";
+import { Page } from "../frame/page";
+import { navigate, usePlace } from "../router";
+import "../styles/admin.css";
+import { ImportPage } from "./import/page";
+import { KeysPage } from "./keys/page";
+import { PartnerPage } from "./partners/edit";
+import { PartnersPage } from "./partners/page";
+import { ProgramPage } from "./programs/edit";
+import { ProgramsPage } from "./programs/page";
+import { AdminStatsPage } from "./stats";
+import { WebsitePage } from "./websites/edit";
+import { WebsitesPage } from "./websites/page";
+
+/** The pages for admins. What they ask for is answered to admins only; that they are not shown to others is for tidiness. */
+export function AdminPages() {
+  const { path } = usePlace();
+  const [, , area = "", code = "", ...rest] = path.split("/").map(decodeURIComponent);
+  if (rest.length > 0) return <Nothing />;
+  if (code) return <Thing area={area} code={code} />;
+  switch (area) {
+    case "":
+      return <ToPartners />;
+    case "partners":
+      return <PartnersPage />;
+    case "programs":
+      return <ProgramsPage />;
+    case "websites":
+      return <WebsitesPage />;
+    case "stats":
+      return <AdminStatsPage />;
+    case "import":
+      return <ImportPage />;
+    case "keys":
+      return <KeysPage />;
+    default:
+      return <Nothing />;
+  }
+}
+
+function Thing({ area, code }: { area: string; code: string }) {
+  if (area === "partners") return <PartnerPage key={code} code={code} />;
+  if (area === "programs") return <ProgramPage key={code} code={code} />;
+  if (area === "websites") return <WebsitePage key={code} code={code} />;
+  return <Nothing />;
+}
+
+function ToPartners() {
+  useEffect(() => navigate("/admin/partners", { replace: true }), []);
+  return null;
+}
+
+function Nothing() {
+  return (
+    <Page title="Nothing here" lead="This page does not exist.">
+      <p>
+        <a href="/admin/partners">Go to Partners</a>
+      </p>
+    </Page>
+  );
+}

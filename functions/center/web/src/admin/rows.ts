@@ -1,0 +1,13 @@
+import type { Item, Sent, Success } from "../api/rows";
+import type { paths } from "../api/schema";
+
+export type Partner = Item<paths["/api/admin/partners"]["get"]>;
+export type NewPartner = Sent<paths["/api/admin/partners"]["post"]>;
+export type Program = Item<paths["/api/admin/programs"]["get"]>;
+export type Website = Item<paths["/api/admin/websites"]["get"]>;
+export type NewWebsite = Sent<paths["/api/admin/websites"]["post"]>;
+export type Key = Item<paths["/api/admin/keys"]["get"]>;
+export type Change = Item<paths["/api/admin/audit"]["get"]>;
+export type ImportResult = Success<paths["/api/admin/import"]["post"]>;
+export type RowOutcome = NonNullable<ImportResult["items"]>[number];
+export type LinkCheck = Success<paths["/api/admin/links/check"]["get"]>;

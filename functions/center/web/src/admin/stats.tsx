@@ -1,0 +1,44 @@
+import { api, ask } from "../api/client";
+import type { StatsRow } from "../api/rows";
+import { day } from "../format";
+import type { Key } from "../reports/question";
+import { Report } from "../reports/report";
+import { findName, named, type Names, type ReportSource } from "../reports/source";
+import { useState } from "preact/hooks";
+import { usePartners, useWebsites } from "./lists";
+import { useSettled } from "./search";
+
+const everybody: ReportSource = {
+  title: "All stats",
+  lead: "What the links of all partners bring. Days are UTC.",
+  path: "/api/admin/stats",
+  read: (query) => ask(api.GET("/api/admin/stats", { params: { query } })),
+  useNames,
+};
+
+/** Link Tracking Stats of every partner. */
+export function AdminStatsPage() {
+  return <Report source={everybody} />;
+}
+
+const offered = 20;
+
+function useNames(): Names {
+  const [website, setWebsite] = useState("");
+  const [partner, setPartner] = useState("");
+  const websites = useWebsites({ q: useSettled(website).trim(), limit: offered });
+  const partners = usePartners({ q: useSettled(partner).trim(), limit: offered });
+  return {
+    nameOf(key: Key, row: StatsRow) {
+      const code = row[key] ?? "";
+      if (key === "day") return day(code);
+      if (key === "ad") return code || "No ad";
+      if (key === "partner") return code ? findName(partners.rows, code) : "Nobody credited";
+      return findName(websites.rows, code);
+    },
+    filters: [
+      { key: "website", label: "Website", none: "All websites", options: (websites.rows ?? []).map(named), source: websites, search: setWebsite },
+      { key: "partner", label: "Partner", none: "All partners", options: (partners.rows ?? []).map(named), source: partners, search: setPartner },
+    ],
+  };
+}
