@@ -3,9 +3,13 @@ package click
 import (
 	"context"
 	crand "crypto/rand"
+	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -19,17 +23,25 @@ type canned struct {
 	first map[string]referral.Click
 	rest  map[referral.ClickID]referral.Click
 	err   error // what every call returns
-	reads int
+	hang  bool  // reads take until their context ends
+	reads int   // of links
+
+	saltReads   int
+	firstWrites int
 }
 
 func newCanned() *canned {
 	return &canned{first: map[string]referral.Click{}, rest: map[referral.ClickID]referral.Click{}}
 }
 
-func (s *canned) ReadLink(_ context.Context, website, partner, ad referral.Code) (w *referral.Website, p *referral.Partner, a *referral.Ad, err error) {
+func (s *canned) ReadLink(ctx context.Context, website, partner, ad referral.Code) (w *referral.Website, p *referral.Partner, a *referral.Ad, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reads++
+	if s.hang {
+		<-ctx.Done()
+		return nil, nil, nil, ctx.Err()
+	}
 	programs := []referral.Code{"standard"}
 	if website == "haircare" {
 		w = &referral.Website{Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active}
@@ -46,6 +58,7 @@ func (s *canned) ReadLink(_ context.Context, website, partner, ad referral.Code)
 func (s *canned) WriteFirst(_ context.Context, c referral.Click) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.firstWrites++
 	there, taken := s.first[c.ID.Visit()]
 	if !taken {
 		s.first[c.ID.Visit()] = c
@@ -61,6 +74,7 @@ func (s *canned) WriteRepeat(_ context.Context, c referral.Click) error {
 }
 
 func (s *canned) Salts(_ context.Context, random io.Reader, days ...referral.Day) ([][]byte, error) {
+	s.saltReads++
 	salts := make([][]byte, len(days))
 	for i := range salts {
 		salts[i] = make([]byte, SaltLength)
@@ -72,6 +86,108 @@ func (s *canned) Salts(_ context.Context, random io.Reader, days ...referral.Day
 func newRedirect(s *canned) *Redirect {
 	log := slog.New(slog.DiscardHandler)
 	return &Redirect{Links: NewLinks(s), Salts: NewSalts(s, crand.Reader), Writer: NewWriter(s, nil, log), Now: time.Now, Random: rand.Uint64, Log: log}
+}
+
+// request is an event, field by field.
+type request struct {
+	method, path, query string
+	headers             map[string]string
+}
+
+func (r *Redirect) answerTo(t *testing.T, q request) (status int, headers map[string]string, body string) {
+	t.Helper()
+	if q.method == "" {
+		q.method = "GET"
+	}
+	payload, _ := json.Marshal(map[string]any{"rawPath": q.path, "rawQueryString": q.query, "headers": q.headers,
+		"requestContext": map[string]any{"http": map[string]string{"method": q.method, "sourceIp": "203.0.113.7"}}})
+	out, err := r.Invoke(t.Context(), payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a struct {
+		StatusCode int
+		Headers    map[string]string
+		Body       string
+	}
+	if err := json.Unmarshal(out, &a); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return a.StatusCode, a.Headers, a.Body
+}
+
+var person = map[string]string{"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+
+func with(name, value string) map[string]string {
+	headers := maps.Clone(person)
+	headers[name] = value
+	return headers
+}
+
+func TestAnswers(t *testing.T) {
+	const link = "/go/haircare/abc123/website2"
+	for name, c := range map[string]struct {
+		request
+		status       int
+		firsts, rest int    // clicks of the one visit
+		location     string // up to the click id
+	}{
+		"visit":           {request{path: link, query: "a=1", headers: person}, 302, 1, 0, "https://example.com/haircare?a=1&partner=abc123&ad=website2&click_id="},
+		"no partner":      {request{path: "/go/HAIRCARE/", headers: person}, 302, 1, 0, "https://example.com/haircare?click_id="},
+		"unknown partner": {request{path: "/go/haircare/nobody/website2", headers: person}, 302, 1, 0, "https://example.com/haircare?click_id="},
+		"unknown website": {request{path: "/go/nothing/abc123", headers: person}, 404, 0, 0, ""},
+		"no link":         {request{path: "/go/", headers: person}, 404, 0, 0, ""},
+		"HEAD":            {request{method: "HEAD", path: link, headers: person}, 302, 0, 0, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
+		"POST":            {request{method: "POST", path: link, headers: person}, 405, 0, 0, ""},
+		"prefetch":        {request{path: link, headers: with("sec-purpose", "prefetch;prerender")}, 302, 0, 0, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
+		"prefetch, older": {request{path: link, headers: with("purpose", "prefetch")}, 302, 0, 0, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
+		"crawler":         {request{path: link, headers: with("user-agent", "Googlebot/2.1")}, 302, 0, 1, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
+		"no user agent":   {request{path: link}, 302, 0, 1, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newCanned()
+			status, headers, body := newRedirect(s).answerTo(t, c.request)
+			if status != c.status || len(s.first) != c.firsts || len(s.rest) != c.rest || !strings.HasPrefix(headers["Location"], c.location) {
+				t.Errorf("%d to %q; %d first clicks and %d others", status, headers["Location"], len(s.first), len(s.rest))
+			}
+			if headers["Cache-Control"] != "no-store" {
+				t.Errorf("headers = %v", headers)
+			}
+			if isPage := strings.HasPrefix(body, "<!doctype html>"); isPage != (status != 302) {
+				t.Errorf("body = %q", body)
+			}
+		})
+	}
+}
+
+func TestAWarmFunctionKnowsItsVisitors(t *testing.T) {
+	s := newCanned()
+	r := newRedirect(s)
+	for range 3 {
+		r.answerTo(t, request{path: "/go/haircare/abc123", headers: person})
+	}
+	if len(s.first) != 1 || len(s.rest) != 2 || s.firstWrites != 1 {
+		t.Errorf("%d first clicks, %d others, %d attempts to be the first", len(s.first), len(s.rest), s.firstWrites)
+	}
+}
+
+func TestWhenNothingCanBeLookedUp(t *testing.T) {
+	s := newCanned()
+	s.err = errors.New("down")
+	r := newRedirect(s)
+	if status, headers, _ := r.answerTo(t, request{path: "/go/haircare", headers: person}); status != 503 || headers["Retry-After"] == "" {
+		t.Errorf("%d with %v", status, headers)
+	}
+	r.Fallback = "https://example.com/sorry"
+	if status, headers, _ := r.answerTo(t, request{path: "/go/haircare", headers: person}); status != 302 || headers["Location"] != r.Fallback {
+		t.Errorf("%d with %v", status, headers)
+	}
+}
+
+func TestWhatIsNoEventIsAnError(t *testing.T) {
+	if _, err := newRedirect(newCanned()).Invoke(t.Context(), []byte(`{"rawPath":`)); err == nil {
+		t.Error("no error")
+	}
 }
 
 func BenchmarkInvoke(b *testing.B) {

@@ -19,8 +19,8 @@ type Queue interface {
 // Budgets of one visit, from its beginning. A visitor is sent on within 300 ms even if the table and the queue hang, as long as the link
 // is in memory.
 const (
-	tableUntil = 190 * time.Millisecond
-	queueUntil = 260 * time.Millisecond
+	tableUntil = 180 * time.Millisecond
+	queueUntil = 240 * time.Millisecond
 )
 
 // visitsInMemory bounds the visits that a function remembers.

@@ -1,0 +1,53 @@
+package click
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"signpost/shared/referral"
+)
+
+var sample = referral.Click{ID: "abcdefghijklmno_01KKRZ8D30ABCDEFGHJKMNPQRS", At: time.UnixMilli(1773577245792).UTC(), Website: "haircare", Partner: "abc123", Ad: "website2",
+	Kind: referral.Hit, Visitor: referral.Visitor{Country: "DE", Device: "mobile", Referrer: "blog.example"}}
+
+func TestAMessageIsReadAsItWasWritten(t *testing.T) {
+	bot := sample
+	bot.Partner, bot.Ad, bot.Kind, bot.Visitor = "", "", referral.Bot, referral.Visitor{Device: "other"}
+	for _, want := range []referral.Click{sample, bot} {
+		got, err := ParseMessage(FormatMessage(want))
+		want.At = got.At // from the id
+		if err != nil || got != want {
+			t.Errorf("got %+v, %v; want %+v", got, err, want)
+		}
+	}
+}
+
+func TestNoMessageReachesIntoAnotherKey(t *testing.T) {
+	good := FormatMessage(sample)
+	for _, change := range []struct{ old, new string }{
+		{`"abcdefghijklmno_`, `"abcdefghijklm#o_`}, {"01KKRZ8D30", "01kkrz8d30"}, {"01KKRZ8D30", "81KKRZ8D30"}, {"PQRS\"", "PQR\""}, {`"haircare"`, `"a#b"`},
+		{`"abc123"`, `"PARTNER#x"`}, {`"website2"`, `"web site"`}, {`"hit"`, `"first"`}, {`"hit"`, `""`}, {`{`, `[`},
+	} {
+		text := strings.Replace(good, change.old, change.new, 1)
+		if text == good {
+			t.Fatalf("%s is not in %s", change.old, good)
+		}
+		if c, err := ParseMessage(text); err == nil {
+			t.Errorf("%s is taken for %+v", text, c)
+		}
+	}
+}
+
+func FuzzParseMessage(f *testing.F) {
+	f.Add(FormatMessage(sample))
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := ParseMessage(text)
+		if err != nil {
+			return
+		}
+		if again, err := ParseMessage(FormatMessage(c)); err != nil || again != c {
+			t.Errorf("%q is %+v, and then %+v, %v", text, c, again, err)
+		}
+	})
+}
