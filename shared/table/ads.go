@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"signpost/shared/referral"
@@ -21,14 +20,18 @@ func (t *Table) Ad(ctx context.Context, code referral.Code) (referral.Ad, error)
 func (t *Table) CreateAd(ctx context.Context, a referral.Ad) (referral.Ad, error) {
 	a.Version = 1
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: marshal(recordOfAd(a)), ConditionExpression: new(notThere)})
-	if conditionFailed(err) {
-		return a, &referral.Error{Code: referral.Conflict, Message: "the code is taken",
-			Fields: []referral.FieldError{{Field: "code", Message: "is taken"}}}
-	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return a, nil
+	case !conditionFailed(err):
 		return a, fmt.Errorf("write an ad: %w", err)
 	}
-	return a, nil
+	// The client repeats a write whose answer was lost; then it is this very ad, made at the same nanosecond, that is in the way.
+	if there, err := t.Ad(ctx, a.Code); err == nil && there.Partner == a.Partner && there.Created.Equal(a.Created) {
+		return there, nil
+	}
+	return a, &referral.Error{Code: referral.Conflict, Message: "the code is taken",
+		Fields: []referral.FieldError{{Field: "code", Message: "is taken"}}}
 }
 
 // ChangeAd replaces an ad by what it has become. If it has changed since it was read, by its Version, that is a Conflict error.
@@ -71,20 +74,4 @@ func (t *Table) AdsOf(ctx context.Context, partner referral.Code, status referra
 		return ads, "", err
 	}
 	return ads, string(ads[len(ads)-1].Code), nil
-}
-
-// collect runs a query until limit items have come back, however many its filter drops, and tells whether there may be more.
-func (t *Table) collect(ctx context.Context, in *dynamodb.QueryInput, limit int) (items []Item, more bool, err error) {
-	for {
-		in.Limit = aws.Int32(int32(limit - len(items)))
-		page, err := t.client.Query(ctx, in)
-		if err != nil {
-			return nil, false, err
-		}
-		items = append(items, page.Items...)
-		if page.LastEvaluatedKey == nil || len(items) == limit {
-			return items, page.LastEvaluatedKey != nil, nil
-		}
-		in.ExclusiveStartKey = page.LastEvaluatedKey
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -12,21 +11,21 @@ import (
 )
 
 // Children returns up to limit partners whom parent recruited, in the order of their codes after the code after, and the last of them if
-// there may be more. It reads the index: a partner made a moment ago may be missing.
+// there are more. It reads the index: a partner made a moment ago may be missing.
 func (t *Table) Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error) {
-	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName), Limit: aws.Int32(int32(limit)),
+	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
 		KeyConditionExpression:    new("gsi1pk = :pk"),
 		ExpressionAttributeValues: Item{":pk": str(ChildrenKey(parent, "").PK)}}
 	if after != "" {
 		child := referral.Code(after)
 		in.ExclusiveStartKey = withIndex(PartnerKey(child), ChildrenKey(parent, child))
 	}
-	page, err := t.client.Query(ctx, in)
+	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {
 		return nil, "", fmt.Errorf("list children: %w", err)
 	}
-	children, err := valuesOf(page.Items, partnerRecord.partner)
-	if err != nil || page.LastEvaluatedKey == nil || len(children) == 0 {
+	children, err := valuesOf(items, partnerRecord.partner)
+	if err != nil || !more {
 		return children, "", err
 	}
 	return children, string(children[len(children)-1].Code), nil

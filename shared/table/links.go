@@ -80,18 +80,14 @@ func (t *Table) LinksOf(ctx context.Context, partner referral.Code, after string
 		items = made
 		if more {
 			links, err := valuesOf(items, linkRecord.link)
-			return links, afterMade + text(made[len(made)-1], AttrSK), err
+			return links, afterMade + last(made, AttrSK), err
 		}
 	}
-	next := afterFor
-	if room := limit - len(items); room > 0 {
-		others, last, err := t.linksFor(ctx, partner, position, room)
-		if err != nil {
-			return nil, "", err
-		}
-		items, next = append(items, others...), last
+	others, next, err := t.linksFor(ctx, partner, position, limit-len(items))
+	if err != nil {
+		return nil, "", err
 	}
-	links, err := valuesOf(items, linkRecord.link)
+	links, err := valuesOf(append(items, others...), linkRecord.link)
 	return links, next, err
 }
 
@@ -109,7 +105,7 @@ func (t *Table) linksMade(ctx context.Context, maker referral.Code, after string
 	return items, more, nil
 }
 
-// linksFor reads the index. A position is the index's sort key, which ends in the maker.
+// linksFor reads the index. A position is the index's sort key, which ends in the maker. With limit 0 it says only whether there are any.
 func (t *Table) linksFor(ctx context.Context, partner referral.Code, after string, limit int) ([]Item, string, error) {
 	index := LinksForKey(referral.Link{Partner: partner}).PK
 	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
@@ -125,5 +121,5 @@ func (t *Table) linksFor(ctx context.Context, partner referral.Code, after strin
 	if !more {
 		return items, "", nil
 	}
-	return items, afterFor + text(items[len(items)-1], AttrGSISK), nil
+	return items, afterFor + last(items, AttrGSISK), nil
 }

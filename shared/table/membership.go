@@ -35,6 +35,15 @@ func (t *Table) PartnersOfProgram(ctx context.Context, program referral.Code, s 
 // WebsitesOfProgram returns a page of the websites in a program, in the order of their codes, and where the next one begins. The prefix of s
 // is not used.
 func (t *Table) WebsitesOfProgram(ctx context.Context, program referral.Code, s Search) ([]referral.Website, string, error) {
+	codes, next, err := t.websiteCodes(ctx, program, s)
+	if err != nil {
+		return nil, "", err
+	}
+	websites, err := readAll(ctx, t, codes, WebsiteKey, websiteRecord.website)
+	return websites, next, err
+}
+
+func (t *Table) websiteCodes(ctx context.Context, program referral.Code, s Search) ([]referral.Code, string, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true), Limit: aws.Int32(int32(s.Limit)),
 		KeyConditionExpression:    new("pk = :pk AND begins_with(sk, :prefix)"),
 		ExpressionAttributeValues: Item{":pk": str(OpenWebsiteKey(program, "").PK), ":prefix": str(PrefixWebsite)}}
@@ -45,8 +54,7 @@ func (t *Table) WebsitesOfProgram(ctx context.Context, program referral.Code, s 
 	if err != nil {
 		return nil, "", fmt.Errorf("list the websites of %s: %w", program, err)
 	}
-	websites, err := readAll(ctx, t, codes, WebsiteKey, websiteRecord.website)
-	return websites, next, err
+	return codes, next, nil
 }
 
 // memberCodes runs the query and returns the codes at the end of the attribute, and the last one if there may be more.

@@ -3,27 +3,42 @@ package table
 import (
 	"context"
 	"slices"
-	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"signpost/shared/referral"
+)
+
+const (
+	// programsAtOnce is how many programs are read at a time.
+	programsAtOnce = 8
+	// leastWebsites is how many websites are looked at in one go at least: some of them may be archived.
+	leastWebsites = 25
 )
 
 // OpenWebsites returns up to limit websites in use that are open to the members of programs, in the order of their codes after the code
 // after, and the code to go on after, "" at the end. What was opened or closed a moment ago is seen.
 func (t *Table) OpenWebsites(ctx context.Context, programs []referral.Code, after string, limit int) ([]referral.Website, string, error) {
+	member := referral.Partner{Programs: programs}
 	var open []referral.Website
 	for {
-		page, next, err := t.websitesOfPrograms(ctx, programs, after, limit)
+		codes, next, err := t.websitesOfPrograms(ctx, programs, Search{After: after, Limit: max(limit+1, leastWebsites)})
 		if err != nil {
 			return nil, "", err
 		}
-		for _, w := range page {
-			if w.Status == referral.Active {
-				open = append(open, w)
+		websites, err := readAll(ctx, t, codes, WebsiteKey, websiteRecord.website)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, w := range websites {
+			if w.Status != referral.Active || !member.MayPromote(w) {
+				continue
 			}
 			if len(open) == limit {
-				return open, goOnAfter(w, page, next), nil
+				return open, string(open[limit-1].Code), nil
 			}
+			open = append(open, w)
 		}
 		if after = next; after == "" {
 			return open, "", nil
@@ -31,32 +46,38 @@ func (t *Table) OpenWebsites(ctx context.Context, programs []referral.Code, afte
 	}
 }
 
-// goOnAfter is where the list continues behind w, "" if nothing comes behind it.
-func goOnAfter(w referral.Website, page []referral.Website, next string) string {
-	if next == "" && page[len(page)-1].Code == w.Code {
-		return ""
-	}
-	return string(w.Code)
-}
-
-// websitesOfPrograms merges a page of each program's websites: every website up to the code to go on after is there, once.
-func (t *Table) websitesOfPrograms(ctx context.Context, programs []referral.Code, after string, limit int) ([]referral.Website, string, error) {
-	var all []referral.Website
-	upTo := "" // the earliest end of a page that is not the last of its program
+// websitesOfPrograms merges a page of each program's websites into one: every code up to the one to go on after is there, once.
+func (t *Table) websitesOfPrograms(ctx context.Context, programs []referral.Code, s Search) ([]referral.Code, string, error) {
+	var (
+		mu   sync.Mutex
+		all  []referral.Code
+		upTo string // the earliest end of a page that is not the last of its program
+	)
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.SetLimit(programsAtOnce)
 	for _, program := range programs {
-		page, next, err := t.WebsitesOfProgram(ctx, program, Search{Limit: limit, After: after})
-		if err != nil {
-			return nil, "", err
-		}
-		if next != "" && (upTo == "" || next < upTo) {
-			upTo = next
-		}
-		all = append(all, page...)
+		reading.Go(func() error {
+			codes, next, err := t.websiteCodes(ctx, program, s)
+			mu.Lock()
+			defer mu.Unlock()
+			all = append(all, codes...)
+			if next != "" && (upTo == "" || next < upTo) {
+				upTo = next
+			}
+			return err
+		})
 	}
-	slices.SortFunc(all, func(a, b referral.Website) int { return strings.Compare(string(a.Code), string(b.Code)) })
-	all = slices.CompactFunc(all, func(a, b referral.Website) bool { return a.Code == b.Code })
+	if err := reading.Wait(); err != nil {
+		return nil, "", err
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
 	if upTo != "" {
-		all = slices.DeleteFunc(all, func(w referral.Website) bool { return string(w.Code) > upTo })
+		all = slices.DeleteFunc(all, func(code referral.Code) bool { return string(code) > upTo })
+	}
+	if len(all) > s.Limit {
+		all = all[:s.Limit]
+		upTo = string(all[s.Limit-1])
 	}
 	return all, upTo, nil
 }
