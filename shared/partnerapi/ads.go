@@ -41,11 +41,11 @@ type NewAd struct {
 
 // AdChange is what to change; what is absent stays as it is.
 type AdChange struct {
-	Name        *string `json:"name,omitempty" minLength:"1" maxLength:"100"`
-	Description *string `json:"description,omitempty" maxLength:"500"`
-	MediaType   *string `json:"mediaType,omitempty" enum:"banner,email,social,blog,video,text,print,qr,other"`
-	StartDate   *string `json:"startDate,omitempty" format:"date"`
-	Status      *string `json:"status,omitempty" enum:"active,archived"`
+	Name        *string `json:"name,omitempty" nullable:"false" minLength:"1" maxLength:"100"`
+	Description *string `json:"description,omitempty" nullable:"false" maxLength:"500"`
+	MediaType   *string `json:"mediaType,omitempty" nullable:"false" enum:"banner,email,social,blog,video,text,print,qr,other"`
+	StartDate   *string `json:"startDate,omitempty" nullable:"false" format:"date"`
+	Status      *string `json:"status,omitempty" nullable:"false" enum:"active,archived"`
 }
 
 func adOf(a referral.Ad) Ad {
@@ -73,7 +73,7 @@ type newAdInput struct{ Body NewAd }
 type adOutput struct{ Body Ad }
 
 func (s ads) create(ctx context.Context, caller api.Caller, in *newAdInput) (*adOutput, error) {
-	ad := referral.Ad{Partner: caller.Partner.Code, Name: strings.TrimSpace(in.Body.Name), Description: in.Body.Description,
+	ad := referral.Ad{Partner: caller.Partner.Code, Name: strings.TrimSpace(in.Body.Name), Description: description(in.Body.Description),
 		MediaType: in.Body.MediaType, StartDate: referral.Day(in.Body.StartDate), Status: referral.Active, Created: s.now()}
 	if err := ad.Check(); err != nil {
 		return nil, err
@@ -153,7 +153,7 @@ func (c AdChange) apply(a *referral.Ad) {
 		a.Name = strings.TrimSpace(*c.Name)
 	}
 	if c.Description != nil {
-		a.Description = *c.Description
+		a.Description = description(*c.Description)
 	}
 	if c.MediaType != nil {
 		a.MediaType = *c.MediaType
@@ -164,4 +164,9 @@ func (c AdChange) apply(a *referral.Ad) {
 	if c.Status != nil {
 		a.Status = referral.Status(*c.Status)
 	}
+}
+
+// description has no white space around it and one kind of line break, as forms of some browsers send another.
+func description(sent string) string {
+	return strings.TrimSpace(strings.ReplaceAll(sent, "\r\n", "\n"))
 }

@@ -83,6 +83,8 @@ func checkName(s string) error {
 		return Invalidf("must not be empty")
 	case n > maxNameLength:
 		return Invalidf("must have at most %d characters", maxNameLength)
+	case strings.ContainsAny(s, "\n\t"):
+		return Invalidf("must be on one line")
 	}
 	return checkText(s)
 }
