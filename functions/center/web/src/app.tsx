@@ -1,11 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, ask } from "./api/client";
 import { forgetAll, useResource } from "./api/resource";
+import type { Me } from "./api/rows";
 import { Frame } from "./frame/frame";
 import { Page } from "./frame/page";
 import { HomePage } from "./home/page";
 import { LinksPage } from "./links/page";
-import { MeContext } from "./me";
+import { isPartner, MeContext } from "./me";
 import { Announcements } from "./parts/announce";
 import { Later } from "./parts/later";
 import { Failure, Loading } from "./parts/states";
@@ -46,7 +47,7 @@ function SignedIn({ session }: { session: Session }) {
   return (
     <MeContext.Provider value={me.data}>
       <Frame session={session} path={path}>
-        <Routed path={path} admin={me.data.admin} />
+        <Routed path={path} me={me.data} />
       </Frame>
     </MeContext.Provider>
   );
@@ -64,11 +65,12 @@ function NoAccount({ session, problem, retry }: { session: Session; problem: Par
   );
 }
 
-function Routed({ path, admin }: { path: string; admin: boolean }) {
+function Routed({ path, me }: { path: string; me: Me }) {
+  if (path === "/" && !isPartner(me)) return <Later load={adminPages} what="the admin pages" />;
   if (path === "/") return <HomePage />;
   if (path === "/links") return <LinksPage />;
   if (path === "/reports") return <Later load={reportsPage} what="the report" />;
-  if (admin && path.startsWith("/admin")) return <Later load={adminPages} what="the admin pages" />;
+  if (me.admin && path.startsWith("/admin")) return <Later load={adminPages} what="the admin pages" />;
   return (
     <Page title="Nothing here" lead="This page does not exist.">
       <p>

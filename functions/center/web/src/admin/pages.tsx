@@ -15,7 +15,7 @@ import { WebsitesPage } from "./websites/page";
 /** The pages for admins. What they ask for is answered to admins only; that they are not shown to others is for tidiness. */
 export function AdminPages() {
   const { path } = usePlace();
-  const [, , area = "", code = "", ...rest] = path.split("/").map(decodeURIComponent);
+  const [, , area = "", code = "", ...rest] = path.split("/");
   if (rest.length > 0) return <Nothing />;
   if (code) return <Thing area={area} code={code} />;
   switch (area) {

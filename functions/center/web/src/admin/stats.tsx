@@ -36,6 +36,7 @@ function useNames(): Names {
       if (key === "partner") return code ? findName(partners.rows, code) : "Nobody credited";
       return findName(websites.rows, code);
     },
+    idle: () => [],
     filters: [
       { key: "website", label: "Website", none: "All websites", options: (websites.rows ?? []).map(named), source: websites, search: setWebsite },
       { key: "partner", label: "Partner", none: "All partners", options: (partners.rows ?? []).map(named), source: partners, search: setPartner },

@@ -34,7 +34,7 @@ export function Frame({ session, path, children }: { session: Session; path: str
           </button>
         </div>
         <div id="menu" class="side-body">
-          <Navigation path={path} admin={me.admin} />
+          <Navigation path={path} me={me} />
           <div class="account">
             <p>
               <strong>{me.name}</strong>

@@ -1,3 +1,5 @@
+import type { Me } from "../api/rows";
+import { isPartner } from "../me";
 import { Icon, type IconName } from "../parts/icon";
 
 interface Entry {
@@ -25,8 +27,8 @@ const adminGroup: { name: string; entries: Entry[] } = {
 };
 
 /** The pages, in groups; those for admins are listed for admins only (and answer to nobody else). */
-export function Navigation({ path, admin }: { path: string; admin: boolean }) {
-  const groups = admin ? [...partnerGroups, adminGroup] : partnerGroups;
+export function Navigation({ path, me }: { path: string; me: Me }) {
+  const groups = [...(isPartner(me) ? partnerGroups : []), ...(me.admin ? [adminGroup] : [])];
   return (
     <nav aria-label="Pages">
       {groups.map((group) => (

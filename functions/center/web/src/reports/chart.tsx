@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import type { Stats, StatsRow } from "../api/rows";
 import { eachDay } from "../days";
 import { day, shortDay } from "../format";
-import { measures, shown, type Measure } from "./measures";
+import { measures, nothing, shown, type Measure } from "./measures";
 
 const height = 220;
 
@@ -44,8 +44,6 @@ export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
     </figure>
   );
 }
-
-const nothing = { hits: 0, uniques: 0, bots: 0, leads: 0, sales: 0, subscriptions: 0, revenue: 0 };
 
 function dataOf(days: string[], byDay: Map<string | undefined, StatsRow>, measure: Measure): uPlot.AlignedData {
   return [days.map((d) => Date.parse(d) / 1000), days.map((d) => byDay.get(d)?.[measure] ?? 0)];

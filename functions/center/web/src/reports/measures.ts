@@ -1,7 +1,7 @@
 import type { StatsRow, Totals } from "../api/rows";
 import { count, money } from "../format";
 
-type Counts = Pick<StatsRow, "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue" | "currency">;
+type Counts = Pick<StatsRow, "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue" | "currency" | "otherRevenue">;
 export type Measure = "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue";
 
 /** The columns of the report, in the order and with the names that partners know. */
@@ -17,5 +17,14 @@ export const measures: { id: Measure; name: string; explains: string }[] = [
 
 /** A number as it is shown. */
 export function shown(counts: Counts | Totals, measure: Measure): string {
-  return measure === "revenue" ? money(counts.revenue, counts.currency) : count(counts[measure]);
+  return measure === "revenue" ? revenue(counts) : count(counts[measure]);
 }
+
+/** Amounts in several currencies can't be added up, so they stand side by side. */
+function revenue(counts: Counts | Totals): string {
+  const others = counts.otherRevenue ?? [];
+  return [counts, ...others].map((amount) => money(amount.revenue, amount.currency)).join(" + ");
+}
+
+/** What was counted where nothing was. */
+export const nothing = { hits: 0, uniques: 0, bots: 0, leads: 0, sales: 0, subscriptions: 0, revenue: 0 };

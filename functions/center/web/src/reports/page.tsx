@@ -1,9 +1,10 @@
 import { api, ask } from "../api/client";
 import { useAds, usePartners, useWebsites } from "../api/lists";
-import type { StatsRow } from "../api/rows";
+import type { Ad, StatsRow } from "../api/rows";
 import { day } from "../format";
 import { useMe } from "../me";
-import type { Key } from "./question";
+import { nothing } from "./measures";
+import type { Key, Question } from "./question";
 import { Report } from "./report";
 import { findName, named, type Names, type ReportSource } from "./source";
 
@@ -32,13 +33,26 @@ function useNames(): Names {
     nameOf(key: Key, row: StatsRow) {
       const code = row[key] ?? "";
       if (key === "day") return day(code);
+      if (key === "website" && !code) return "–";
       if (key === "ad") return code ? findName(ads, code) : "No ad";
       return findName(key === "website" ? websites.rows : partners, code);
     },
+    idle: (question, rows) => idleAds(question, rows, used.rows ?? [], me.code),
     filters: [
       { key: "website", label: "Website", none: "All websites", options: (websites.rows ?? []).map(named), source: websites },
       { key: "ad", label: "Ad", none: "All ads", options: ads.map(named), source: used },
       { key: "partner", label: "Partner", none: "You and your partners", options: partners.map(named), source: children },
     ],
   };
+}
+
+/** The ads that nobody followed in the period: they are listed too, at zero. */
+function idleAds({ grouping, filters }: Question, rows: StatsRow[], ads: Ad[], me: string): StatsRow[] {
+  const byAd = (grouping.keys as readonly string[]).includes("ad");
+  if (!byAd || (filters.partner && filters.partner !== me)) return [];
+  const counted = new Set(rows.map((row) => row.ad));
+  const currency = rows[0]?.currency ?? "";
+  return ads
+    .filter((ad) => !counted.has(ad.code) && (!filters.ad || filters.ad === ad.code))
+    .map((ad) => ({ ...nothing, currency, ad: ad.code, website: "" }));
 }

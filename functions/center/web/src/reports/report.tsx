@@ -29,6 +29,8 @@ export function Report({ source }: { source: ReportSource }) {
   const { query } = usePlace();
   const names = source.useNames();
   const stats = useStats(source, question);
+  const counted = stats.data?.rows ?? [];
+  const rows = stats.data ? [...counted, ...names.idle(question, counted)] : [];
   return (
     <Page title={source.title} lead={source.lead} actions={<DownloadCSV path={source.path} question={question} />}>
       <section class="card controls" aria-label="What to show">
@@ -40,10 +42,11 @@ export function Report({ source }: { source: ReportSource }) {
         {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}
         {!stats.data && stats.loading && <Loading rows={5} what="the report" />}
         {stats.data && !stats.data.rows?.length && <NoResults />}
-        {!!stats.data?.rows?.length && (
+        {stats.data && rows.length > 0 && (
           <>
             <StatsTable
-              stats={stats.data}
+              rows={rows}
+              totals={stats.data.totals}
               grouping={question.grouping}
               sort={query.get("sort") ?? ""}
               onSort={(sort) => change({ sort })}

@@ -1,6 +1,6 @@
 import type { Stats, StatsRow } from "../api/rows";
 import type { PickerProps } from "../parts/picker";
-import type { apiQuery, Key } from "./question";
+import type { apiQuery, Key, Question } from "./question";
 
 /** A filter of the report: which parameter it sets, and what can be chosen for it. */
 export type Filter = Pick<PickerProps, "label" | "none" | "options" | "source" | "search"> & { key: "website" | "ad" | "partner" };
@@ -9,6 +9,8 @@ export type Filter = Pick<PickerProps, "label" | "none" | "options" | "source" |
 export interface Names {
   nameOf(key: Key, row: StatsRow): string;
   filters: Filter[];
+  /** Rows of what had nothing counted at all, which the API therefore does not name. */
+  idle(question: Question, rows: StatsRow[]): StatsRow[];
 }
 
 /** Where a report comes from: a partner's own, or that of all partners. */

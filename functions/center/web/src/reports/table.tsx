@@ -1,11 +1,12 @@
-import type { Stats, StatsRow } from "../api/rows";
+import type { StatsRow, Totals } from "../api/rows";
 import { measures, shown, type Measure } from "./measures";
 import type { Grouping, Key } from "./question";
 
 type Column = Measure | Key;
 
 interface Props {
-  stats: Stats;
+  rows: StatsRow[];
+  totals: Totals;
   grouping: Grouping;
   sort: string;
   onSort(sort: string): void;
@@ -15,9 +16,9 @@ interface Props {
 const keyNames: Record<Key, string> = { website: "Website", ad: "Ad", partner: "Partner", day: "Day" };
 
 /** The report's rows, sorted as asked, with their totals. It scrolls sideways where there is no room for it. */
-export function StatsTable({ stats, grouping, sort, onSort, nameOf }: Props) {
+export function StatsTable({ rows: unsorted, totals, grouping, sort, onSort, nameOf }: Props) {
   const { column, descending } = sortOf(sort, grouping);
-  const rows = sorted(stats.rows ?? [], column, descending, nameOf);
+  const rows = sorted(unsorted, column, descending, nameOf);
   const header = (id: Column, name: string, note?: string) => (
     <ColumnHead key={id} id={id} name={name} note={note} sorted={column === id ? (descending ? "down" : "up") : ""} onSort={onSort} />
   );
@@ -51,7 +52,7 @@ export function StatsTable({ stats, grouping, sort, onSort, nameOf }: Props) {
             </th>
             {measures.map(({ id }) => (
               <td key={id} class="number">
-                {shown(stats.totals, id)}
+                {shown(totals, id)}
               </td>
             ))}
           </tr>
