@@ -169,10 +169,10 @@ func (c Candidate) barred(at time.Time) Reason {
 		return ClickNotSeen
 	case c.Bot:
 		return ByBot
-	case c.Partner == "":
-		return NobodyCredited
 	case c.Unknown:
 		return PartnerUnknown
+	case c.Partner == "":
+		return NobodyCredited
 	case c.At.After(at.Add(ClockSkew)):
 		return AfterConversion
 	case !c.Ended.IsZero() && !at.Before(c.Ended):

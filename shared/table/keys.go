@@ -28,9 +28,11 @@ import (
 //	totals for admins     TOTAL#website                    day#hour                    none
 //	active partners       ACTIVE#month                     bucket                      none
 //	merchant key          KEY#id                           KEY                         KEYS / time of creation#id
-//	conversion            CONVERSION#merchant#externalId   CONVERSION
+//	conversion            CONVERSION#merchant#externalId   CONVERSION                  CONVERSIONS#day / ULID
 //	ledger entry          CONVERSION#merchant#externalId   ENTRY#ULID
-//	customer history      CUSTOMER#merchant#customer       click or conversion ULID
+//	customer history      CUSTOMER#merchant#customer       ULID
+//	awaited click         PENDING#click id                 merchant#externalId
+//	rule of attribution   RULE                             RULE
 //	audit                 AUDIT#entity#code                ULID
 type Key struct{ PK, SK string }
 
@@ -221,3 +223,31 @@ const activeBuckets = 64
 func ActiveKey(month string, partner referral.Code) Key {
 	return Key{PrefixActive + month, fmt.Sprintf("%02d", spread(partner)%activeBuckets)}
 }
+
+// ConversionKey is where a merchant's conversion is. A merchant's code has no '#', so the external id, whatever it is, reaches into no other key.
+func ConversionKey(merchant referral.Code, externalID string) Key {
+	return Key{PrefixConversion + string(merchant) + "#" + externalID, "CONVERSION"}
+}
+
+// ConversionsKey is the index key under which the conversions that were received on a day are, in the order of their ULIDs.
+func ConversionsKey(day referral.Day, ulid string) Key {
+	return Key{"CONVERSIONS#" + string(day), ulid}
+}
+
+// EntryKey is where an entry of the ledger is: beside the conversion that caused it.
+func EntryKey(merchant referral.Code, externalID, ulid string) Key {
+	return Key{ConversionKey(merchant, externalID).PK, PrefixEntry + ulid}
+}
+
+// CustomerKey is where it is noted that a conversion of a merchant's customer was credited.
+func CustomerKey(merchant referral.Code, customer, ulid string) Key {
+	return Key{"CUSTOMER#" + string(merchant) + "#" + customer, ulid}
+}
+
+// PendingKey is where it is noted that a conversion names a click that is not in the table yet.
+func PendingKey(click referral.ClickID, merchant referral.Code, externalID string) Key {
+	return Key{"PENDING#" + string(click), string(merchant) + "#" + externalID}
+}
+
+// RuleKey is where the rule of attribution is.
+func RuleKey() Key { return Key{"RULE", "RULE"} }

@@ -1,0 +1,103 @@
+package credit
+
+import (
+	"context"
+	"time"
+
+	"signpost/shared/referral"
+)
+
+// decide finds the candidates of c and lets the rule choose. awaited tells that c names a click that is not there yet.
+func (d *Desk) decide(ctx context.Context, c referral.Conversion, at time.Time) (decision referral.Decision, awaited bool, err error) {
+	rule, err := d.rule.current(ctx, d.Store, d.Now())
+	if err != nil {
+		return decision, false, err
+	}
+	candidates, err := d.candidates(ctx, c, at)
+	if err != nil {
+		return decision, false, err
+	}
+	known := map[referral.Code]*referral.Partner{}
+	for i, candidate := range candidates {
+		if candidates[i], err = d.know(ctx, candidate, known); err != nil {
+			return decision, false, err
+		}
+		awaited = awaited || candidate.Source == referral.FromClick && candidate.Missing && isClickID(candidate.ClickID)
+	}
+	return referral.Attribute(at, candidates, rule), awaited, nil
+}
+
+func isClickID(reported string) bool {
+	_, err := referral.ParseClickID(reported)
+	return err == nil
+}
+
+func (d *Desk) candidates(ctx context.Context, c referral.Conversion, at time.Time) ([]referral.Candidate, error) {
+	var candidates []referral.Candidate
+	if c.ClickID != "" {
+		candidate, err := d.fromClick(ctx, c.ClickID)
+		if err != nil {
+			return nil, err
+		}
+		candidates = append(candidates, candidate)
+	}
+	if c.Customer != "" {
+		history, err := d.Store.CustomerHistory(ctx, c.Merchant, c.Customer)
+		if err != nil {
+			return nil, err
+		}
+		candidates = append(candidates, history...)
+	}
+	if c.Partner != "" {
+		candidates = append(candidates, fromName(c.Partner, at))
+	}
+	return candidates, nil
+}
+
+// fromClick returns the candidate of a click id, which may be anything that a visitor's browser had in its address.
+func (d *Desk) fromClick(ctx context.Context, reported string) (referral.Candidate, error) {
+	candidate := referral.Candidate{Source: referral.FromClick, ClickID: reported}
+	id, err := referral.ParseClickID(reported)
+	if err != nil {
+		candidate.Missing = true
+		return candidate, nil
+	}
+	click, err := d.Store.Click(ctx, id)
+	if isNotFound(err) {
+		candidate.Missing = true
+		return candidate, nil
+	}
+	candidate.At, candidate.Partner, candidate.Website, candidate.Ad = click.At, click.Partner, click.Website, click.Ad
+	candidate.Bot, candidate.Visitor = click.Kind == referral.Bot, click.Visitor
+	return candidate, err
+}
+
+func fromName(name string, at time.Time) referral.Candidate {
+	candidate := referral.Candidate{Source: referral.FromPartner, At: at}
+	code, err := referral.ParseCode(name)
+	if err != nil {
+		candidate.Unknown = true
+		return candidate
+	}
+	candidate.Partner = code
+	return candidate
+}
+
+// know adds what is known of the candidate's partner now, and notes it in known.
+func (d *Desk) know(ctx context.Context, c referral.Candidate, known map[referral.Code]*referral.Partner) (referral.Candidate, error) {
+	if c.Partner == "" {
+		return c, nil
+	}
+	partner, asked := known[c.Partner]
+	if !asked {
+		found, err := d.Store.Partner(ctx, c.Partner)
+		switch {
+		case err == nil:
+			partner = &found
+		case !isNotFound(err):
+			return c, err
+		}
+		known[c.Partner] = partner
+	}
+	return c.Know(partner), nil
+}
