@@ -7,6 +7,7 @@ import (
 
 	"signpost/shared/adminapi"
 	"signpost/shared/api"
+	"signpost/shared/merchantapi"
 	"signpost/shared/partnerapi"
 )
 
@@ -18,6 +19,7 @@ func document() ([]byte, error) {
 	partnerapi.RegisterLinks(a, nil, "", nil)
 	partnerapi.RegisterStats(a, nil, "", nil)
 	adminapi.Register(a, adminapi.Parts{})
+	merchantapi.Register(a, nil, nil, nil, nil)
 	compact, err := json.Marshal(a.OpenAPI())
 	if err != nil {
 		return nil, err

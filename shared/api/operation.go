@@ -28,6 +28,24 @@ func ForAdmin[I, O any](a *API, op huma.Operation, do func(context.Context, Call
 	withToken(a, op, admins, do)
 }
 
+// WithKey registers an operation for callers who bring another credential than an access token: who finds out from the Authorization header
+// who calls, before anything else of the request is read. Its error is the answer.
+func WithKey[C, I, O any](a *API, op huma.Operation, who func(ctx context.Context, authorization string) (C, error), do func(context.Context, C, *I) (*O, error)) {
+	op.Security = []map[string][]string{{MerchantKey: {}}}
+	op.Errors = append(op.Errors, http.StatusUnauthorized)
+	type holder struct{}
+	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+		c, err := who(ctx.Context(), ctx.Header("Authorization"))
+		if err != nil {
+			_, w := humago.Unwrap(ctx)
+			a.problem(ctx.Context(), err).write(w)
+			return
+		}
+		next(huma.WithContext(ctx, context.WithValue(ctx.Context(), holder{}, c)))
+	})
+	register(a, op, func(ctx context.Context, in *I) (*O, error) { return do(ctx, ctx.Value(holder{}).(C), in) })
+}
+
 // Open registers an operation without an access token. If it has credentials of another kind, op.Security says so and do checks them.
 func Open[I, O any](a *API, op huma.Operation, do func(context.Context, *I) (*O, error)) {
 	register(a, op, do)

@@ -1,0 +1,75 @@
+package merchantapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"signpost/shared/api"
+	"signpost/shared/referral"
+)
+
+// Desk books conversions; *credit.Desk does.
+type Desk interface {
+	// Report returns the booking and whether it is new. Another report under the same external id is a Conflict error.
+	Report(ctx context.Context, c referral.Conversion) (referral.Booking, bool, error)
+}
+
+// Bookings gives what was booked.
+type Bookings interface {
+	// Booking returns an error of kind NotFound if there is no such conversion.
+	Booking(ctx context.Context, merchant referral.Code, externalID string) (referral.Booking, []string, error)
+}
+
+type merchants struct {
+	door     *doorkeeper
+	desk     Desk
+	bookings Bookings
+}
+
+// Register adds the merchants' operations to a.
+func Register(a *api.API, keys KeyStore, desk Desk, bookings Bookings, now func() time.Time) {
+	m := merchants{&doorkeeper{keys: keys, now: now}, desk, bookings}
+	api.WithKey(a, huma.Operation{OperationID: "reportConversion", Method: http.MethodPost, Path: "/api/conversions", DefaultStatus: http.StatusCreated,
+		Summary: "Report a lead, sale, subscription or refund", Tags: []string{"Conversions"},
+		Description: "Reporting the same again answers 200 with the same conversion; anything else under the same externalId answers 409.",
+		Errors:      []int{http.StatusConflict}}, m.door.merchant, m.report)
+	api.WithKey(a, huma.Operation{OperationID: "getConversion", Method: http.MethodGet, Path: "/api/conversions/{externalId}",
+		Summary: "Read a conversion", Tags: []string{"Conversions"},
+		Errors: []int{http.StatusNotFound}}, m.door.merchant, m.read)
+}
+
+type reportInput struct{ Body NewConversion }
+
+type reportOutput struct {
+	Status int
+	Body   Conversion
+}
+
+func (m merchants) report(ctx context.Context, merchant referral.Code, in *reportInput) (*reportOutput, error) {
+	booking, isNew, err := m.desk.Report(ctx, in.Body.conversion(merchant))
+	if err != nil {
+		return nil, err
+	}
+	out := &reportOutput{Status: http.StatusOK, Body: Present(booking)}
+	if isNew {
+		out.Status = http.StatusCreated
+	}
+	return out, nil
+}
+
+type readInput struct {
+	ExternalID string `path:"externalId" example:"order-1001"`
+}
+
+type readOutput struct{ Body Conversion }
+
+func (m merchants) read(ctx context.Context, merchant referral.Code, in *readInput) (*readOutput, error) {
+	booking, _, err := m.bookings.Booking(ctx, merchant, in.ExternalID)
+	if err != nil {
+		return nil, err
+	}
+	return &readOutput{Present(booking)}, nil
+}
