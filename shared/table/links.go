@@ -73,6 +73,7 @@ func (t *Table) LinksOf(ctx context.Context, partner referral.Code, after string
 	position, inFor := strings.CutPrefix(after, afterFor)
 	var items []Item
 	if !inFor {
+		position = ""
 		made, more, err := t.linksMade(ctx, partner, strings.TrimPrefix(after, afterMade), limit)
 		if err != nil {
 			return nil, "", err
