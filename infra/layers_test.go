@@ -45,9 +45,10 @@ func isStandard(imported string) bool {
 var shared = [][]string{
 	{"referral", "lambdahttp", "awsclient", "quickaws"},
 	{"table", "click"},
-	{"counting", "reconcile", "api", "api/apitest"},
+	{"counting", "reconcile", "api", "api/apitest", "credit"},
 	{"reports", "function"},
-	{"partnerapi", "adminapi", "merchantapi"},
+	{"partnerapi", "merchantapi"},
+	{"adminapi"},
 }
 
 func layerOf(importPath string) int {

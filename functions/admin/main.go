@@ -14,6 +14,7 @@ import (
 	"signpost/shared/adminapi"
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
+	"signpost/shared/credit"
 	"signpost/shared/function"
 	"signpost/shared/reconcile"
 	"signpost/shared/table"
@@ -38,7 +39,7 @@ func register(a *api.API, t *table.Table) error {
 	if err != nil {
 		return err
 	}
-	adminapi.Register(a, adminapi.Parts{Store: t, Users: users, Reconcile: reconcile.New(t).Day, Public: origin.Host, Currency: currency,
+	adminapi.Register(a, adminapi.Parts{Store: t, Users: users, Corrector: credit.NewDesk(t), Reconcile: reconcile.New(t).Day, Public: origin.Host, Currency: currency,
 		Now: time.Now, Random: rand.Reader})
 	return nil
 }

@@ -24,12 +24,15 @@ type Store interface {
 	AuditStore
 	StatsStore
 	LinkStore
+	ConversionStore
+	RuleStore
 }
 
 // Parts are what the operations are made of.
 type Parts struct {
 	Store     Store
 	Users     Users
+	Corrector Corrector
 	Reconcile func(context.Context, referral.Day) (reconcile.Result, error)
 	Public    string // the host of the tracking links, to which no destination may lead back
 	Currency  string // of a report without revenue
@@ -55,6 +58,8 @@ func Register(a *api.API, parts Parts) {
 	d.registerStats()
 	d.registerCheck()
 	d.registerReconcile()
+	d.registerConversions()
+	d.registerRule()
 }
 
 // stamp is what the audit says of a change that caller makes now.

@@ -26,7 +26,10 @@ func (d *desk) registerStats() {
 	api.ForAdmin(d.api, list("stats", "adminGetStats", "Link Tracking Stats of all partners", "Stats"), d.readStats)
 }
 
-type statsInput struct{ reports.Parameters }
+type statsInput struct {
+	reports.Parameters
+	WhatIf string `query:"whatIf" enum:"latest,first" doc:"What the report would be if this rule had decided all credit"`
+}
 
 type statsOutput struct{ Body reports.Stats }
 
@@ -43,6 +46,11 @@ func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*st
 	report := referral.NewReport(query)
 	if err := addAll(ctx, report, codes, lines); err != nil {
 		return nil, err
+	}
+	if in.WhatIf != "" {
+		if err := d.addWhatIf(ctx, report, referral.Model(in.WhatIf)); err != nil {
+			return nil, err
+		}
 	}
 	return &statsOutput{reports.New(report, asOf, d.Currency)}, nil
 }

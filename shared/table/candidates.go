@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -93,22 +92,4 @@ func (t *Table) Awaiting(ctx context.Context, id referral.ClickID) ([]referral.C
 		waiting = append(waiting, referral.Conversion{Merchant: referral.Code(merchant), ExternalID: externalID})
 	}
 	return waiting, nil
-}
-
-type ruleRecord struct {
-	PK      string         `dynamodbav:"pk"`
-	SK      string         `dynamodbav:"sk"`
-	Model   referral.Model `dynamodbav:"model"`
-	Version int            `dynamodbav:"version"`
-	Changed time.Time      `dynamodbav:"changed"`
-}
-
-// Rule returns the rule of attribution that holds now.
-func (t *Table) Rule(ctx context.Context) (referral.Rule, error) {
-	var r ruleRecord
-	err := t.get(ctx, RuleKey(), "rule", &r)
-	if referral.CodeOf(err) == referral.NotFound {
-		return referral.DefaultRule, nil
-	}
-	return referral.Rule{Model: r.Model, Version: r.Version}, err
 }

@@ -1,0 +1,149 @@
+package adminapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"signpost/shared/api"
+	"signpost/shared/credit"
+	"signpost/shared/merchantapi"
+	"signpost/shared/referral"
+)
+
+// ConversionStore keeps what merchants reported.
+type ConversionStore interface {
+	Booking(ctx context.Context, merchant referral.Code, externalID string) (referral.Booking, []string, error)
+	BookingsOf(ctx context.Context, day referral.Day, after string, limit int) ([]referral.Booking, string, error)
+}
+
+// Corrector moves credit; *credit.Desk does.
+type Corrector interface {
+	Correct(ctx context.Context, merchant referral.Code, externalID string, to credit.Correction, by referral.Stamp) (referral.Booking, error)
+}
+
+// Conversion is what a merchant reported, and all that is known about its credit.
+type Conversion struct {
+	merchantapi.Conversion
+	Merchant    string    `json:"merchant"`
+	Customer    string    `json:"customer" doc:"The merchant's name for the customer; empty for none"`
+	Amount      *int64    `json:"amount" doc:"In minor units of currency; null for none"`
+	Currency    string    `json:"currency" doc:"ISO 4217; empty without an amount"`
+	Refunded    int64     `json:"refunded" doc:"What refunds have taken back, in minor units of currency"`
+	Sale        string    `json:"sale,omitempty" doc:"Of a refund: the externalId of what it refunds"`
+	Waiting     bool      `json:"waiting" doc:"Of a refund: its sale has not been reported yet"`
+	Corrected   bool      `json:"corrected" doc:"An admin gave the credit"`
+	ReceivedAt  time.Time `json:"receivedAt"`
+	OccurredAt  time.Time `json:"occurredAt"`
+	Rule        string    `json:"rule" doc:"The model that decided"`
+	RuleVersion int       `json:"ruleVersion"`
+}
+
+func conversionOf(b referral.Booking) Conversion {
+	return Conversion{Conversion: merchantapi.Present(b), Merchant: string(b.Merchant), Customer: b.Customer, Amount: b.Amount, Currency: b.Currency,
+		Refunded: b.Balance.Refunded, Sale: b.Sale, Waiting: b.Type == referral.Refund && !b.Settled,
+		Corrected: b.Credit != nil && b.Credit.Corrected, ReceivedAt: b.Received, OccurredAt: b.At(b.Received),
+		Rule: string(b.Decision.Rule.Model), RuleVersion: b.Decision.Rule.Version}
+}
+
+// NewCredit says who shall have the credit.
+type NewCredit struct {
+	Partner string `json:"partner" doc:"Empty for nobody"`
+	Website string `json:"website,omitempty" doc:"That of the click, when absent"`
+	Ad      string `json:"ad,omitempty" doc:"An ad of the partner or its parent"`
+}
+
+func (d *desk) registerConversions() {
+	api.ForAdmin(d.api, list("conversions", "adminListConversions", "List the conversions received on a day, the newest first", "Conversions"), d.listConversions)
+	api.ForAdmin(d.api, read("conversions/{id}", "adminGetConversion", "Read a conversion", "Conversions"), d.getConversion)
+	api.ForAdmin(d.api, huma.Operation{OperationID: "adminCreditConversion", Method: http.MethodPost, Path: "/api/admin/conversions/{id}/credit",
+		Summary: "Move the credit for a conversion", Tags: []string{"Conversions"}, Errors: []int{http.StatusNotFound},
+		Description: "Takes what the conversion still earns from whoever has the credit and gives it to the partner, by two entries of this moment."},
+		d.creditConversion)
+}
+
+type conversionsInput struct {
+	api.Paging
+	Day string `query:"day" format:"date" doc:"UTC; today when absent"`
+}
+
+func (d *desk) listConversions(ctx context.Context, caller api.Caller, in *conversionsInput) (*api.PageOutput[Conversion], error) {
+	day := referral.DayOf(d.Now())
+	if in.Day != "" {
+		parsed, err := referral.ParseDay(in.Day)
+		if err != nil {
+			return nil, referral.InvalidField("day", "%s", err)
+		}
+		day = parsed
+	}
+	return api.List(ctx, d.api, caller, "admin/conversions?day="+string(day), in.Paging, func(ctx context.Context, after string, limit int) ([]Conversion, string, error) {
+		found, next, err := d.Store.BookingsOf(ctx, day, after, limit)
+		return mapped(found, conversionOf), next, err
+	})
+}
+
+type conversionInput struct {
+	ID string `path:"id"`
+}
+
+type conversionOutput struct{ Body Conversion }
+
+func (d *desk) getConversion(ctx context.Context, _ api.Caller, in *conversionInput) (*conversionOutput, error) {
+	merchant, externalID, err := referral.ParseConversionID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	b, _, err := d.Store.Booking(ctx, merchant, externalID)
+	if err != nil {
+		return nil, err
+	}
+	return &conversionOutput{conversionOf(b)}, nil
+}
+
+type creditInput struct {
+	ID   string `path:"id"`
+	Body NewCredit
+}
+
+func (d *desk) creditConversion(ctx context.Context, caller api.Caller, in *creditInput) (*conversionOutput, error) {
+	merchant, externalID, err := referral.ParseConversionID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	to, err := d.correction(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	b, err := d.Corrector.Correct(ctx, merchant, externalID, to, d.stamp(caller))
+	if err != nil {
+		return nil, err
+	}
+	return &conversionOutput{conversionOf(b)}, nil
+}
+
+// correction checks that partner, website and ad exist and belong together.
+func (d *desk) correction(ctx context.Context, body NewCredit) (credit.Correction, error) {
+	var bad fields
+	to := credit.Correction{Partner: bad.code("partner", body.Partner), Website: bad.code("website", body.Website), Ad: bad.code("ad", body.Ad)}
+	if to.Partner == "" && (to.Website != "" || to.Ad != "") {
+		bad = append(bad, referral.FieldError{Field: "partner", Message: "is needed with a website or an ad"})
+	}
+	if err := bad.with(nil); err != nil {
+		return to, err
+	}
+	website, partner, ad, err := d.Store.ReadLink(ctx, to.Website, to.Partner, to.Ad)
+	if err != nil {
+		return to, err
+	}
+	switch {
+	case to.Partner != "" && partner == nil:
+		return to, referral.InvalidField("partner", "there is no partner %s", to.Partner)
+	case to.Website != "" && website == nil:
+		return to, referral.InvalidField("website", "there is no website %s", to.Website)
+	case to.Ad != "" && (ad == nil || !ad.Serves(*partner)):
+		return to, referral.InvalidField("ad", "is no ad of the partner or its parent")
+	}
+	return to, nil
+}
