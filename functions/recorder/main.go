@@ -11,6 +11,8 @@ import (
 
 	"signpost/shared/awsclient"
 	"signpost/shared/click"
+	"signpost/shared/credit"
+	"signpost/shared/referral"
 	"signpost/shared/table"
 )
 
@@ -21,13 +23,16 @@ func main() {
 		log.Error("the recorder can't start", "error", err.Error())
 		os.Exit(1)
 	}
-	r := recorder{store: table.New(client, os.Getenv("TABLE")), log: log}
+	store := table.New(client, os.Getenv("TABLE"))
+	r := recorder{store: store, arrived: credit.NewDesk(store).Arrived, log: log}
 	lambda.Start(r.handle)
 }
 
 type recorder struct {
 	store click.Store
-	log   *slog.Logger
+	// arrived decides again about conversions that waited for the click.
+	arrived func(context.Context, referral.ClickID) error
+	log     *slog.Logger
 }
 
 // handle names the messages that failed, so that only they come back (ReportBatchItemFailures); one that never succeeds ends in the
@@ -48,5 +53,8 @@ func (r recorder) record(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	return click.Record(ctx, r.store, c, false)
+	if err := click.Record(ctx, r.store, c, false); err != nil {
+		return err
+	}
+	return r.arrived(ctx, c.ID)
 }

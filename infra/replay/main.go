@@ -14,6 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"signpost/shared/click"
+	"signpost/shared/credit"
+	"signpost/shared/referral"
 )
 
 // atOnce is how many clicks are written at the same time.
@@ -45,7 +47,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	clicks, err := replay(ctx, store, log)
+	clicks, err := replay(ctx, store, credit.NewDesk(store).Arrived, log)
 	if err != nil {
 		return fmt.Errorf("%w; not every click is written, and replaying the whole log again is safe", err)
 	}
@@ -53,8 +55,8 @@ func run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// replay returns how many clicks of the log are now in the table.
-func replay(ctx context.Context, store click.Store, log io.Reader) (clicks int, err error) {
+// replay returns how many clicks of the log are now in the table. For each it calls arrived, which credits the conversions that waited for it.
+func replay(ctx context.Context, store click.Store, arrived func(context.Context, referral.ClickID) error, log io.Reader) (clicks int, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	lines := bufio.NewReader(log)
@@ -62,7 +64,12 @@ func replay(ctx context.Context, store click.Store, log io.Reader) (clicks int, 
 		line, errRead := lines.ReadString('\n')
 		if c, ok := click.FindMessage(line); ok {
 			clicks++
-			group.Go(func() error { return click.Record(ctx, store, c, false) })
+			group.Go(func() error {
+				if err := click.Record(ctx, store, c, false); err != nil {
+					return err
+				}
+				return arrived(ctx, c.ID)
+			})
 		}
 		if errRead == io.EOF {
 			return clicks, group.Wait()

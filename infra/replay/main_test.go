@@ -42,7 +42,7 @@ func TestReplayTwiceIsAsGoodAsOnce(t *testing.T) {
 	db := enginetest.Start(t)
 	log := "START RequestId: 1\n" + logOf(20) + "{\"unwrittenClick\":{}}\n" + strings.TrimSpace(logOf(21)) // the last line has no end
 	for range 2 {
-		if n, err := replay(t.Context(), table.New(db.Client, db.Table), strings.NewReader(log)); err != nil || n != 41 {
+		if n, err := replay(t.Context(), table.New(db.Client, db.Table), nobodyWaits, strings.NewReader(log)); err != nil || n != 41 {
 			t.Fatalf("clicks = %d, %v; want 41", n, err)
 		}
 	}
@@ -62,7 +62,7 @@ func TestReplayReadsLinesAsLogToolsWrapThem(t *testing.T) {
 }
 
 func TestReplaySaysThatTheTableIsDown(t *testing.T) {
-	if _, err := replay(t.Context(), down{}, strings.NewReader(logOf(3))); err == nil {
+	if _, err := replay(t.Context(), down{}, nobodyWaits, strings.NewReader(logOf(3))); err == nil {
 		t.Error("no error")
 	}
 }
@@ -80,3 +80,5 @@ func TestReplaySaysWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+func nobodyWaits(context.Context, referral.ClickID) error { return nil }
