@@ -15,8 +15,8 @@ folder_of = functions/$(shell echo $(patsubst %Function,%,$(1)) | tr A-Z a-z)
 
 # The same source gives the same bytes, wherever and whenever it is built.
 DEPLOYED := GOOS=linux GOARCH=arm64 CGO_ENABLED=0 GOFLAGS= go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '-s -w -buildid='
-# For this machine.
-HERE := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc
+# For this machine. Without symbols it links faster; the build id stays, by which go build sees that nothing has changed.
+HERE := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '-s -w'
 
 WEB := functions/center/web
 PAGE := functions/center/dist/index.html

@@ -12,8 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"signpost/infra/local/stack"
 )
 
@@ -25,9 +23,11 @@ func main() {
 }
 
 func run() error {
-	stopWithMake()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	if os.Getenv("MAKELEVEL") != "" {
+		stopWithMake(ctx)
+	}
 	port, err := strconv.Atoi(cmp.Or(os.Getenv("PORT"), "8080"))
 	if err != nil || port < 0 || port > 65535 {
 		return fmt.Errorf("PORT=%s is not a port", os.Getenv("PORT"))
@@ -51,18 +51,6 @@ func run() error {
 	}
 	halt(s)
 	return err
-}
-
-// stopWithMake has the kernel send SIGTERM when the program that started this one is gone: even a killed make leaves nothing running.
-func stopWithMake() {
-	if os.Getenv("MAKELEVEL") == "" {
-		return
-	}
-	parent := os.Getppid()
-	_ = unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(syscall.SIGTERM), 0, 0, 0)
-	if parent == 1 || os.Getppid() != parent {
-		os.Exit(0)
-	}
 }
 
 // halt stops the stack, by force if it takes longer than a person waits: the children die with this program.

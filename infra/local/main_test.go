@@ -50,11 +50,11 @@ type program struct {
 }
 
 // launch starts the program in the project's folder and waits for its line "ready".
-func launch(t *testing.T, dir, data string, port int) program {
+func launch(t *testing.T, command *exec.Cmd, dir, data string) program {
 	t.Helper()
-	p := program{Cmd: exec.Command(filepath.Join(dir, "local")), exited: make(chan error, 1)}
+	p := program{Cmd: command, exited: make(chan error, 1)}
 	p.Dir = "../.."
-	p.Env = append(os.Environ(), "BINARIES="+dir, "DATA="+data, "PORT="+strconv.Itoa(port), "MAKELEVEL=")
+	p.Env = append(os.Environ(), "BINARIES="+dir, "DATA="+data, "PORT=0", "MAKELEVEL=", "MAKEFLAGS=")
 	out, err := p.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -99,10 +99,33 @@ func (p program) children(t *testing.T) []int {
 			pids = append(pids, pid)
 		}
 	}
-	if len(pids) < 2 {
-		t.Fatalf("it has only %d children", len(pids))
+	if len(pids) == 0 {
+		t.Fatal("it has no children")
 	}
 	return pids
+}
+
+// The signal goes to make alone, as a supervisor sends it; make hands on SIGTERM only.
+func TestSignalsToMakeEndEverything(t *testing.T) {
+	dir, data := programs(t), t.TempDir()
+	makefile := filepath.Join(dir, "Makefile")
+	if err := os.WriteFile(makefile, []byte("run:\n\t@exec "+filepath.Join(dir, "local")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {
+		p := launch(t, exec.Command("make", "-f", makefile, "run"), dir, data)
+		stack := p.children(t)
+		pids := append(stack, program{Cmd: &exec.Cmd{Process: &os.Process{Pid: stack[0]}}}.children(t)...)
+		begin := time.Now()
+		if err := p.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+		gone(t, pids)
+		if took := time.Since(begin); took > 5*time.Second {
+			t.Errorf("%s: it took %s", s, took)
+		}
+		<-p.exited
+	}
 }
 
 func gone(t *testing.T, pids []int) {
@@ -130,7 +153,7 @@ func running(pid int) bool {
 func TestSignalsEndEverythingAndKeepTheData(t *testing.T) {
 	dir, data := programs(t), t.TempDir()
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL, syscall.SIGTERM} {
-		p := launch(t, dir, data, 0)
+		p := launch(t, exec.Command(filepath.Join(dir, "local")), dir, data)
 		pids := p.children(t)
 		begin := time.Now()
 		if err := p.Process.Signal(s); err != nil {
