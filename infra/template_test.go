@@ -143,10 +143,7 @@ func TestRoutesAndOperations(t *testing.T) {
 	described := map[string]bool{}
 	for path, operations := range document.Paths {
 		for method := range operations {
-			key := strings.ToUpper(method) + " " + path
-			if strings.HasPrefix(path, "/api/admin/") {
-				key = strings.ToUpper(method) + " /api/admin/{proxy+}"
-			}
+			key := strings.ToUpper(method) + " " + routeOf(path)
 			described[key] = true
 			if _, ok := all[key]; !ok {
 				t.Errorf("%s %s has no route", method, path)
@@ -158,6 +155,19 @@ func TestRoutesAndOperations(t *testing.T) {
 			t.Errorf("the route %s is in no function's API", key)
 		}
 	}
+}
+
+// routeOf is the route's path that takes requests for an operation's path.
+func routeOf(path string) string {
+	for _, folder := range []string{"/api/admin/", "/go/"} {
+		if strings.HasPrefix(path, folder) {
+			return folder + "{proxy+}"
+		}
+	}
+	if !strings.HasPrefix(path, "/api/") {
+		return "/{proxy+}"
+	}
+	return path
 }
 
 type statement struct {

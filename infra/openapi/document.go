@@ -11,7 +11,7 @@ import (
 	"signpost/shared/partnerapi"
 )
 
-// document returns the OpenAPI document of every JSON route, as it is served at /openapi.json.
+// document returns the OpenAPI document of every JSON route and of what is public, as it is served at /openapi.json.
 func document() ([]byte, error) {
 	a := api.New(nil, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterListing(a, nil)
@@ -20,6 +20,7 @@ func document() ([]byte, error) {
 	partnerapi.RegisterStats(a, nil, "", nil)
 	adminapi.Register(a, adminapi.Parts{})
 	merchantapi.Register(a, nil, nil, nil, nil)
+	addPublic(a.OpenAPI())
 	compact, err := json.Marshal(a.OpenAPI())
 	if err != nil {
 		return nil, err

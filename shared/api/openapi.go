@@ -26,9 +26,11 @@ func document() *huma.OpenAPI {
 				"Times are RFC 3339 in UTC, days are YYYY-MM-DD in UTC, money is in minor units with an ISO 4217 currency. " +
 				"Every list is paged: `next` is the `cursor` of the page that follows. Errors are RFC 9457 problems.",
 		},
-		Servers: []*huma.Server{{URL: "/"}},
+		Servers:        []*huma.Server{{URL: "/"}},
+		OnAddOperation: []huma.AddOpFunc{referToProblems},
 		Components: &huma.Components{
-			Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
+			Responses: problemResponses(),
+			Schemas:   huma.NewMapRegistry("#/components/schemas/", schemaName),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				AccessToken: {Type: "http", Scheme: "bearer", BearerFormat: "JWT",
 					Description: "An access token with the scope `signpost/partner`, from the issuer that /config.json names " +

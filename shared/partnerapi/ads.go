@@ -23,25 +23,25 @@ type AdStore interface {
 // Ad is a placement that the caller made to get separate statistics.
 type Ad struct {
 	Code        string `json:"code" example:"website2" doc:"What stands for the ad in links; unique in the whole account"`
-	Name        string `json:"name"`
-	Description string `json:"description"`
-	MediaType   string `json:"mediaType" enum:"banner,email,social,blog,video,text,print,qr,other"`
-	StartDate   string `json:"startDate" format:"date"`
-	Status      string `json:"status" enum:"active,archived"`
+	Name        string `json:"name" example:"Spring letter"`
+	Description string `json:"description" example:"To all readers" doc:"Empty for none"`
+	MediaType   string `json:"mediaType" enum:"banner,email,social,blog,video,text,print,qr,other" example:"email"`
+	StartDate   string `json:"startDate" format:"date" example:"2026-03-01"`
+	Status      string `json:"status" enum:"active,archived" doc:"The links of an archived ad go on working; no new ones are made"`
 }
 
 // NewAd is an ad to make.
 type NewAd struct {
-	Name        string `json:"name" minLength:"1" maxLength:"100" example:"Spring letter"`
-	Description string `json:"description,omitempty" maxLength:"500"`
-	MediaType   string `json:"mediaType" enum:"banner,email,social,blog,video,text,print,qr,other"`
+	Name        string `json:"name" minLength:"1" maxLength:"100" example:"Spring letter" doc:"On one line"`
+	Description string `json:"description,omitempty" maxLength:"500" example:"To all readers"`
+	MediaType   string `json:"mediaType" enum:"banner,email,social,blog,video,text,print,qr,other" example:"email"`
 	StartDate   string `json:"startDate" format:"date" example:"2026-03-01"`
-	Code        string `json:"code,omitempty" doc:"2 to 64 letters, digits and hyphens; made when absent"`
+	Code        string `json:"code,omitempty" example:"website2" doc:"2 to 64 letters, digits and hyphens; made when absent"`
 }
 
 // AdChange is what to change; what is absent stays as it is.
 type AdChange struct {
-	Name        *string `json:"name,omitempty" nullable:"false" minLength:"1" maxLength:"100"`
+	Name        *string `json:"name,omitempty" nullable:"false" minLength:"1" maxLength:"100" example:"Summer letter"`
 	Description *string `json:"description,omitempty" nullable:"false" maxLength:"500"`
 	MediaType   *string `json:"mediaType,omitempty" nullable:"false" enum:"banner,email,social,blog,video,text,print,qr,other"`
 	StartDate   *string `json:"startDate,omitempty" nullable:"false" format:"date"`
@@ -63,9 +63,11 @@ type ads struct {
 func RegisterAds(a *api.API, store AdStore, now func() time.Time, random io.Reader) {
 	s := ads{store, now, random}
 	api.ForPartner(a, huma.Operation{OperationID: "createAd", Method: http.MethodPost, Path: "/api/ads", DefaultStatus: http.StatusCreated,
-		Summary: "Create an ad", Tags: []string{"Ads"}, Errors: []int{http.StatusConflict}}, s.create)
+		Summary: "Create an ad", Tags: []string{"Ads"}, Errors: []int{http.StatusConflict},
+		Description: "Its code is yours for good, in the whole account; one that is taken is a conflict."}, s.create)
 	api.ForPartner(a, huma.Operation{OperationID: "changeAd", Method: http.MethodPatch, Path: "/api/ads/{code}",
-		Summary: "Change or archive an ad", Tags: []string{"Ads"}, Errors: []int{http.StatusNotFound, http.StatusConflict}}, s.change)
+		Summary: "Change or archive an ad", Tags: []string{"Ads"}, Errors: []int{http.StatusNotFound, http.StatusConflict},
+		Description: "What is absent stays as it is. Changes made at the same time are made one after the other."}, s.change)
 }
 
 type newAdInput struct{ Body NewAd }

@@ -24,18 +24,18 @@ type LinkStore interface {
 // Link is a tracking link.
 type Link struct {
 	URL       string    `json:"url" format:"uri" example:"https://go.example.com/go/haircare/abc123/website2"`
-	Website   string    `json:"website" example:"haircare"`
+	Website   string    `json:"website" example:"haircare" doc:"Which website it leads to"`
 	Partner   string    `json:"partner" example:"abc123" doc:"Who is credited"`
 	Ad        string    `json:"ad" example:"website2" doc:"Empty for none"`
-	CreatedAt time.Time `json:"createdAt"`
-	CreatedBy string    `json:"createdBy" doc:"Who generated it: the partner or its parent"`
+	CreatedAt time.Time `json:"createdAt" doc:"When the maker generated it first"`
+	CreatedBy string    `json:"createdBy" example:"abc123" doc:"Who generated it: the partner or its parent"`
 }
 
 // NewLink says which link to generate.
 type NewLink struct {
-	Website string `json:"website" example:"haircare"`
-	Partner string `json:"partner,omitempty" doc:"Who is credited: you, when absent, or a partner whom you recruited"`
-	Ad      string `json:"ad,omitempty" doc:"An active ad of yours"`
+	Website string `json:"website" example:"haircare" doc:"One that is open to who is credited"`
+	Partner string `json:"partner,omitempty" example:"kid456" doc:"Who is credited: you, when absent, or a partner whom you recruited"`
+	Ad      string `json:"ad,omitempty" example:"website2" doc:"An active ad of yours"`
 }
 
 type links struct {
@@ -50,9 +50,12 @@ func RegisterLinks(a *api.API, store LinkStore, origin string, now func() time.T
 	l := links{a, store, origin, now}
 	op := huma.Operation{OperationID: "createLink", Method: http.MethodPost, Path: "/api/links", DefaultStatus: http.StatusCreated,
 		Summary: "Generate a tracking link", Tags: []string{"Links"}, Errors: []int{http.StatusNotFound},
-		Description: "Answers 200 instead of 201 when you had generated the same link before."}
+		Description: "The same link again is the first one, and answers 200. What you may not use does not exist: 404."}
+	api.Repeated[Link](a, &op)
 	api.ForPartner(a, op, l.create)
-	api.ForPartner(a, get("/api/links", "listLinks", "List the links that you generated, or that were generated for you", "Links"), l.list)
+	list := get("/api/links", "listLinks", "List the links that you generated, or that were generated for you", "Links")
+	list.Description = "First those that you generated, then those that the partner who recruited you generated for you."
+	api.ForPartner(a, list, l.list)
 	l.registerQR()
 }
 

@@ -22,25 +22,25 @@ type ListingStore interface {
 // Me is the caller.
 type Me struct {
 	Code   string  `json:"code" example:"abc123" doc:"The partner's code, or an admin's user name"`
-	Name   string  `json:"name"`
-	Email  string  `json:"email"`
+	Name   string  `json:"name" example:"Alba Castro"`
+	Email  string  `json:"email" example:"alba@example.com" doc:"Empty when unknown"`
 	Status string  `json:"status" enum:"active,inactive"`
 	Parent *string `json:"parent" doc:"Who recruited the partner; null for nobody"`
-	Admin  bool    `json:"admin"`
+	Admin  bool    `json:"admin" doc:"Whether the operations under /api/admin are open"`
 }
 
 // Website is a sales website that the caller may promote.
 type Website struct {
 	Code string `json:"code" example:"haircare"`
-	Name string `json:"name"`
-	URL  string `json:"url" format:"uri" doc:"Where its tracking links lead"`
+	Name string `json:"name" example:"Hair care"`
+	URL  string `json:"url" format:"uri" example:"https://example.com/haircare" doc:"Where its tracking links lead"`
 }
 
 // ChildPartner is a partner whom the caller recruited.
 type ChildPartner struct {
 	Code   string    `json:"code" example:"kid456"`
-	Name   string    `json:"name"`
-	Status string    `json:"status" enum:"active,inactive"`
+	Name   string    `json:"name" example:"Kim Idris"`
+	Status string    `json:"status" enum:"active,inactive" doc:"No links are made for an inactive partner, and no visits credited"`
 	Joined time.Time `json:"joined"`
 }
 
@@ -55,7 +55,9 @@ func RegisterListing(a *api.API, store ListingStore) {
 	api.ForSignedIn(a, get("/api/me", "getMe", "Who is signed in", "Account"), l.me)
 	api.ForPartner(a, get("/api/websites", "listWebsites", "List the websites that you may promote", "Websites"), l.websites)
 	api.ForPartner(a, get("/api/partners", "listPartners", "List the partners whom you recruited", "Partners"), l.partners)
-	api.ForPartner(a, get("/api/ads", "listAds", "List your ads", "Ads"), l.ads)
+	ads := get("/api/ads", "listAds", "List your ads", "Ads")
+	ads.Description = "An ad made or changed within the last second may be missing, or as it was before."
+	api.ForPartner(a, ads, l.ads)
 }
 
 func get(path, id, summary, tag string) huma.Operation {

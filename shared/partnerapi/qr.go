@@ -23,6 +23,7 @@ const (
 func (l links) registerQR() {
 	op := get("/api/links/qr", "getLinkQR", "Get a tracking link as a QR code", "Links")
 	op.Errors = []int{http.StatusNotFound}
+	op.Description = "Of the link that the same choice would generate; none is generated. What you may not use does not exist: 404."
 	picture := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	op.Responses = map[string]*huma.Response{"200": {Description: "The picture",
 		Content: map[string]*huma.MediaType{"image/svg+xml": {Schema: &huma.Schema{Type: huma.TypeString}}, "image/png": {Schema: picture}}}}
@@ -30,9 +31,9 @@ func (l links) registerQR() {
 }
 
 type qrInput struct {
-	Website string `query:"website" required:"true"`
-	Partner string `query:"partner"`
-	Ad      string `query:"ad"`
+	Website string `query:"website" required:"true" example:"haircare"`
+	Partner string `query:"partner" doc:"Who is credited: you, when absent, or a partner whom you recruited"`
+	Ad      string `query:"ad" example:"website2" doc:"An active ad of yours"`
 	Format  string `query:"format" enum:"svg,png" default:"svg"`
 }
 

@@ -31,6 +31,7 @@ type stats struct {
 func RegisterStats(a *api.API, store StatsStore, currency string, now func() time.Time) {
 	op := get("/api/stats", "getStats", "Link Tracking Stats of you and the partners whom you recruited", "Stats")
 	op.Errors = []int{http.StatusNotFound}
+	op.Description = "A partner who is neither you nor recruited by you does not exist: 404. As CSV, revenue in a further currency has a line of its own."
 	api.ForPartner(a, op, stats{store, currency, now}.read)
 }
 

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// addPublic describes what is open to everybody and no JSON function serves: tracking links, and what a front end needs to sign in.
+func addPublic(doc *huma.OpenAPI) {
+	website, partner, ad := code("website", "haircare"), code("partner", "abc123"), code("ad", "website2")
+	addVisit(doc, "/go/{website}", "visitWebsite", "Go to a website, with credit to nobody", website)
+	addVisit(doc, "/go/{website}/{partner}", "visitLink", "Follow a tracking link", website, partner)
+	addVisit(doc, "/go/{website}/{partner}/{ad}", "visitLinkOfAd", "Follow a tracking link of an ad", website, partner, ad)
+	doc.AddOperation(&huma.Operation{OperationID: "getConfig", Method: http.MethodGet, Path: "/config.json", Tags: []string{"Public"},
+		Summary: "What a front end needs to sign in, by authorization code with PKCE",
+		Responses: map[string]*huma.Response{"200": {Description: "The settings", Content: map[string]*huma.MediaType{
+			"application/json": {Schema: settings()}}}}})
+}
+
+func code(name, example string) *huma.Param {
+	return &huma.Param{Name: name, In: "path", Required: true, Description: "A code, in any case", Example: example, Schema: text()}
+}
+
+func text() *huma.Schema { return &huma.Schema{Type: huma.TypeString} }
+
+func settings() *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, Required: []string{"issuer", "clientId", "scopes"}, Properties: map[string]*huma.Schema{
+		"issuer":   {Type: huma.TypeString, Format: "uri", Description: "The OpenID Connect issuer"},
+		"clientId": text(),
+		"scopes":   {Type: huma.TypeString, Description: "What to ask for, with spaces between"},
+	}}
+}
+
+func addVisit(doc *huma.OpenAPI, path, id, summary string, codes ...*huma.Param) {
+	page := map[string]*huma.MediaType{"text/html": {Schema: text()}}
+	doc.AddOperation(&huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Tags: []string{"Public"}, Summary: summary, Parameters: codes,
+		Description: "The visitor's own query goes on to the destination. A partner or ad that can't be credited is left out; the visitor gets there all " +
+			"the same. HEAD answers alike and counts nothing.",
+		Responses: map[string]*huma.Response{
+			"302": {Description: "To the website's destination, or to its fallback once it is archived", Headers: map[string]*huma.Param{
+				"Location": {Description: "The destination, with `partner`, `ad` and `click_id` as far as they apply", Schema: text()}}},
+			"404": {Description: "There is no such website", Content: page},
+			"410": {Description: "The website is archived and names no fallback", Content: page},
+			"503": {Description: "Not possible at the moment", Content: page, Headers: map[string]*huma.Param{
+				"Retry-After": {Description: "In how many seconds to try again", Schema: &huma.Schema{Type: huma.TypeInteger}}}},
+		}})
+}
