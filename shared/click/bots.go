@@ -1,9 +1,150 @@
 package click
 
-import "strings"
+import "bytes"
+
+// The table of bots (bots_table.go) is made by infra/bots from a list of crawlers; the rules here catch what no list has yet. Everything is compared in
+// lower case. A visit must not wait for it: one pass over the user agent finds the table's candidates by a hash of each four bytes.
+
+// botText is a text that marks a program's user agent; the four bytes from at on are what it is found by.
+type botText struct {
+	text string
+	at   uint8
+	word bool // counts only where a word begins
+}
+
+const (
+	botBits = 13
+	// BotHashes is how many different hashes there are, for infra/bots.
+	BotHashes = 1 << botBits
+	botHashes = BotHashes
+)
+
+// BotWords mark programs, whatever else is in the user agent. infra/bots puts them into the table, but for the shortest.
+var BotWords = [...]string{"bot", "crawl", "spider", "slurp", "scrap", "fetch", "monitor", "preview", "http:", "https", "www.", "headless", "phantomjs",
+	"lighthouse", "checker", "validator", "archiver", "inspect", "analyz", "audit", "harvest", "extract", "uptime", "feed", "libwww", "python", "perl",
+	"java/"}
+
+// BotHash is the hash of the first four bytes of s, for infra/bots.
+func BotHash(s string) uint32 {
+	return botHash(uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3]))
+}
+
+// botHash spreads four bytes over the table (Fibonacci hashing, Knuth, The Art of Computer Programming 3, section 6.4).
+func botHash(four uint32) uint32 { return four * 2654435769 >> (32 - botBits) }
+
+// maxAgent is how much of a user agent is looked at.
+const maxAgent = 512
 
 // IsBot tells whether a user agent is that of a crawler, link preview, monitor or program rather than of a person's browser. No user
-// agent at all is a bot.
+// agent at all is a bot's.
 func IsBot(agent string) bool {
-	return !strings.HasPrefix(agent, "Mozilla/") || strings.Contains(strings.ToLower(agent), "bot")
+	var space [maxAgent]byte
+	lower := appendLower(space[:0], agent[:min(len(agent), maxAgent)])
+	return !looksLikeBrowser(lower) || hasShortWord(lower) || inBotTable(lower) || hasEmail(lower)
+}
+
+// IsBotByRules is IsBot without the list, for infra/bots to measure.
+func IsBotByRules(agent string) bool {
+	var space [maxAgent]byte
+	lower := appendLower(space[:0], agent[:min(len(agent), maxAgent)])
+	for _, word := range BotWords[1:] {
+		if contains(lower, word) {
+			return true
+		}
+	}
+	return !looksLikeBrowser(lower) || hasShortWord(lower) || hasEmail(lower)
+}
+
+func appendLower(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return b
+}
+
+// engines are what browsers say that they show pages with.
+var engines = [...]string{"applewebkit/", "gecko/", "trident/", "presto/", "msie ", "khtml/"}
+
+// looksLikeBrowser tells whether a user agent has the shape that browsers have kept since the nineties: a product they all claim to be, the
+// platform in brackets, and an engine. "compatible" is what crawlers put in the platform's place; of browsers only old ones did.
+func looksLikeBrowser(lower []byte) bool {
+	if !begins(lower, "mozilla/") && !begins(lower, "opera/") || bytes.IndexByte(lower, '(') < 0 {
+		return false
+	}
+	if i := bytes.Index(lower, []byte("compatible")); i >= 0 && !contains(lower[i:], "msie") && !contains(lower[i:], "konqueror") {
+		return false
+	}
+	for _, engine := range engines {
+		if contains(lower, engine) {
+			return true
+		}
+	}
+	return false
+}
+
+func begins(lower []byte, text string) bool {
+	return len(lower) >= len(text) && string(lower[:len(text)]) == text
+}
+
+func contains(lower []byte, text string) bool { return bytes.Contains(lower, []byte(text)) }
+
+// hasShortWord looks for what is too short for the table. CUBOT makes telephones.
+func hasShortWord(lower []byte) bool {
+	for at := 0; ; {
+		i := bytes.Index(lower[at:], []byte("bot"))
+		if i < 0 {
+			break
+		}
+		at += i + len("bot")
+		if !bytes.HasSuffix(lower[:at], []byte("cubot")) {
+			return true
+		}
+	}
+	for _, text := range botShort {
+		if contains(lower, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasEmail tells whether there is an address of mail, which only programs give.
+func hasEmail(lower []byte) bool {
+	i := bytes.IndexByte(lower, '@')
+	if i <= 0 || i+1 == len(lower) || lower[i+1] < 'a' || lower[i+1] > 'z' {
+		return false
+	}
+	domain := lower[i+1:]
+	if end := bytes.IndexAny(domain, " =;,()<>"); end >= 0 {
+		domain = domain[:end]
+	}
+	return bytes.IndexByte(domain, '.') > 0
+}
+
+func inBotTable(lower []byte) bool {
+	for _, text := range botPrefixes {
+		if begins(lower, text) {
+			return true
+		}
+	}
+	var four uint32
+	for i, c := range lower {
+		four = four<<8 | uint32(c)
+		hash := botHash(four)
+		for n := botFirst[hash]; n < botFirst[hash+1]; n++ {
+			if t := &botTexts[n]; t.matches(lower, i-3-int(t.at)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *botText) matches(lower []byte, at int) bool {
+	return at >= 0 && at+len(t.text) <= len(lower) && string(lower[at:at+len(t.text)]) == t.text &&
+		(!t.word || at == 0 || lower[at-1] < 'a' || lower[at-1] > 'z')
 }

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"regexp/syntax"
+	"slices"
+	"strings"
+
+	"signpost/shared/click"
+)
+
+// literals are texts in lower case, one of which, or "bot", is in every user agent that a pattern matches.
+type literals struct {
+	prefixes []string // at the beginning
+	short    []string // anywhere, but too short to be looked up by four bytes
+	anywhere []string
+}
+
+// literalsOf reduces the patterns, nearly all of which are plain text, to literals. A pattern with a gap is reduced to its longest text, which
+// matches at least as much. The generic words come along.
+func literalsOf(crawlers []crawler, people []string) (literals, error) {
+	var l literals
+	for _, word := range click.BotWords {
+		if err := l.add(piece{text: word}, word); err != nil {
+			return l, err
+		}
+	}
+	for _, c := range crawlers {
+		if slices.Contains(people, strings.ReplaceAll(c.Pattern, `\`, "")) {
+			continue
+		}
+		re, err := syntax.Parse(c.Pattern, syntax.Perl)
+		if err != nil {
+			return l, fmt.Errorf("%s: %w", c.Pattern, err)
+		}
+		for _, alternative := range expand(re.Simplify()) {
+			if err := l.add(alternative, c.Pattern); err != nil {
+				return l, err
+			}
+		}
+	}
+	l.short = slices.Compact(slices.Sorted(slices.Values(l.short)))
+	l.prefixes = slices.Compact(slices.Sorted(slices.Values(l.prefixes)))
+	l.anywhere = withoutContaining(slices.Compact(slices.Sorted(slices.Values(l.anywhere))))
+	return l, nil
+}
+
+func (l *literals) add(a piece, pattern string) error {
+	text := strings.ToLower(a.longest())
+	switch {
+	case len(text) < 3:
+		return fmt.Errorf("%s says too little for a literal: %q", pattern, text)
+	case text == "bot" || strings.Contains(text, "bot") && !strings.Contains(text, "cubot"): // IsBot looks for it itself
+	case a.anchored:
+		l.prefixes = append(l.prefixes, text)
+	case len(text) < shortest:
+		l.short = append(l.short, text)
+	default:
+		l.anywhere = append(l.anywhere, text)
+	}
+	return nil
+}
+
+// shortest is the length of the part of a literal that is looked up.
+const shortest = 4
+
+// withoutContaining leaves out what contains another.
+func withoutContaining(texts []string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool {
+		return slices.ContainsFunc(texts, func(other string) bool { return other != text && strings.Contains(text, other) })
+	})
+}
+
+// piece is one text that a pattern matches; gap stands for whatever.
+type piece struct {
+	text     string
+	anchored bool
+}
+
+const gap = "\x00"
+
+func (p piece) longest() string {
+	parts := strings.Split(p.text, gap)
+	if p.anchored {
+		return parts[0]
+	}
+	return slices.MaxFunc(parts, func(a, b string) int { return len(a) - len(b) })
+}
+
+// expand returns the texts that a pattern matches, in lower case where cases differ.
+func expand(re *syntax.Regexp) []piece {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return []piece{{text: string(re.Rune)}}
+	case syntax.OpBeginText, syntax.OpBeginLine:
+		return []piece{{anchored: true}}
+	case syntax.OpEndText, syntax.OpEndLine, syntax.OpEmptyMatch:
+		return []piece{{}}
+	case syntax.OpCapture:
+		return expand(re.Sub[0])
+	case syntax.OpCharClass:
+		return expandClass(re.Rune)
+	case syntax.OpAlternate:
+		var all []piece
+		for _, sub := range re.Sub {
+			all = append(all, expand(sub)...)
+		}
+		return all
+	case syntax.OpConcat:
+		return expandConcat(re.Sub)
+	case syntax.OpQuest:
+		return append(expand(re.Sub[0]), piece{})
+	}
+	return []piece{{text: gap}}
+}
+
+func expandClass(ranges []rune) []piece {
+	var all []piece
+	for i := 0; i < len(ranges); i += 2 {
+		for r := ranges[i]; r <= ranges[i+1]; r++ {
+			if len(all) == 4 {
+				return []piece{{text: gap}}
+			}
+			all = append(all, piece{text: string(r)})
+		}
+	}
+	return all
+}
+
+func expandConcat(subs []*syntax.Regexp) []piece {
+	all := []piece{{}}
+	for _, sub := range subs {
+		var longer []piece
+		for _, before := range all {
+			for _, after := range expand(sub) {
+				longer = append(longer, piece{before.text + after.text, before.anchored || after.anchored})
+			}
+		}
+		all = longer
+	}
+	return all
+}
