@@ -18,28 +18,41 @@ import (
 )
 
 // programs is a folder with this program and, in place of every function, one that only echoes.
-func programs(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
+var programs string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "local-test")
+	if err == nil {
+		programs, err = dir, build(dir)
+	}
+	if err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+func build(dir string) error {
 	for source, name := range map[string]string{".": "local", "./stack/testdata/echo": "echo"} {
 		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), source).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
+			return fmt.Errorf("%w\n%s", err, out)
 		}
 	}
 	described, err := template.Load("../../template.yaml", template.Local{}.World())
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	functions, err := described.Functions()
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	for _, f := range functions {
 		if err := os.Symlink("echo", filepath.Join(dir, filepath.Base(f.Folder))); err != nil {
-			t.Fatal(err)
+			return err
 		}
 	}
-	return dir
+	return nil
 }
 
 // program is this program at work.
@@ -50,11 +63,11 @@ type program struct {
 }
 
 // launch starts the program in the project's folder and waits for its line "ready".
-func launch(t *testing.T, command *exec.Cmd, dir, data string) program {
+func launch(t *testing.T, command *exec.Cmd, data string) program {
 	t.Helper()
 	p := program{Cmd: command, exited: make(chan error, 1)}
 	p.Dir = "../.."
-	p.Env = append(os.Environ(), "BINARIES="+dir, "DATA="+data, "PORT=0", "MAKELEVEL=", "MAKEFLAGS=")
+	p.Env = append(os.Environ(), "BINARIES="+programs, "DATA="+data, "PORT=0", "MAKELEVEL=", "MAKEFLAGS=")
 	out, err := p.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -107,13 +120,12 @@ func (p program) children(t *testing.T) []int {
 
 // The signal goes to make alone, as a supervisor sends it; make hands on SIGTERM only.
 func TestSignalsToMakeEndEverything(t *testing.T) {
-	dir, data := programs(t), t.TempDir()
-	makefile := filepath.Join(dir, "Makefile")
-	if err := os.WriteFile(makefile, []byte("run:\n\t@exec "+filepath.Join(dir, "local")+"\n"), 0o600); err != nil {
+	data, makefile := t.TempDir(), filepath.Join(t.TempDir(), "Makefile")
+	if err := os.WriteFile(makefile, []byte("run:\n\t@exec "+filepath.Join(programs, "local")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {
-		p := launch(t, exec.Command("make", "-f", makefile, "run"), dir, data)
+		p := launch(t, exec.Command("make", "-f", makefile, "run"), data)
 		stack := p.children(t)
 		pids := append(stack, program{Cmd: &exec.Cmd{Process: &os.Process{Pid: stack[0]}}}.children(t)...)
 		begin := time.Now()
@@ -151,9 +163,9 @@ func running(pid int) bool {
 }
 
 func TestSignalsEndEverythingAndKeepTheData(t *testing.T) {
-	dir, data := programs(t), t.TempDir()
+	data := t.TempDir()
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL, syscall.SIGTERM} {
-		p := launch(t, exec.Command(filepath.Join(dir, "local")), dir, data)
+		p := launch(t, exec.Command(filepath.Join(programs, "local")), data)
 		pids := p.children(t)
 		begin := time.Now()
 		if err := p.Process.Signal(s); err != nil {
@@ -174,7 +186,7 @@ func TestPortInUse(t *testing.T) {
 	}
 	defer taken.Close()
 	for port, says := range map[string]string{strconv.Itoa(taken.Addr().(*net.TCPAddr).Port): "is in use", "eighty": "PORT=eighty is not a port"} {
-		cmd := exec.Command(filepath.Join(programs(t), "local"))
+		cmd := exec.Command(filepath.Join(programs, "local"))
 		cmd.Dir = "../.."
 		cmd.Env = append(os.Environ(), "DATA="+t.TempDir(), "PORT="+port)
 		out, err := cmd.CombinedOutput()
