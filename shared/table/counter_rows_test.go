@@ -1,0 +1,88 @@
+package table
+
+import (
+	"reflect"
+	"testing"
+
+	"signpost/shared/referral"
+)
+
+func TestCounterNames(t *testing.T) {
+	long := "a-host-name-that-nobody-reads.a-host-name-that-nobody-reads.a-host-name-that-nobody-reads.a-host-name-that-nobody-reads.example"
+	for _, test := range []struct {
+		measure  Measure
+		currency string
+		ad       referral.Code
+		visitor  referral.Visitor
+		name     string
+		line     referral.Line
+	}{
+		{Unique, "", "website2", referral.Visitor{Country: "DE", Device: "mobile", Referrer: "google.com"}, "uDEmwebsite2|google.com",
+			referral.Line{Counts: referral.Counts{Hits: 3, Uniques: 3}}},
+		{Repeat, "", "", referral.Visitor{}, "r---|", referral.Line{Counts: referral.Counts{Hits: 3}}},
+		{Bot, "", "a-b", referral.Visitor{Country: "FR", Device: "other"}, "bFRoa-b|", referral.Line{Counts: referral.Counts{Bots: 3}}},
+		{Lead, "", "", referral.Visitor{Referrer: "odd|host"}, "l---|odd|host", referral.Line{Counts: referral.Counts{Leads: 3}}},
+		{Sale, "", "", referral.Visitor{Device: "tablet"}, "s--t|", referral.Line{Counts: referral.Counts{Sales: 3}}},
+		{Subscription, "", "", referral.Visitor{Device: "desktop"}, "n--d|", referral.Line{Counts: referral.Counts{Subscriptions: 3}}},
+		{Money, "USD", "ad", referral.Visitor{Country: "US"}, "mUSDUS-ad|", referral.Line{Counts: referral.Counts{Revenue: map[string]int64{"USD": 3}}}},
+		{Unique, "", "", referral.Visitor{Country: "nowhere", Device: "doorbell", Referrer: long}, "u---|*", referral.Line{Counts: referral.Counts{Hits: 3, Uniques: 3}}},
+	} {
+		name := string(AppendCounterName(nil, test.measure, test.currency, test.ad, test.visitor))
+		want := test.line
+		want.Cell.Ad, want.Cell.Visitor = test.ad, test.visitor
+		if test.visitor.Referrer == long {
+			want.Cell.Visitor = referral.Visitor{Referrer: Other}
+		}
+		if got := line(referral.Cell{}, name, 3); name != test.name || !isCounter(name) || !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v: %q is %+v", test, name, got)
+		}
+		for _, folded := range []string{foldReferrer(name), foldVisitor(name)} {
+			if got := line(referral.Cell{}, folded, 3); got.Cell.Ad != test.ad || got.Cell.Referrer != Other || !reflect.DeepEqual(got.Counts, want.Counts) {
+				t.Errorf("%q is folded to %q: %+v", name, folded, got)
+			}
+		}
+	}
+}
+
+func TestWhatIsNoCounter(t *testing.T) {
+	for _, name := range []string{AttrPK, AttrSK, CrowdedAttr, markName("shardId-1"), "u", "mUSD", "u--m", "|"} {
+		if isCounter(name) {
+			t.Errorf("%q is taken for a counter", name)
+		}
+	}
+}
+
+func TestCountKeysLeadBackToTheirCells(t *testing.T) {
+	for _, partner := range []referral.Code{"", "abc123"} {
+		for _, website := range []referral.Code{"", "hair-care"} {
+			want := referral.Cell{Partner: partner, Website: website, Day: "2026-02-03", Hour: 4}
+			if got, err := ParseCountKey(CountKey(partner, website, "website2", want.Day, want.Hour)); err != nil || got != want {
+				t.Errorf("%+v, %v; want %+v", got, err, want)
+			}
+			want.Partner = ""
+			if got, err := ParseTotalKey(TotalKey(website, want.Day, want.Hour)); err != nil || got != want {
+				t.Errorf("%+v, %v; want %+v", got, err, want)
+			}
+		}
+	}
+}
+
+func TestRangesCoverEachDayOnce(t *testing.T) {
+	for _, days := range []int{1, 6, 7, 8, 31, 56, 57, 365, 400} {
+		from := referral.Day("2024-02-01")
+		to := from.Add(days - 1)
+		next, ranges := from, dayRanges(from, to)
+		for _, r := range ranges {
+			if r.from != next || r.to < r.from {
+				t.Errorf("%d days: %v", days, ranges)
+			}
+			next = r.to.Add(1)
+		}
+		if next != to.Add(1) || len(ranges) > readers {
+			t.Errorf("%d days: %v", days, ranges)
+		}
+	}
+	if got := dayRanges("2024-02-02", "2024-02-01"); len(got) > 0 {
+		t.Errorf("no days: %v", got)
+	}
+}
