@@ -8,16 +8,29 @@ import (
 	"github.com/google/uuid"
 )
 
-// create adds a user; ErrUserExists.
+// create adds a user; ErrUserExists. An import makes many at once, so the store is not locked while the disk is waited for.
 func (s *userStore) create(u User) (User, error) {
+	u, synced, err := s.beginCreate(u)
+	if err != nil {
+		return User{}, err
+	}
+	return u, synced()
+}
+
+func (s *userStore) beginCreate(u User) (User, func() error, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u.Username = strings.ToLower(u.Username)
 	if _, taken := s.users[u.Username]; taken {
-		return User{}, ErrUserExists
+		return User{}, nil, ErrUserExists
 	}
 	u.Sub, u.Created, u.Modified = uuid.NewString(), s.now().UTC(), s.now().UTC()
-	return u, s.commit(change{User: &u})
+	created := change{User: &u}
+	synced, err := s.disk.Begin(created)
+	if err == nil {
+		s.apply(created)
+	}
+	return u, synced, err
 }
 
 // update changes a user; ErrUserNotFound. A user who is disabled or whose password changes loses its refresh tokens.

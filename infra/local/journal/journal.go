@@ -126,17 +126,27 @@ func decode(line []byte) ([]byte, bool) {
 
 // Append writes the records, all or none, and returns when they are on disk. Appends at the same time share an fsync.
 func (j *Journal) Append(records ...any) error {
+	synced, err := j.Begin(records...)
+	if err != nil {
+		return err
+	}
+	return synced()
+}
+
+// Begin does the first half of Append, which puts the records in their order; synced does the second, which takes long. A caller that holds a
+// lock for the order lets go of it in between, so that others can share the fsync.
+func (j *Journal) Begin(records ...any) (synced func() error, err error) {
 	var lines bytes.Buffer
 	for _, r := range records {
 		if err := encode(&lines, r); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	ticket, err := j.write(lines.Bytes())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return j.sync(ticket)
+	return func() error { return j.sync(ticket) }, nil
 }
 
 func (j *Journal) write(lines []byte) (ticket uint64, err error) {
