@@ -83,8 +83,9 @@ type importInput struct {
 
 type importOutput struct{ Body ImportResult }
 
-// importFor is how long one request goes on writing. The gateway gives up after 30 seconds; what has begun must end before.
-const importFor = 15 * time.Second
+// importFor is how long one request goes on to begin batches. The function ends after 29 seconds; a batch takes two where the user pool is
+// the limit.
+const importFor = 20 * time.Second
 
 func (d *desk) importFile(ctx context.Context, caller api.Caller, in *importInput) (*importOutput, error) {
 	if !isCSV(in.ContentType) {

@@ -174,8 +174,8 @@ func userChanges(r *partnerRow) bool {
 	return r.before.Status != r.after.Status || r.before.Email != r.after.Email
 }
 
-// usersAtOnce bounds the calls to the user pool, which takes 50 a second.
-const usersAtOnce = 8
+// usersAtOnce bounds the calls to the user pool. It takes some 50 a second; the client slows down when it is told to.
+const usersAtOnce = 32
 
 // forEach calls do for the rows that it is for, a few at a time.
 func forEach(rows []*partnerRow, is func(*partnerRow) bool, do func(*partnerRow)) {

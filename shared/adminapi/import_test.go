@@ -154,7 +154,7 @@ func TestALongImportGoesOnWhereItStopped(t *testing.T) {
 			t.Fatalf("%+v", result)
 		}
 	}
-	if !slices.Equal(progress, []int{450, 200, 0}) {
+	if !slices.Equal(progress, []int{500, 300, 100, 0}) {
 		t.Errorf("pending: %v", progress)
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // importBatch is how many rows are written between two looks at the clock.
-const importBatch = 250
+const importBatch = 100
 
 func importWebsites(ctx context.Context, job importJob, data []byte, result *ImportResult) error {
 	sheet, err := referral.ReadWebsiteSheet(data)
