@@ -2,7 +2,9 @@ package partnerapi_test
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -208,4 +210,13 @@ func (r random) checkLists(w *world, rt *rapid.T, p referral.Partner, links []st
 			rt.Fatalf("%s asks for the stats of %s: %d, want %d", p.Code, other.Code, got, want)
 		}
 	}
+}
+
+// TestMain makes fewer worlds than rapid's usual hundred, because each takes a fifth of a second; -rapid.checks asks for more.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		_ = checks.Value.Set("25")
+	}
+	os.Exit(m.Run())
 }
