@@ -109,3 +109,19 @@ export async function eventually(check, within = 20_000) {
     }
   }
 }
+
+/** Follows a link and returns where it leads. Nobody is there to answer. */
+export async function follow(visitor, link) {
+  const sentOn = visitor.waitForRequest((request) => request.url().startsWith("https://example.com/"));
+  await visitor.goto(link).catch(() => undefined);
+  return new URL((await sentOn).url());
+}
+
+/** A small phone. */
+export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+/** Fails if the page is wider than its screen. */
+export async function fitsThePhone(page, what) {
+  const { content, screen } = await page.evaluate(() => ({ content: document.scrollingElement.scrollWidth, screen: window.screen.width }));
+  assert.ok(content <= screen, `${what} is ${content} px wide on ${screen}`);
+}

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { base, eventually, signIn, useBrowser, visit } from "./browser.js";
+import { base, eventually, follow, signIn, useBrowser, visit } from "./browser.js";
 
 useBrowser();
-
-/** Follows a link and returns where it leads. Nobody is there to answer. */
-async function follow(visitor, link) {
-  const sentOn = visitor.waitForRequest((request) => request.url().startsWith("https://example.com/"));
-  await visitor.goto(link).catch(() => undefined);
-  return new URL((await sentOn).url());
-}
 
 test("a partner makes an ad and a link for a child, copies it, somebody follows it, and the hit is in the report", async (t) => {
   const page = await visit(t, { refused: [422] });

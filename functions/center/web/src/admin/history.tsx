@@ -31,7 +31,7 @@ function ChangeRow({ change }: { change: Change }) {
         <dl>
           {fields.map((field) => (
             <div key={field}>
-              <dt>{field}</dt>
+              <dt>{names[field] ?? field}</dt>
               <dd>
                 {change.before && field in change.before && (
                   <>
@@ -48,10 +48,28 @@ function ChangeRow({ change }: { change: Change }) {
   );
 }
 
+const names: Record<string, string> = {
+  code: "Code",
+  name: "Name",
+  email: "E-mail",
+  parent: "Recruited by",
+  programs: "Programs",
+  status: "Status",
+  attributionDays: "Attribution days",
+  joined: "Joined",
+  ended: "Ended",
+  url: "URL",
+  fallbackUrl: "Fallback URL",
+  partnerParam: "Name for the partner",
+  adParam: "Name for the ad",
+  clickIdParam: "Name for the click id",
+};
+
 const verbs: Record<string, string> = { create: "created it", update: "changed it", revoke: "revoked it" };
 
 function text(value: unknown): string {
   if (value === undefined || value === null || value === "") return "empty";
   if (Array.isArray(value)) return value.join(", ") || "empty";
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) return moment(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

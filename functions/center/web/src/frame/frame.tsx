@@ -38,7 +38,7 @@ export function Frame({ session, path, children }: { session: Session; path: str
           <div class="account">
             <p>
               <strong>{me.name}</strong>
-              <span class="code">{me.code}</span>
+              {me.name !== me.code && <span class="code">{me.code}</span>}
             </p>
             <button type="button" class="quiet" onClick={() => void session.signOut()}>
               <Icon name="out" />

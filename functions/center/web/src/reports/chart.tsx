@@ -20,7 +20,7 @@ export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const plot = new uPlot(options(element, measure, stats.totals.currency, setPointed), dataOf(days, byDay, measure), element);
+    const plot = new uPlot(options(element, days.length, measure, stats.totals.currency, setPointed), dataOf(days, byDay, measure), element);
     const watch = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     watch.observe(element);
     return () => (watch.disconnect(), plot.destroy());
@@ -49,7 +49,7 @@ function dataOf(days: string[], byDay: Map<string | undefined, StatsRow>, measur
   return [days.map((d) => Date.parse(d) / 1000), days.map((d) => byDay.get(d)?.[measure] ?? 0)];
 }
 
-function options(box: HTMLElement, measure: Measure, currency: string, point: (i: number | null) => void): uPlot.Options {
+function options(box: HTMLElement, days: number, measure: Measure, currency: string, point: (i: number | null) => void): uPlot.Options {
   const style = getComputedStyle(box);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const font = `12px ${style.fontFamily}`;
@@ -70,7 +70,7 @@ function options(box: HTMLElement, measure: Measure, currency: string, point: (i
     ],
     series: [
       {},
-      { stroke: color("--accent"), fill: color("--accent-wash"), width: 2, points: { show: false } },
+      { stroke: color("--accent"), fill: color("--accent-wash"), width: 2, points: { show: days < 3 } },
     ],
     hooks: { setCursor: [(plot) => point(plot.cursor.idx ?? null)] },
   };
