@@ -45,6 +45,7 @@ func newSite(built fs.FS, openAPI []byte, s settings) (*site, error) {
 	}
 	files["/config.json"] = document("application/json", config)
 	files["/openapi.json"] = document("application/json", openAPI)
+	files[clickPath] = clickFile()
 	if files[indexPath] == nil {
 		files[indexPath] = document("text/html; charset=utf-8", []byte("<!doctype html><title>Signpost</title><p>The page has not been built: make page"))
 	}
@@ -62,6 +63,9 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f == nil {
 		notFound(w, r)
 		return
+	}
+	if path == clickPath {
+		openToOtherSites(w.Header())
 	}
 	f.serve(w, r)
 }
