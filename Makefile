@@ -21,6 +21,7 @@ HERE := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldf
 WEB := functions/center/web
 PAGE := functions/center/dist/index.html
 LOCAL := build/local
+LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
 .PHONY: help run token test bench build lint replay deploy soak page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
@@ -83,7 +84,9 @@ programs:
 	@$(HERE) -o $(LOCAL)/ $(addprefix ./functions/,$(filter-out center,$(FUNCTIONS))) ./infra/local
 
 # The Partner Center's page, built again when its source has changed. functions/center embeds it.
-page: $(PAGE)
+# One make at a time: several stacks may start at once.
+page:
+	@$(if $(PAGE),mkdir -p build && $(LOCK) $(MAKE) --no-print-directory -s $(PAGE))
 
 $(PAGE): $(WEB)/node_modules/.installed $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -type f -print 2>/dev/null)
 	@cd $(WEB) && node_modules/.bin/vite build --logLevel warn

@@ -34,7 +34,7 @@ func run() error {
 	}
 	s, err := stack.Start(ctx, stack.Options{
 		Template: "template.yaml", Binaries: cmp.Or(os.Getenv("BINARIES"), "build/local"), Data: cmp.Or(os.Getenv("DATA"), ".local"), Port: port,
-		DynamoDB: os.Getenv("DYNAMODB_ENDPOINT"), Freeze: os.Getenv("FREEZE") != "",
+		DynamoDB: os.Getenv("DYNAMODB_ENDPOINT"), Freeze: os.Getenv("FREEZE") != "", CheckAccess: os.Getenv("CHECK_ACCESS") != "",
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if ctx.Err() != nil { // stopped before it was ready

@@ -37,11 +37,15 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 
 // environment is what the template gives a function, and the addresses that keep it on this machine.
 func (s *Stack) environment(f template.Function) []string {
+	tables, services := s.endpoint, s.servicesURL()
+	if guard := s.guards[f.ID]; guard != "" {
+		tables, services = guard, guard
+	}
 	env := []string{
 		"SIGNPOST_LOCAL=1",
-		"AWS_ENDPOINT_URL_DYNAMODB=" + s.endpoint,
-		"AWS_ENDPOINT_URL_SQS=" + s.servicesURL(),
-		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=" + s.servicesURL(),
+		"AWS_ENDPOINT_URL_DYNAMODB=" + tables,
+		"AWS_ENDPOINT_URL_SQS=" + services,
+		"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER=" + services,
 	}
 	for name := range localCredentials {
 		if value := s.credential(name); value != "" {

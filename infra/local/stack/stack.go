@@ -35,6 +35,8 @@ type Options struct {
 	DynamoDB string
 	// Freeze stops each function's process from its answer to its next invocation.
 	Freeze bool
+	// CheckAccess refuses functions' calls that their policies in the template do not allow, as AWS would.
+	CheckAccess bool
 	// Concurrency is how many requests each function works on at once; 0 is defaultConcurrency.
 	Concurrency int
 	Log         *slog.Logger
@@ -60,6 +62,7 @@ type Stack struct {
 	tableID  string         // the table's logical id
 	identity *identity.Identity
 	queues   *queue.Service
+	guards   map[string]string // by function: the address that its calls go to, where access is checked
 	runtime  *runtime.Runtime
 	failed   chan error
 	closers  []func() // in the order of starting
@@ -81,7 +84,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 		}
 	}()
 	for _, step := range []func(context.Context) error{
-		s.lockData, s.listen, s.openIdentity, s.readTemplate, s.startDynamoDB, s.startServices, s.makeTables, s.fillDemo, s.startFunctions, s.startSources, s.serve,
+		s.lockData, s.listen, s.openIdentity, s.readTemplate, s.startDynamoDB, s.startServices, s.makeTables, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
