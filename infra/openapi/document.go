@@ -25,6 +25,7 @@ func document() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	compact = bytes.ReplaceAll(compact, []byte("...}"), []byte("}")) // OpenAPI has no word for a parameter that takes the rest of the path
 	var readable bytes.Buffer
 	if err := json.Indent(&readable, compact, "", " "); err != nil {
 		return nil, err

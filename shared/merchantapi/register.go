@@ -32,11 +32,13 @@ type merchants struct {
 // Register adds the merchants' operations to a.
 func Register(a *api.API, keys KeyStore, desk Desk, bookings Bookings, now func() time.Time) {
 	m := merchants{&doorkeeper{keys: keys, now: now}, desk, bookings}
-	api.WithKey(a, huma.Operation{OperationID: "reportConversion", Method: http.MethodPost, Path: "/api/conversions", DefaultStatus: http.StatusCreated,
+	report := huma.Operation{OperationID: "reportConversion", Method: http.MethodPost, Path: "/api/conversions", DefaultStatus: http.StatusCreated,
 		Summary: "Report a lead, sale, subscription or refund", Tags: []string{"Conversions"},
 		Description: "Reporting the same again answers 200 with the same conversion; anything else under the same externalId answers 409.",
-		Errors:      []int{http.StatusConflict}}, m.door.merchant, m.report)
-	api.WithKey(a, huma.Operation{OperationID: "getConversion", Method: http.MethodGet, Path: "/api/conversions/{externalId}",
+		Errors:      []int{http.StatusConflict}}
+	api.Repeated[Conversion](a, &report)
+	api.WithKey(a, report, m.door.merchant, m.report)
+	api.WithKey(a, huma.Operation{OperationID: "getConversion", Method: http.MethodGet, Path: "/api/conversions/{externalId...}",
 		Summary: "Read a conversion", Tags: []string{"Conversions"},
 		Errors: []int{http.StatusNotFound}}, m.door.merchant, m.read)
 }

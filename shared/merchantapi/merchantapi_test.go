@@ -1,0 +1,142 @@
+package merchantapi_test
+
+import (
+	"encoding/json"
+	"io"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"signpost/infra/local/engine/enginetest"
+	"signpost/shared/api"
+	"signpost/shared/api/apitest"
+	"signpost/shared/credit"
+	"signpost/shared/merchantapi"
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// shop is the API with two merchants, and a clock that moves by hand.
+type shop struct {
+	*testing.T
+	api   *api.API
+	table *table.Table
+	ahead atomic.Int64
+}
+
+func newShop(t *testing.T) *shop {
+	db := enginetest.Start(t)
+	s := &shop{T: t, table: table.New(db.Client, db.Table)}
+	s.api = api.New(s.table, slog.New(slog.NewJSONHandler(io.Discard, nil)))
+	desk := credit.NewDesk(s.table)
+	desk.Now = s.now
+	merchantapi.Register(s.api, s.table, desk, s.table, s.now)
+	for key, merchant := range map[string]referral.Code{"key-of-one": "one", "key-of-two": "two"} {
+		err := s.table.CreateMerchantKey(t.Context(), referral.NewMerchantKey(key, merchant, key, s.now()), referral.Stamp{By: "admin", At: s.now(), ID: key})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func (s *shop) now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
+
+func (s *shop) call(key, method, path, body string) apitest.Answer {
+	s.Helper()
+	header := map[string]string{}
+	if key != "" {
+		header["authorization"] = "Bearer " + key
+	}
+	return apitest.Call(s, s.api, apitest.Request{Method: method, Path: path, Body: body, Header: header})
+}
+
+func TestWhoHasNoKeyIsRefusedBeforeTheBodyIsRead(t *testing.T) {
+	s := newShop(t)
+	for _, key := range []string{"", "wrong", " "} {
+		for _, body := range []string{`{"type":"lead","externalId":"a"}`, "no JSON", strings.Repeat("x", 70<<10)} {
+			if got := s.call(key, "POST", "/api/conversions", body); got.Status != 401 {
+				t.Errorf("key %q, body %.20q: %d %s", key, body, got.Status, got.Body)
+			}
+		}
+		if got := s.call(key, "GET", "/api/conversions/a", ""); got.Status != 401 {
+			t.Errorf("key %q: %d", key, got.Status)
+		}
+	}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	s := newShop(t)
+	for _, test := range []struct {
+		name, body string
+		status     int
+		field      string
+	}{
+		{"no JSON", "sale", 400, "body"},
+		{"unknown field", `{"type":"lead","externalId":"a","colour":"red"}`, 400, "colour"},
+		{"duplicate field", `{"type":"lead","type":"sale","externalId":"a"}`, 400, "body"},
+		{"too large", `{"type":"` + strings.Repeat("x", 70<<10) + `"}`, 413, ""},
+		{"no type", `{"externalId":"a"}`, 422, "type"},
+		{"no external id", `{"type":"lead"}`, 422, "externalId"},
+		{"unprintable external id", `{"type":"lead","externalId":"a\u0000b"}`, 422, "externalId"},
+		{"a fraction", `{"type":"sale","externalId":"a","amount":1.5,"currency":"USD"}`, 422, "amount"},
+		{"an amount as text", `{"type":"sale","externalId":"a","amount":"5","currency":"USD"}`, 422, "amount"},
+		{"a negative amount", `{"type":"sale","externalId":"a","amount":-5,"currency":"USD"}`, 422, "amount"},
+		{"no currency", `{"type":"sale","externalId":"a","amount":5}`, 422, "currency"},
+		{"no such currency", `{"type":"sale","externalId":"a","amount":5,"currency":"ZZZ"}`, 422, "currency"},
+		{"in the future", `{"type":"lead","externalId":"a","occurredAt":"2999-01-01T00:00:00Z"}`, 422, "occurredAt"},
+		{"a refund of nothing", `{"type":"refund","externalId":"a"}`, 422, "sale"},
+		{"a refund of itself", `{"type":"refund","externalId":"a","sale":"a"}`, 422, "sale"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := s.call("key-of-one", "POST", "/api/conversions", test.body)
+			if got.Status != test.status || test.field != "" && !strings.Contains(got.Body, `"field":"`+test.field+`"`) {
+				t.Errorf("%d %s", got.Status, got.Body)
+			}
+			if again := s.call("key-of-one", "GET", "/api/conversions/a", ""); again.Status != 404 {
+				t.Errorf("something was booked: %s", again.Body)
+			}
+		})
+	}
+}
+
+// Merchants bring identifiers of all kinds, and none of them sees another's.
+func TestExternalIDsAreTheMerchantsOwn(t *testing.T) {
+	s := newShop(t)
+	for _, id := range []string{"order-1", "2026/03/1", "Bestellung #7", "注文", "50%", "a+b&c=d", "main.order"} {
+		t.Run(id, func(t *testing.T) {
+			body, _ := json.Marshal(map[string]string{"type": "lead", "externalId": id})
+			if got := s.call("key-of-one", "POST", "/api/conversions", string(body)); got.Status != 201 {
+				t.Fatalf("report: %d %s", got.Status, got.Body)
+			}
+			// API Gateway delivers paths decoded.
+			got := s.call("key-of-one", "GET", "/api/conversions/"+id, "")
+			var c merchantapi.Conversion
+			if err := json.Unmarshal([]byte(got.Body), &c); err != nil || got.Status != 200 || c.ExternalID != id || c.Credited != nil {
+				t.Errorf("read: %d %s", got.Status, got.Body)
+			}
+			if got := s.call("key-of-two", "GET", "/api/conversions/"+id, ""); got.Status != 404 {
+				t.Errorf("another merchant reads it: %d %s", got.Status, got.Body)
+			}
+			if merchant, external, err := referral.ParseConversionID(c.ID); err != nil || merchant != "one" || external != id {
+				t.Errorf("its id is %s %s, %v", merchant, external, err)
+			}
+		})
+	}
+}
+
+func TestARevokedKeyIsUselessWithinSeconds(t *testing.T) {
+	s := newShop(t)
+	if got := s.call("key-of-one", "POST", "/api/conversions", `{"type":"lead","externalId":"a"}`); got.Status != 201 {
+		t.Fatal(got.Body)
+	}
+	if err := s.table.RevokeMerchantKey(t.Context(), referral.MerchantKeyID("key-of-one"), referral.Stamp{By: "admin", At: s.now(), ID: "revoke"}); err != nil {
+		t.Fatal(err)
+	}
+	s.ahead.Store(int64(11 * time.Second))
+	if got := s.call("key-of-one", "GET", "/api/conversions/a", ""); got.Status != 401 {
+		t.Errorf("after eleven seconds: %d", got.Status)
+	}
+}
