@@ -54,7 +54,9 @@ func RegisterListing(a *api.API, store ListingStore) {
 	l := listing{a, store}
 	api.ForSignedIn(a, get("/api/me", "getMe", "Who is signed in", "Account"), l.me)
 	api.ForPartner(a, get("/api/websites", "listWebsites", "List the websites that you may promote", "Websites"), l.websites)
-	api.ForPartner(a, get("/api/partners", "listPartners", "List the partners whom you recruited", "Partners"), l.partners)
+	children := get("/api/partners", "listPartners", "List the partners whom you recruited", "Partners")
+	children.Description = "A partner who joined within the last second may be missing."
+	api.ForPartner(a, children, l.partners)
 	ads := get("/api/ads", "listAds", "List your ads", "Ads")
 	ads.Description = "An ad made or changed within the last second may be missing, or as it was before."
 	api.ForPartner(a, ads, l.ads)

@@ -16,6 +16,8 @@ import (
 
 // StatsStore is what stats are read from.
 type StatsStore interface {
+	// Partner returns an error of kind NotFound if there is no such partner.
+	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
 	Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error)
 	// Counts yields what was counted for a partner on the days from to to.
 	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
@@ -61,29 +63,33 @@ const childrenAtOnce = 1000
 // visible returns whose numbers the caller sees: its own and those of its children, or of only one of them if it asks for that one.
 // Anybody else does not exist for it.
 func (s stats) visible(ctx context.Context, caller, only referral.Code) ([]referral.Code, error) {
-	if only == caller {
+	switch only {
+	case "":
+		return s.family(ctx, caller)
+	case caller:
 		return []referral.Code{caller}, nil
 	}
-	partners := []referral.Code{caller}
+	partner, err := s.store.Partner(ctx, only)
+	if err == nil && partner.Parent != caller {
+		err = referral.NotFoundf("no such partner")
+	}
+	return []referral.Code{only}, err
+}
+
+func (s stats) family(ctx context.Context, parent referral.Code) ([]referral.Code, error) {
+	partners := []referral.Code{parent}
 	for after := ""; ; {
-		children, next, err := s.store.Children(ctx, caller, after, childrenAtOnce)
+		children, next, err := s.store.Children(ctx, parent, after, childrenAtOnce)
 		if err != nil {
 			return nil, err
 		}
 		for _, child := range children {
-			if child.Code == only {
-				return []referral.Code{only}, nil
-			}
 			partners = append(partners, child.Code)
 		}
 		if after = next; after == "" {
-			break
+			return partners, nil
 		}
 	}
-	if only != "" {
-		return nil, referral.NotFoundf("no such partner")
-	}
-	return partners, nil
 }
 
 // partnersAtOnce is how many partners are read at a time.
