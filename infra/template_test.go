@@ -101,7 +101,7 @@ func TestRoutes(t *testing.T) {
 		{"GET /api/links/qr", "LinksFunction", true},
 		{"GET /api/stats", "StatsFunction", true},
 		{"POST /api/conversions", "ConversionsFunction", false},
-		{"GET /api/conversions/{externalId}", "ConversionsFunction", false},
+		{"GET /api/conversions/{externalId+}", "ConversionsFunction", false},
 		{"GET /api/admin/{proxy+}", "AdminFunction", true},
 		{"POST /api/admin/{proxy+}", "AdminFunction", true},
 		{"PATCH /api/admin/{proxy+}", "AdminFunction", true},
@@ -159,6 +159,9 @@ func TestRoutesAndOperations(t *testing.T) {
 
 // routeOf is the route's path that takes requests for an operation's path.
 func routeOf(path string) string {
+	if path == "/api/conversions/{externalId}" {
+		return "/api/conversions/{externalId+}" // the only parameter that may have slashes
+	}
 	for _, folder := range []string{"/api/admin/", "/go/"} {
 		if strings.HasPrefix(path, folder) {
 			return folder + "{proxy+}"
