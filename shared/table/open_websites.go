@@ -46,12 +46,13 @@ func (t *Table) OpenWebsites(ctx context.Context, programs []referral.Code, afte
 	}
 }
 
-// websitesOfPrograms merges a page of each program's websites into one: every code up to the one to go on after is there, once.
+// websitesOfPrograms merges a page of each program's websites: the first s.Limit codes after s.After, each once, and the last of them if more
+// follow. None is missing, because a program's page that is not its last has s.Limit codes itself.
 func (t *Table) websitesOfPrograms(ctx context.Context, programs []referral.Code, s Search) ([]referral.Code, string, error) {
 	var (
 		mu   sync.Mutex
 		all  []referral.Code
-		upTo string // the earliest end of a page that is not the last of its program
+		more bool
 	)
 	reading, ctx := errgroup.WithContext(ctx)
 	reading.SetLimit(programsAtOnce)
@@ -60,10 +61,7 @@ func (t *Table) websitesOfPrograms(ctx context.Context, programs []referral.Code
 			codes, next, err := t.websiteCodes(ctx, program, s)
 			mu.Lock()
 			defer mu.Unlock()
-			all = append(all, codes...)
-			if next != "" && (upTo == "" || next < upTo) {
-				upTo = next
-			}
+			all, more = append(all, codes...), more || next != ""
 			return err
 		})
 	}
@@ -72,12 +70,9 @@ func (t *Table) websitesOfPrograms(ctx context.Context, programs []referral.Code
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
-	if upTo != "" {
-		all = slices.DeleteFunc(all, func(code referral.Code) bool { return string(code) > upTo })
+	if len(all) <= s.Limit && !more {
+		return all, "", nil
 	}
-	if len(all) > s.Limit {
-		all = all[:s.Limit]
-		upTo = string(all[s.Limit-1])
-	}
-	return all, upTo, nil
+	all = all[:min(s.Limit, len(all))]
+	return all, string(all[len(all)-1]), nil
 }
