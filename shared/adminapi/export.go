@@ -16,7 +16,7 @@ import (
 
 // Parts of an export: how many rows an answer has, and how many are read at a time. 2,500 partners with the longest names are some 3 MB of
 // the 6 MB that Lambda lets through.
-const (
+var (
 	exportRows = 2500
 	exportRead = 500
 )
