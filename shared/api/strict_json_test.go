@@ -1,0 +1,75 @@
+package api
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// What is accepted is JSON by the standard library's judgement too, and of its keys it makes no difference whether the
+// first or the last of a name counts.
+func FuzzUnmarshalStrictly(f *testing.F) {
+	for _, seed := range []string{`{}`, `{"a":1,"b":[null,{"a":2}]}`, `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `[1]2`, "\xff", `{"a":{"b":{}},"b":"\ud800"}`, `1e400`,
+		strings.Repeat("[", 40), "\ufeff{}", `{"a":1}}`, `{"a":1,}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var got any
+		if unmarshalStrictly(data, &got) != nil {
+			return
+		}
+		if !json.Valid(data) || !utf8.Valid(data) {
+			t.Fatalf("accepted %q", data)
+		}
+		if first := firstValues(t, data); !equalJSON(t, first, got) {
+			t.Fatalf("%q means %v or %v", data, first, got)
+		}
+	})
+}
+
+// firstValues reads JSON so that of duplicate keys the first counts, where the standard library has the last.
+func firstValues(t *testing.T, data []byte) any {
+	in := json.NewDecoder(strings.NewReader(string(data)))
+	var read func() any
+	read = func() any {
+		token, err := in.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch token {
+		case json.Delim('{'):
+			object := map[string]any{}
+			for in.More() {
+				key, _ := in.Token()
+				value := read()
+				if _, there := object[key.(string)]; !there {
+					object[key.(string)] = value
+				}
+			}
+			_, _ = in.Token()
+			return object
+		case json.Delim('['):
+			list := []any{}
+			for in.More() {
+				list = append(list, read())
+			}
+			_, _ = in.Token()
+			return list
+		}
+		return token
+	}
+	return read()
+}
+
+func equalJSON(t *testing.T, a, b any) bool {
+	left, err := json.Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, err := json.Marshal(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(left) == string(right)
+}
