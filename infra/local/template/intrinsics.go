@@ -211,7 +211,7 @@ func (s *Stack) join(argument *yaml.Node) (any, error) {
 	}
 	items, ok := parts[1].([]any)
 	if !ok {
-		return nil, fmt.Errorf("Join wants a list")
+		return nil, fmt.Errorf("join wants a list")
 	}
 	var words []string
 	for _, item := range items {
@@ -240,7 +240,7 @@ func (s *Stack) choose(argument *yaml.Node) (any, error) {
 	index, isIndex := parts[0].(int)
 	items, isList := parts[1].([]any)
 	if !isIndex || !isList || index < 0 || index >= len(items) {
-		return nil, fmt.Errorf("Select wants an index into a list")
+		return nil, fmt.Errorf("select wants an index into a list")
 	}
 	return items[index], nil
 }
@@ -256,7 +256,7 @@ func (s *Stack) list(argument *yaml.Node, n int) ([]any, error) {
 
 func (s *Stack) ifElse(argument *yaml.Node) (any, error) {
 	if len(argument.Content) != 3 {
-		return nil, fmt.Errorf("If wants a condition and two values")
+		return nil, fmt.Errorf("if wants a condition and two values")
 	}
 	holds, err := s.condition(argument.Content[0].Value)
 	if err != nil {

@@ -77,7 +77,7 @@ func TestWhatTheTemplateCannotMean(t *testing.T) {
 		{`!GetAtt Queue.Colour`, "Queue.Colour"},
 		{`!ImportValue x`, "ImportValue"},
 		{`!If [Unknown, 1, 2]`, "Unknown"},
-		{`!Select [4, [a]]`, "Select"},
+		{`!Select [4, [a]]`, "select wants"},
 	}
 	for _, c := range cases {
 		s := loadText(t, "Resources:\n  Queue: { Type: AWS::SQS::Queue }\nOutputs:\n  It: { Value: "+c.value+" }\n", nil)
