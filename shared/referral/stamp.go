@@ -21,4 +21,4 @@ type Change struct {
 }
 
 // Entities are the kinds of thing that the audit knows.
-var Entities = []string{"partner", "program", "website", "key", "conversion", "rule"}
+var Entities = []string{"partner", "program", "website", "key", "conversion", "rule", "webhook"}

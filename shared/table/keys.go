@@ -32,6 +32,8 @@ import (
 //	ledger entry          CONVERSION#merchant#externalId   ENTRY#ULID
 //	customer history      CUSTOMER#merchant#customer       ULID
 //	awaited click         PENDING#click id                 merchant#externalId
+//	webhook               WEBHOOK#id                       WEBHOOK                     WEBHOOKS / id
+//	delivery              WEBHOOK#id                       DELIVERY#ULID
 //	rule of attribution   RULE                             RULE
 //	audit                 AUDIT#entity#code                ULID
 type Key struct{ PK, SK string }
@@ -251,3 +253,12 @@ func PendingKey(click referral.ClickID, merchant referral.Code, externalID strin
 
 // RuleKey is where the rule of attribution is.
 func RuleKey() Key { return Key{"RULE", "RULE"} }
+
+// WebhookKey is where a webhook is.
+func WebhookKey(id string) Key { return Key{"WEBHOOK#" + id, "WEBHOOK"} }
+
+// WebhooksKey is the index key under which all webhooks are.
+func WebhooksKey(id string) Key { return Key{"WEBHOOKS", id} }
+
+// DeliveryKey is where a delivery to a webhook is; event is a ULID.
+func DeliveryKey(webhook, event string) Key { return Key{"WEBHOOK#" + webhook, "DELIVERY#" + event} }

@@ -1,0 +1,105 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"signpost/shared/referral"
+)
+
+// deliveriesFor is how long a delivery stays in the log.
+const deliveriesFor = 30 * 24 * time.Hour
+
+type deliveryRecord struct {
+	PK       string                  `dynamodbav:"pk"`
+	SK       string                  `dynamodbav:"sk"`
+	Webhook  string                  `dynamodbav:"webhook"`
+	Event    string                  `dynamodbav:"event"`
+	Type     referral.ConversionType `dynamodbav:"type"`
+	Method   string                  `dynamodbav:"method"`
+	URL      string                  `dynamodbav:"url"`
+	Body     string                  `dynamodbav:"body,omitempty"`
+	Status   referral.DeliveryStatus `dynamodbav:"status"`
+	Attempts int                     `dynamodbav:"attempts"`
+	Next     time.Time               `dynamodbav:"next"`
+	Created  time.Time               `dynamodbav:"created"`
+	Answer   string                  `dynamodbav:"answer,omitempty"`
+	Expires  int64                   `dynamodbav:"expires"`
+}
+
+func recordOfDelivery(d referral.Delivery) Item {
+	k := DeliveryKey(d.Webhook, d.Event)
+	return marshal(deliveryRecord{PK: k.PK, SK: k.SK, Webhook: d.Webhook, Event: d.Event, Type: d.Type, Method: d.Method, URL: d.URL, Body: d.Body,
+		Status: d.Status, Attempts: d.Attempts, Next: d.Next.UTC(), Created: d.Created.UTC(), Answer: d.Answer,
+		Expires: d.Created.Add(deliveriesFor).Unix()})
+}
+
+func (r deliveryRecord) delivery() referral.Delivery {
+	return referral.Delivery{Webhook: r.Webhook, Event: r.Event, Type: r.Type, Method: r.Method, URL: r.URL, Body: r.Body, Status: r.Status,
+		Attempts: r.Attempts, Next: r.Next, Created: r.Created, Answer: r.Answer}
+}
+
+// Delivery reads a delivery as it is at this moment; an unknown one is a NotFound error.
+func (t *Table) Delivery(ctx context.Context, webhook, event string) (referral.Delivery, error) {
+	var r deliveryRecord
+	err := t.get(ctx, DeliveryKey(webhook, event), "delivery", &r)
+	return r.delivery(), err
+}
+
+// AddDelivery writes a new delivery. One that is there already stays as it is.
+func (t *Table) AddDelivery(ctx context.Context, d referral.Delivery) error {
+	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: recordOfDelivery(d), ConditionExpression: new(notThere)})
+	if err != nil && !conditionFailed(err) {
+		return fmt.Errorf("write a delivery: %w", err)
+	}
+	return nil
+}
+
+// ChangeDelivery replaces before by after. If before is no longer so it is a Conflict error: another try was quicker.
+func (t *Table) ChangeDelivery(ctx context.Context, before, after referral.Delivery) error {
+	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: recordOfDelivery(after),
+		ConditionExpression:       new("attempts = :attempts AND #status = :status"),
+		ExpressionAttributeNames:  map[string]string{"#status": "status"},
+		ExpressionAttributeValues: Item{":attempts": num(int64(before.Attempts)), ":status": str(string(before.Status))}})
+	if conditionFailed(err) {
+		return referral.Conflictf("the delivery has changed meanwhile")
+	}
+	if err != nil {
+		return fmt.Errorf("write a delivery: %w", err)
+	}
+	return nil
+}
+
+// Deliveries returns up to limit deliveries to a webhook, the newest first, and where to go on, "" at the end.
+func (t *Table) Deliveries(ctx context.Context, webhook, after string, limit int) ([]referral.Delivery, string, error) {
+	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true), Limit: aws.Int32(int32(limit)), ScanIndexForward: new(false),
+		KeyConditionExpression:    new("pk = :pk AND begins_with(sk, :deliveries)"),
+		ExpressionAttributeValues: Item{":pk": str(WebhookKey(webhook).PK), ":deliveries": str(DeliveryKey(webhook, "").SK)}}
+	if after != "" {
+		in.ExclusiveStartKey = DeliveryKey(webhook, after).attributes()
+	}
+	page, err := t.client.Query(ctx, in)
+	if err != nil {
+		return nil, "", fmt.Errorf("list deliveries: %w", err)
+	}
+	deliveries, err := valuesOf(page.Items, deliveryRecord.delivery)
+	if err != nil || page.LastEvaluatedKey == nil || len(deliveries) == 0 {
+		return deliveries, "", err
+	}
+	return deliveries, deliveries[len(deliveries)-1].Event, nil
+}
+
+// ConversionAt returns whose conversion is at a partition key, as a stream record has it.
+func ConversionAt(pk string) (merchant referral.Code, externalID string, ok bool) {
+	rest, ok := strings.CutPrefix(pk, PrefixConversion)
+	if !ok {
+		return "", "", false
+	}
+	name, externalID, ok := strings.Cut(rest, "#")
+	return referral.Code(name), externalID, ok
+}

@@ -1,0 +1,57 @@
+package webhook
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"signpost/shared/referral"
+)
+
+// event is what a merchant is sent.
+type event struct {
+	Type      string    `json:"type"` // conversion.sale and so on
+	Timestamp time.Time `json:"timestamp"`
+	Data      data      `json:"data"`
+}
+
+type data struct {
+	ID         string    `json:"id"`
+	Type       string    `json:"type"`
+	ExternalID string    `json:"externalId"`
+	Amount     *int64    `json:"amount"`
+	Currency   string    `json:"currency"`
+	Customer   string    `json:"customer"`
+	Sale       string    `json:"sale,omitempty"`
+	OccurredAt time.Time `json:"occurredAt"`
+	Credited   *credited `json:"credited"`
+}
+
+type credited struct {
+	Partner string `json:"partner"`
+	Website string `json:"website"`
+	Ad      string `json:"ad"`
+	ClickID string `json:"clickId"`
+}
+
+// deliveryOf returns what tells w about b: a merchant gets JSON, a partner the address that it has asked for.
+func deliveryOf(w referral.Webhook, b referral.Booking, now time.Time) (referral.Delivery, error) {
+	d := referral.Delivery{Webhook: w.ID, Event: b.ULID, Type: b.Type, Status: referral.Pending, Created: now, Next: now}
+	if w.Partner != "" {
+		d.Method, d.URL = http.MethodGet, w.Postback(b)
+		return d, nil
+	}
+	body, err := json.Marshal(eventOf(b))
+	d.Method, d.URL, d.Body = http.MethodPost, w.URL, string(body)
+	return d, err
+}
+
+func eventOf(b referral.Booking) event {
+	e := event{Type: "conversion." + string(b.Type), Timestamp: b.Received.UTC(), Data: data{ID: referral.ConversionID(b.Merchant, b.ExternalID),
+		Type: string(b.Type), ExternalID: b.ExternalID, Amount: b.Amount, Currency: b.Currency, Customer: b.Customer, Sale: b.Sale,
+		OccurredAt: b.At(b.Received)}}
+	if c := b.Credit; c != nil {
+		e.Data.Credited = &credited{Partner: string(c.Partner), Website: string(c.Website), Ad: string(c.Ad), ClickID: c.ClickID}
+	}
+	return e
+}

@@ -1,0 +1,160 @@
+package webhook
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"signpost/shared/referral"
+)
+
+// Store keeps webhooks and deliveries; *table.Table does. What does not exist is an error of kind NotFound.
+type Store interface {
+	Booking(ctx context.Context, merchant referral.Code, externalID string) (referral.Booking, []string, error)
+	Webhooks(ctx context.Context) ([]referral.Webhook, error)
+	Webhook(ctx context.Context, id string) (referral.Webhook, error)
+	Delivery(ctx context.Context, webhook, event string) (referral.Delivery, error)
+	AddDelivery(ctx context.Context, d referral.Delivery) error
+	// ChangeDelivery returns a Conflict error when before is no longer so.
+	ChangeDelivery(ctx context.Context, before, after referral.Delivery) error
+}
+
+// Queue keeps messages until they are due; *Queue of SQS does.
+type Queue interface {
+	// Send delivers text after the delay, which is at most MaxDelay.
+	Send(ctx context.Context, text string, delay time.Duration) error
+}
+
+// MaxDelay is the longest that a queue holds a message back
+// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html, DelaySeconds).
+const MaxDelay = 15 * time.Minute
+
+// Worker makes deliveries out of conversions, and tries them until they are taken or a day has gone by.
+type Worker struct {
+	Store    Store
+	Queue    Queue // of deliveries to try
+	Failures Queue // of deliveries that were given up
+	Send     func(ctx context.Context, w referral.Webhook, d referral.Delivery, at time.Time) (ok bool, answer string)
+	Now      func() time.Time
+	Log      *slog.Logger
+
+	mu    sync.Mutex
+	known []referral.Webhook
+	until time.Time
+}
+
+// webhooksFor is how long the list of webhooks is remembered; a new webhook is told about conversions after that time.
+const webhooksFor = 10 * time.Second
+
+func (w *Worker) webhooks(ctx context.Context) ([]referral.Webhook, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.Now().Before(w.until) {
+		return w.known, nil
+	}
+	all, err := w.Store.Webhooks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.known, w.until = all, w.Now().Add(webhooksFor)
+	return all, nil
+}
+
+// message names a delivery in the queue; all else is in the table.
+type message struct {
+	Webhook string `json:"webhook"`
+	Event   string `json:"event"`
+}
+
+// Announce makes a delivery to everybody who wants to know of a conversion. Announcing it again makes none twice.
+func (w *Worker) Announce(ctx context.Context, merchant referral.Code, externalID string) error {
+	all, err := w.webhooks(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	b, _, err := w.Store.Booking(ctx, merchant, externalID)
+	if err != nil {
+		return err
+	}
+	for _, hook := range all {
+		if !hook.Wants(b) {
+			continue
+		}
+		d, err := deliveryOf(hook, b, w.Now())
+		if err != nil {
+			return err
+		}
+		if err := w.Store.AddDelivery(ctx, d); err != nil {
+			return err
+		}
+		if err := Enqueue(ctx, w.Queue, d, w.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Enqueue sends the message that makes the worker try d when it is due, or, if that is too far off, look again as late as possible.
+func Enqueue(ctx context.Context, q Queue, d referral.Delivery, now time.Time) error {
+	text, err := json.Marshal(message{d.Webhook, d.Event})
+	if err != nil {
+		return err
+	}
+	return q.Send(ctx, string(text), min(max(d.Next.Sub(now), 0), MaxDelay))
+}
+
+// Deliver does what a message of the queue asks for. A message may come twice or too early; what is not due goes back into the queue, and what is done
+// or gone is dropped. An error brings the message back.
+func (w *Worker) Deliver(ctx context.Context, text string) error {
+	var m message
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		return fmt.Errorf("not a message of a delivery: %w", err)
+	}
+	d, err := w.Store.Delivery(ctx, m.Webhook, m.Event)
+	if referral.CodeOf(err) == referral.NotFound || err == nil && d.Status != referral.Pending {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if d.Next.After(w.Now()) {
+		return Enqueue(ctx, w.Queue, d, w.Now())
+	}
+	return w.try(ctx, d)
+}
+
+func (w *Worker) try(ctx context.Context, d referral.Delivery) error {
+	hook, err := w.Store.Webhook(ctx, d.Webhook)
+	if err != nil && referral.CodeOf(err) != referral.NotFound {
+		return err
+	}
+	after := d
+	if err != nil || hook.Status != referral.Active {
+		after.Status, after.Answer = referral.Failed, "the webhook is switched off"
+	} else {
+		ok, answer := w.Send(ctx, hook, d, w.Now())
+		after = d.Tried(ok, answer, w.Now())
+	}
+	switch err := w.Store.ChangeDelivery(ctx, d, after); {
+	case referral.CodeOf(err) == referral.Conflict: // the same message, delivered twice
+		return nil
+	case err != nil:
+		return err
+	}
+	w.Log.Info("webhook tried", "webhook", d.Webhook, "event", d.Event, "attempt", after.Attempts, "status", after.Status)
+	return w.goOn(ctx, after)
+}
+
+// goOn sees to what comes after a try.
+func (w *Worker) goOn(ctx context.Context, d referral.Delivery) error {
+	switch d.Status {
+	case referral.Pending:
+		return Enqueue(ctx, w.Queue, d, w.Now())
+	case referral.Failed:
+		return Enqueue(ctx, w.Failures, d, w.Now())
+	}
+	return nil
+}
