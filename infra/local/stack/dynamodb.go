@@ -18,7 +18,7 @@ import (
 func (s *Stack) startDynamoDB(ctx context.Context) error {
 	if s.options.DynamoDB != "" {
 		s.endpoint = s.options.DynamoDB
-		return nil
+		return s.noteEndpoint()
 	}
 	binary, err := engine.Install(ctx)
 	if err != nil {
@@ -35,6 +35,16 @@ func (s *Stack) startDynamoDB(ctx context.Context) error {
 			s.failed <- err
 		}
 	}()
+	return s.noteEndpoint()
+}
+
+// noteEndpoint leaves a note for programs that work on the table of a running stack, such as make replay.
+func (s *Stack) noteEndpoint() error {
+	note := filepath.Join(s.options.Data, "dynamodb.url")
+	if err := os.WriteFile(note, []byte(s.endpoint+"\n"), 0o600); err != nil {
+		return err
+	}
+	s.atStop(func() { _ = os.Remove(note) })
 	return nil
 }
 

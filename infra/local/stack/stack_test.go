@@ -277,6 +277,19 @@ func TestStartThatIsCalledOff(t *testing.T) {
 	}
 }
 
+func TestTheEndpointIsNotedWhileTheStackRuns(t *testing.T) {
+	o := options(t)
+	s := start(t, o)
+	note := filepath.Join(o.Data, "dynamodb.url")
+	if text, err := os.ReadFile(note); err != nil || strings.TrimSpace(string(text)) != s.DynamoDB() {
+		t.Errorf("%q, %v", text, err)
+	}
+	s.Stop()
+	if _, err := os.Stat(note); err == nil {
+		t.Error("the note outlives the stack")
+	}
+}
+
 func TestOtherEndpoint(t *testing.T) {
 	first := start(t, options(t))
 	o := options(t)
