@@ -65,8 +65,9 @@ lint: go $(WEB)/node_modules/.installed ## formatting, vet, staticcheck, templat
 	@cd $(WEB) && npm run --silent types >/dev/null && node_modules/.bin/tsc --noEmit
 	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml infra/*.yaml; else echo "cfn-lint is not installed: the template is checked by Go tests only"; fi
 
-replay: ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input
-	@go run -buildvcs=false ./infra/replay "$(FILE)"
+replay: go ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input
+	@$(HERE) -o $(LOCAL)/replay ./infra/replay
+	@exec $(LOCAL)/replay "$(FILE)"
 
 deploy: ## sam build and sam deploy
 	@command -v sam >/dev/null || { echo "SAM is not installed: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html"; exit 1; }
