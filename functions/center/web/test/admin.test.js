@@ -198,6 +198,51 @@ test("a partner who is deactivated is out at once, and the history says who did 
   await page.getByRole("button", { name: "Deactivate" }).waitFor();
 });
 
+test("credit for a sale is looked up, explained and moved, and the day still adds up", async (t) => {
+  const page = await visit(t, { refused: [422] });
+  await signIn(page, "admin", "/admin/conversions");
+  const arrived = await follow(await visit(t), `${base}/go/haircare/abc123/website2`);
+  const headers = { authorization: "Bearer demo-merchant-key", "content-type": "application/json" };
+  const sale = { type: "sale", externalId: "order 7/1", clickId: arrived.searchParams.get("click_id"), amount: 4990, currency: "USD" };
+  const answer = await fetch(`${base}/api/conversions`, { method: "POST", headers, body: JSON.stringify(sale) });
+  assert.equal(answer.status, 201);
+
+  await page.reload();
+  await page.getByRole("link", { name: /order 7\/1/ }).click();
+  await heading(page, "Sale of $49.90");
+  const credit = page.getByRole("region", { name: "Credit", exact: true });
+  await credit.getByText("abc123 / haircare / website2").waitFor();
+  await checkAccessible(page, "a conversion");
+  const move = page.getByRole("region", { name: "Move the credit" });
+  await pick(move, "To", "kid456", /kid456/);
+  await move.getByLabel("Ad code").fill("no-such-ad");
+  await move.getByRole("button", { name: "Move the credit" }).click();
+  await eventually(async () => assert.equal(await move.getByLabel("Ad code").getAttribute("aria-invalid"), "true"));
+  await move.getByLabel("Ad code").fill("");
+  await move.getByRole("button", { name: "Move the credit" }).click();
+  await credit.getByText(/^kid456/).first().waitFor();
+  await credit.getByText("An admin gave the credit.").waitFor();
+
+  await page.goto(`${base}/admin/stats`);
+  const check = page.getByRole("region", { name: "Check a day" });
+  await check.getByLabel("Day").fill(new Date().toISOString().slice(0, 10));
+  await eventually(async () => {
+    await check.getByRole("button", { name: "Check" }).click();
+    await check.getByText("Every number agrees").waitFor({ timeout: 5000 });
+  });
+});
+
+test("the rule of attribution is chosen", async (t) => {
+  const page = await visit(t);
+  await signIn(page, "admin", "/admin/conversions");
+  await page.getByText("First click", { exact: true }).click();
+  await page.getByText("The rule was changed").waitFor();
+  await page.reload();
+  await eventually(async () => assert.ok(await page.getByRole("radio", { name: "First click" }).isChecked()));
+  await page.getByText("Latest click", { exact: true }).click();
+  await page.getByText("The rule was changed").waitFor();
+});
+
 test("a partner sees nothing of the admin pages, and does not load them", async (t) => {
   const page = await visit(t);
   const loaded = [];
@@ -216,6 +261,7 @@ const pages = [
   ["/admin/websites", "Websites"],
   ["/admin/websites/haircare", "Hair care"],
   ["/admin/stats", "All stats"],
+  ["/admin/conversions", "Conversions"],
   ["/admin/import", "Import and export"],
   ["/admin/keys", "Merchant keys"],
 ];

@@ -1,31 +1,19 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.js";
 
 export const base = process.env.CENTER_URL;
 export const password = "signpost-demo";
 
-// The browser must neither look like a crawler to the redirect nor talk to its maker.
+// The browser must not look like a crawler to the redirect.
 const userAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
-const args = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  // Where links lead must not matter to the tests, so nothing leaves this machine.
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-];
 
 let browser;
 
 /** Starts the browser for the tests of a file. Call once, at its top. */
 export function useBrowser() {
   before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+    browser = await launch();
   });
   after(() => browser?.close());
 }

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 const root = new URL("../../../../", import.meta.url);
 const readyWithin = 120_000;
 
-/** Starts the whole system, empty but for the demo data, on a port of its own. Returns where it is and how to stop it. */
+/** Starts the whole system, empty but for the demo data, on a port of its own. Returns where it is, what names it to make, and how to stop it. */
 export async function startStack() {
   const data = await mkdtemp(join(tmpdir(), "signpost-browser-"));
   const port = await freePort();
@@ -21,7 +21,7 @@ export async function startStack() {
     await rm(data, { recursive: true, force: true });
   }
   try {
-    return { url: await readyLine(child, ended), stop };
+    return { url: await readyLine(child, ended), env: { PORT: String(port), DATA: data }, stop };
   } catch (error) {
     await stop();
     throw error;

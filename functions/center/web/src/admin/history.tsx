@@ -1,11 +1,11 @@
 import { moment } from "../format";
 import { Section } from "../frame/page";
 import { List } from "../parts/list";
-import { useChanges } from "./lists";
+import { useChanges, type Entity } from "./lists";
 import type { Change } from "./rows";
 
 /** Who changed a thing, when and how. */
-export function History({ entity, code }: { entity: "partner" | "program" | "website"; code: string }) {
+export function History({ entity, code }: { entity: Entity; code: string }) {
   const changes = useChanges(entity, code);
   return (
     <Section id="history" title="History" lead="Every change, kept for good.">
@@ -65,7 +65,7 @@ const names: Record<string, string> = {
   clickIdParam: "Name for the click id",
 };
 
-const verbs: Record<string, string> = { create: "created it", update: "changed it", revoke: "revoked it" };
+const verbs: Record<string, string> = { create: "created it", update: "changed it", revoke: "revoked it", credit: "moved the credit" };
 
 function text(value: unknown): string {
   if (value === undefined || value === null || value === "") return "empty";

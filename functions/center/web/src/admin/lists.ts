@@ -35,8 +35,11 @@ export function usePrograms(search: Omit<Search, "program"> = {}) {
   );
 }
 
+/** What has a history of its own. */
+export type Entity = "partner" | "program" | "website" | "conversion";
+
 /** Who changed one thing, when and how, the newest first. */
-export function useChanges(entity: "partner" | "program" | "website", code: string) {
+export function useChanges(entity: Entity, code: string) {
   return usePages(`admin:audit:${entity}:${code}`, (cursor) =>
     ask(api.GET("/api/admin/audit", { params: { query: { entity, code, limit: 20, ...(cursor && { cursor }) } } })),
   );

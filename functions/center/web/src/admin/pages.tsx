@@ -2,6 +2,8 @@ import { useEffect } from "preact/hooks";
 import { Page } from "../frame/page";
 import { navigate, usePlace } from "../router";
 import "../styles/admin.css";
+import { ConversionPage } from "./conversions/one";
+import { ConversionsPage } from "./conversions/page";
 import { ImportPage } from "./import/page";
 import { KeysPage } from "./keys/page";
 import { PartnerPage } from "./partners/edit";
@@ -29,6 +31,8 @@ export function AdminPages() {
       return <WebsitesPage />;
     case "stats":
       return <AdminStatsPage />;
+    case "conversions":
+      return <ConversionsPage />;
     case "import":
       return <ImportPage />;
     case "keys":
@@ -42,6 +46,7 @@ function Thing({ area, code }: { area: string; code: string }) {
   if (area === "partners") return <PartnerPage key={code} code={code} />;
   if (area === "programs") return <ProgramPage key={code} code={code} />;
   if (area === "websites") return <WebsitePage key={code} code={code} />;
+  if (area === "conversions") return <ConversionPage key={code} id={decodeURIComponent(code)} />;
   return <Nothing />;
 }
 

@@ -11,3 +11,6 @@ export type Change = Item<paths["/api/admin/audit"]["get"]>;
 export type ImportResult = Success<paths["/api/admin/import"]["post"]>;
 export type RowOutcome = NonNullable<ImportResult["items"]>[number];
 export type LinkCheck = Success<paths["/api/admin/links/check"]["get"]>;
+export type Conversion = Item<paths["/api/admin/conversions"]["get"]>;
+export type Rule = Success<paths["/api/admin/rule"]["get"]>;
+export type Reconciled = Success<paths["/api/admin/reconcile"]["get"]>;

@@ -1,11 +1,12 @@
+import { useState } from "preact/hooks";
 import { api, ask } from "../api/client";
 import type { StatsRow } from "../api/rows";
 import { day } from "../format";
 import type { Key } from "../reports/question";
 import { Report } from "../reports/report";
 import { findName, named, type Names, type ReportSource } from "../reports/source";
-import { useState } from "preact/hooks";
 import { usePartners, useWebsites } from "./lists";
+import { ReconcileSection } from "./reconcile";
 import { useSettled } from "./search";
 
 const everybody: ReportSource = {
@@ -18,7 +19,11 @@ const everybody: ReportSource = {
 
 /** Link Tracking Stats of every partner. */
 export function AdminStatsPage() {
-  return <Report source={everybody} />;
+  return (
+    <Report source={everybody}>
+      <ReconcileSection />
+    </Report>
+  );
 }
 
 const offered = 20;

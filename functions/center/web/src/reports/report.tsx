@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { askBlob } from "../api/client";
 import { toProblem, useResource } from "../api/resource";
@@ -23,8 +24,8 @@ function useStats(source: ReportSource, question: Question, by?: string) {
   );
 }
 
-/** The report: what it is about, totals and their course over time, and the table. */
-export function Report({ source }: { source: ReportSource }) {
+/** The report: what it is about, totals and their course over time, the table, and what else the page has. */
+export function Report({ source, children }: { source: ReportSource; children?: ComponentChildren }) {
   const [question, change] = useQuestion();
   const { query } = usePlace();
   const names = source.useNames();
@@ -59,6 +60,7 @@ export function Report({ source }: { source: ReportSource }) {
           </>
         )}
       </section>
+      {children}
     </Page>
   );
 }

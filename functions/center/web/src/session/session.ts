@@ -72,7 +72,7 @@ export class Session {
   /** Ends the session here and at the issuer, and comes back to the welcome. */
   async signOut() {
     await this.manager.revokeTokens(["refresh_token"]).catch(() => undefined);
-    await this.manager.removeUser();
+    sessionStorage.clear();
     location.assign(await this.signOutAddress().catch(() => this.home));
   }
 

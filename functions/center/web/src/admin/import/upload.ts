@@ -1,6 +1,7 @@
 import { authorizedFetch } from "../../api/client";
 import { problemOf } from "../../api/problem";
-import type { ImportResult, RowOutcome } from "../rows";
+import type { ImportResult } from "../rows";
+import { merge } from "./outcome";
 
 export type Kind = "partners" | "websites";
 
@@ -30,21 +31,6 @@ async function post(kind: Kind, file: Blob, dryRun: boolean): Promise<ImportResu
   const body: unknown = await answer.json().catch(() => undefined);
   if (!answer.ok) throw problemOf(answer.status, body);
   return body as ImportResult;
-}
-
-/** What was done in an earlier request comes out as unchanged in a later one; here it stays what it was. */
-function merge(before: ImportResult, after: ImportResult): ImportResult {
-  const items = (after.items ?? []).map((row, i) => {
-    const earlier = before.items?.[i];
-    return row.outcome === "unchanged" && earlier && earlier.outcome !== "pending" ? earlier : row;
-  });
-  return { ...after, items, ...countOf(items) };
-}
-
-function countOf(items: RowOutcome[]) {
-  const counts = { created: 0, updated: 0, unchanged: 0, invalid: 0, failed: 0, pending: 0 };
-  for (const { outcome } of items) counts[outcome]++;
-  return counts;
 }
 
 /** All partners or websites as one file. The API answers it in parts; each names the next. */

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
+
+// What the page works out by itself, without a browser.
+const source = (path) => runnerImport(fileURLToPath(new URL(`../src/${path}`, import.meta.url))).then(({ module }) => module);
+
+test("periods end on the day they say, across months, leap years and the ends of years", async () => {
+  const { addDays, daysBetween, eachDay, isDay, presets } = await source("days.ts");
+  assert.equal(addDays("2028-02-28", 1), "2028-02-29");
+  assert.equal(addDays("2027-01-01", -1), "2026-12-31");
+  assert.equal(daysBetween("2026-03-28", "2026-03-30"), 3, "days are UTC: no summer time");
+  assert.deepEqual(eachDay("2026-12-31", "2027-01-01"), ["2026-12-31", "2027-01-01"]);
+  assert.deepEqual(eachDay("2027-01-01", "2026-12-31"), []);
+  for (const wrong of ["", "2026-2-1", "2026-02-30", "2026-13-01", "yesterday"]) assert.equal(isDay(wrong), false, wrong);
+  const period = (id) => presets.find((preset) => preset.id === id).period("2028-03-31");
+  assert.deepEqual(period("30d"), { from: "2028-03-02", to: "2028-03-31" });
+  assert.deepEqual(period("last-month"), { from: "2028-02-01", to: "2028-02-29" });
+  assert.deepEqual(period("month"), { from: "2028-03-01", to: "2028-03-31" });
+});
+
+test("a report's URL is read with care", async () => {
+  const { apiQuery, questionIn } = await source("reports/question.ts");
+  const ask = (query) => questionIn(new URLSearchParams(query), "2026-05-10");
+  assert.deepEqual(ask("").period, { from: "2026-04-11", to: "2026-05-10" });
+  assert.equal(ask("period=nonsense&by=nonsense").grouping.by, "website,ad");
+  assert.deepEqual(ask("from=2026-01-01&to=2026-01-31").period, { from: "2026-01-01", to: "2026-01-31" });
+  assert.equal(ask("from=2026-01-01&to=<script>").preset, "30d");
+  assert.notEqual(ask("from=2026-02-01&to=2026-01-31").periodError, "");
+  assert.equal(ask("from=2025-01-01&to=2026-02-04").periodError, "", "400 days");
+  assert.notEqual(ask("from=2025-01-01&to=2026-02-05").periodError, "", "401 days");
+  assert.deepEqual(apiQuery(ask("by=day&ad=reels&period=today")), { from: "2026-05-10", to: "2026-05-10", by: "day", ad: "reels" });
+});
+
+test("money is written in its currency's own units", async () => {
+  const { money, plural } = await source("format.ts");
+  assert.match(money(123456, "USD"), /1.?234.56/);
+  assert.match(money(123456, "JPY"), /123.?456/);
+  assert.match(money(1234567, "KWD"), /1.?234.567/);
+  assert.equal(plural(1, "hit"), "1 hit");
+  assert.equal(plural(0, "hit"), "0 hits");
+});
+
+test("whatever an answer holds, there is something to say", async () => {
+  const { problemOf, sentence, takenBeside } = await source("api/problem.ts");
+  for (const body of [undefined, null, "text", 7, [], {}, { errors: "none" }]) assert.ok(problemOf(500, body).message);
+  const problem = problemOf(422, { detail: "some fields are not valid", errors: [{ field: "body.name", message: "must not be empty" }] });
+  assert.equal(problem.message, "Some fields are not valid.");
+  assert.equal(problem.about("name"), "Must not be empty.");
+  assert.equal(problem.about("code"), "");
+  assert.equal(takenBeside(problemOf(409, { detail: "taken" }), "code").about("code"), "Taken.");
+  assert.equal(sentence(""), "");
+});
+
+test("only pages of the Partner Center are pages", async () => {
+  globalThis.location ??= { origin: "http://127.0.0.1" };
+  const { isPage } = await source("router.ts");
+  for (const path of ["/", "/links", "/reports", "/admin", "/admin/partners/abc123"]) assert.ok(isPage(path), path);
+  for (const path of ["//evil.example", "/go/haircare/abc123", "/openapi.json", "/linkss", "https://evil.example/", ""]) assert.ok(!isPage(path), path);
+});
+
+test("an import that took several requests says of each row what was done", async () => {
+  const { merge } = await source("admin/import/outcome.ts");
+  const result = (...outcomes) => ({ items: outcomes.map((outcome, i) => ({ row: i + 1, line: i + 2, outcome })) });
+  const merged = merge(result("created", "invalid", "pending", "pending"), result("unchanged", "invalid", "updated", "unchanged"));
+  assert.deepEqual(merged.items.map((row) => row.outcome), ["created", "invalid", "updated", "unchanged"]);
+  assert.deepEqual([merged.created, merged.updated, merged.unchanged, merged.invalid, merged.pending], [1, 1, 1, 1, 0]);
+});
