@@ -42,6 +42,7 @@ test: binaries build tools ## every test
 
 bench: binaries build ## benchmarks, one line for each result: name value unit
 	@go run -buildvcs=false ./infra/bench
+	@cd $(WEB) && node sizes.js
 
 soak: binaries ## thirty minutes of load with faults; SOAK=60s for another length
 	@go run -buildvcs=false ./infra/bench/soak -for "$(or $(SOAK),30m)"

@@ -235,11 +235,11 @@ test("credit for a sale is looked up, explained and moved, and the day still add
 test("the rule of attribution is chosen", async (t) => {
   const page = await visit(t);
   await signIn(page, "admin", "/admin/conversions");
-  await page.getByText("First click", { exact: true }).click();
+  await page.getByRole("radio", { name: "First click" }).click();
   await page.getByText("The rule was changed").waitFor();
   await page.reload();
   await eventually(async () => assert.ok(await page.getByRole("radio", { name: "First click" }).isChecked()));
-  await page.getByText("Latest click", { exact: true }).click();
+  await page.getByRole("radio", { name: "Latest click" }).click();
   await page.getByText("The rule was changed").waitFor();
 });
 
