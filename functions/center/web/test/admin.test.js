@@ -235,12 +235,16 @@ test("credit for a sale is looked up, explained and moved, and the day still add
 test("the rule of attribution is chosen", async (t) => {
   const page = await visit(t);
   await signIn(page, "admin", "/admin/conversions");
-  await page.getByRole("radio", { name: "First click" }).click();
-  await page.getByText("The rule was changed").waitFor();
-  await page.reload();
-  await eventually(async () => assert.ok(await page.getByRole("radio", { name: "First click" }).isChecked()));
-  await page.getByRole("radio", { name: "Latest click" }).click();
-  await page.getByText("The rule was changed").waitFor();
+  const rule = page.getByRole("region", { name: "Rule of attribution" });
+  await rule.getByRole("radio", { checked: true }).waitFor();
+  for (let i = 0; i < 2; i++) {
+    const other = rule.getByRole("radio", { checked: false });
+    const name = await other.evaluate((input) => input.labels[0].innerText);
+    await other.click();
+    await page.getByText("The rule was changed").waitFor();
+    await page.reload();
+    await rule.getByRole("radio", { name, checked: true }).waitFor();
+  }
 });
 
 test("a partner sees nothing of the admin pages, and does not load them", async (t) => {

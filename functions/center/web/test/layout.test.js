@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkAccessible } from "./axe.js";
-import { base, callAPI, fitsThePhone, phone, signIn, useBrowser, visit } from "./browser.js";
+import { base, callAPI, eventually, fitsThePhone, phone, signIn, useBrowser, visit } from "./browser.js";
 
 useBrowser();
 
@@ -70,13 +70,16 @@ test("with the keyboard alone: from Home to a link on the clipboard", async (t) 
   assert.equal(await focused(), "Create Ad", "the focus is back where it was");
 });
 
-test("with many ads the choice is a field that searches", async (t) => {
+test("with many ads the choice is a field that searches, and of many links the newest comes first", async (t) => {
   const page = await visit(t);
   await signIn(page, "kid456", "/");
-  for (let i = 0; i < 22; i++) {
-    const body = { name: `Poster ${i}`, mediaType: "print", startDate: "2026-01-01", code: `kid-poster-${i}` };
-    const answer = await callAPI(page, "POST", "/api/ads", body);
+  for (let i = 0; i < 55; i++) {
+    const ad = { name: `Poster ${i}`, mediaType: "print", startDate: "2026-01-01", code: `kid-poster-${i}` };
+    const answer = await callAPI(page, "POST", "/api/ads", ad);
     assert.ok(answer.status === 201 || answer.status === 409, `POST /api/ads: ${answer.status}`);
+    for (const website of ["haircare", "skincare"]) {
+      if (website !== "haircare" || i !== 17) await callAPI(page, "POST", "/api/links", { website, ad: ad.code });
+    }
   }
   await page.goto(`${base}/links?website=haircare`);
   const ad = page.getByRole("combobox", { name: /Which ad/ });
@@ -87,6 +90,11 @@ test("with many ads the choice is a field that searches", async (t) => {
   assert.match(page.url(), /ad=kid-poster-17/);
   await page.getByRole("button", { name: "Generate Link" }).click();
   await page.getByText(`${base}/go/haircare/kid456/kid-poster-17`).waitFor();
+  const recent = page.getByRole("region", { name: "Recent links" }).getByRole("listitem");
+  await eventually(async () => assert.match(await recent.first().innerText(), /haircare\/kid456\/kid-poster-17/));
+  assert.equal(await recent.count(), 5);
+  await page.getByRole("button", { name: "Show more links" }).click();
+  await eventually(async () => assert.equal(await recent.count(), 55));
 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { api, ask } from "./client";
 import { pageSize, usePages } from "./pages";
 
@@ -18,7 +19,15 @@ export function useAds(status: "active" | "archived" = "active") {
   );
 }
 
+// The API lists links by their codes, and the page by their age: it has to know them all to know the newest. Few have more than this.
+const mostLinks = 1000;
+
 /** The links that the partner made, or that were made for it. */
 export function useLinks() {
-  return usePages("links", (cursor) => ask(api.GET("/api/links", { params: { query: { limit: pageSize, cursor } } })));
+  const links = usePages("links", (cursor) => ask(api.GET("/api/links", { params: { query: { limit: pageSize, cursor } } })));
+  const unread = links.more && !links.loading && !links.problem && (links.rows?.length ?? 0) < mostLinks;
+  useEffect(() => {
+    if (unread) links.readMore();
+  }, [unread]);
+  return links;
 }

@@ -33,6 +33,7 @@ export function AdsSection({ ads, create, edit, use }: Props) {
       <List
         pages={ads}
         what="ads"
+        first={8}
         empty={{
           title: "No ads yet",
           advice: <p>Create one for your newsletter, a blog article or a banner, and its hits are counted apart.</p>,

@@ -11,6 +11,7 @@ export function PartnersSection({ partners, use }: { partners: Pages<Partner>; u
       <List
         pages={partners}
         what="partners"
+        first={8}
         empty={{ title: "Nobody yet", advice: <p>When somebody joins through you, you can make links for them here.</p> }}
         keyOf={(partner) => partner.code}
         row={(partner) => (

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import type { Pages } from "../api/pages";
 import type { Link } from "../api/rows";
 import { moment } from "../format";
@@ -12,23 +11,17 @@ const shownFirst = 5;
 
 /** The links made so far, newest first, each one click from the clipboard. */
 export function RecentLinks({ links }: { links: Pages<Link> }) {
-  const [all, setAll] = useState(false);
   const newest = links.rows && [...links.rows].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
-  const shown = all ? links : { ...links, rows: newest, more: false };
   return (
     <Section id="recent" title="Recent links">
       <List
-        pages={{ ...shown, rows: all ? newest : newest?.slice(0, shownFirst) }}
+        pages={{ ...links, rows: newest }}
         what="links"
+        first={shownFirst}
         empty={{ title: "No links yet", advice: <p>Choose a website above and generate your first one.</p> }}
         keyOf={(link) => `${link.url} ${link.createdBy}`}
         row={(link) => <RecentLink link={link} />}
       />
-      {!all && (links.more || (newest?.length ?? 0) > shownFirst) && (
-        <button type="button" class="quiet more" onClick={() => setAll(true)}>
-          Show all links
-        </button>
-      )}
     </Section>
   );
 }

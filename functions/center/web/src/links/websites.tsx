@@ -12,6 +12,7 @@ export function WebsitesSection({ websites, use }: { websites: Pages<Website>; u
       <List
         pages={websites}
         what="websites"
+        first={8}
         empty={{
           title: "No websites yet",
           advice: <p>The company opens websites to you. Ask your contact there which programs you can join.</p>,

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import type { Pages } from "../api/pages";
 import { Empty, Failure, Loading } from "./states";
 
@@ -6,26 +7,37 @@ interface Props<Row> {
   pages: Pages<Row>;
   /** What the rows are, in the middle of a sentence: "ads". */
   what: string;
+  /** How many rows are shown before anybody asks for more; all that were read, if absent. */
+  first?: number;
   empty: { title: string; advice?: ComponentChildren };
   row: (row: Row) => ComponentChildren;
   keyOf: (row: Row) => string;
 }
 
-/** A list in each of its states: on its way, failed, empty, there, and with more to read. */
-export function List<Row>({ pages, what, empty, row, keyOf }: Props<Row>) {
+const shownMore = 50;
+
+/** A list in each of its states: on its way, failed, empty, there, and with more to show or to read. */
+export function List<Row>({ pages, what, first = Infinity, empty, row, keyOf }: Props<Row>) {
+  const [most, setMost] = useState(first);
   if (!pages.rows && pages.problem) return <Failure problem={pages.problem} retry={pages.reload} />;
   if (!pages.rows) return <Loading what={what} />;
   if (pages.rows.length === 0) return <Empty title={empty.title}>{empty.advice}</Empty>;
+
+  const shown = pages.rows.slice(0, most);
+  function showMore() {
+    setMost(most + shownMore);
+    if (most + shownMore > pages.rows!.length) pages.readMore();
+  }
   return (
     <>
       <ul class="rows">
-        {pages.rows.map((r) => (
+        {shown.map((r) => (
           <li key={keyOf(r)}>{row(r)}</li>
         ))}
       </ul>
       {pages.problem && <Failure problem={pages.problem} retry={pages.reload} />}
-      {pages.more && (
-        <button type="button" class="quiet more" disabled={pages.loading} onClick={pages.readMore}>
+      {(pages.more || shown.length < pages.rows.length) && (
+        <button type="button" class="quiet more" disabled={pages.loading} onClick={showMore}>
           {pages.loading ? "Loading…" : `Show more ${what}`}
         </button>
       )}
