@@ -44,7 +44,11 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 	if err != nil {
 		return nil, err
 	}
-	http := quickaws.NewHTTP(nil)
+	roots, err := extraRoots(os.Getenv("AWS_CA_BUNDLE"))
+	if err != nil {
+		return nil, err
+	}
+	http := quickaws.NewHTTP(roots)
 	client, err := settings.DynamoDB(http)
 	if err != nil {
 		return nil, err
@@ -65,4 +69,12 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 		Random:   rand.Uint64,
 		Log:      log,
 	}, nil
+}
+
+// extraRoots reads the file of certificates that AWS_CA_BUNDLE names, as the SDK would.
+func extraRoots(path string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
+	return os.ReadFile(path)
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -38,14 +40,22 @@ func (t *cannedTable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(t.pause)
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	_, _ = io.WriteString(w, cannedAnswer(r.Header.Get("X-Amz-Target"), body))
+	answer := cannedAnswer(r.Header.Get("X-Amz-Target"), body)
+	w.Header().Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(answer))), 10))
+	_, _ = io.WriteString(w, answer)
+}
+
+// cannedSalt is the salt of a day from today on.
+func cannedSalt(days int) string {
+	day := time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly)
+	return `{"pk":{"S":"SALT#` + day + `"},"sk":{"S":"SALT"},"salt":{"B":"` + strings.Repeat("AAAA", 10) + `AAA="}}`
 }
 
 func cannedAnswer(target string, body []byte) string {
 	_, operation, _ := strings.Cut(target, ".")
 	switch {
 	case operation == "BatchGetItem" && bytes.Contains(body, []byte("SALT#")):
-		return `{"Responses":{"signpost":[]},"UnprocessedKeys":{}}`
+		return `{"Responses":{"signpost":[` + cannedSalt(0) + `,` + cannedSalt(1) + `]},"UnprocessedKeys":{}}`
 	case operation == "BatchGetItem":
 		return cannedBatch
 	case operation == "GetItem" && bytes.Contains(body, []byte("WEBSITE#")):

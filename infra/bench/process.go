@@ -13,6 +13,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// processCPU is the processor time that this process has used.
+func processCPU() time.Duration {
+	var ts unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &ts); err != nil {
+		panic(err) // there is such a clock
+	}
+	return time.Duration(ts.Nano())
+}
+
 // function is a bootstrap that runs under a Runtime API of its own.
 type function struct {
 	api     *runtimeAPI

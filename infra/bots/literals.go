@@ -12,12 +12,11 @@ import (
 // literals are texts in lower case, one of which, or "bot", is in every user agent that a pattern matches.
 type literals struct {
 	prefixes []string // at the beginning
-	short    []string // anywhere, but too short to be looked up by four bytes
 	anywhere []string
 }
 
 // literalsOf reduces the patterns, nearly all of which are plain text, to literals. A pattern with a gap is reduced to its longest text, which
-// matches at least as much. The generic words come along.
+// matches at least as much. What is too short to be looked up is left out if the rules find it anyway. The generic words come along.
 func literalsOf(crawlers []crawler, people []string) (literals, error) {
 	var l literals
 	for _, word := range click.BotWords {
@@ -34,27 +33,30 @@ func literalsOf(crawlers []crawler, people []string) (literals, error) {
 			return l, fmt.Errorf("%s: %w", c.Pattern, err)
 		}
 		for _, alternative := range expand(re.Simplify()) {
+			if len(alternative.longest()) < shortest && !slices.ContainsFunc(c.Instances, needsTable) {
+				continue
+			}
 			if err := l.add(alternative, c.Pattern); err != nil {
 				return l, err
 			}
 		}
 	}
-	l.short = slices.Compact(slices.Sorted(slices.Values(l.short)))
 	l.prefixes = slices.Compact(slices.Sorted(slices.Values(l.prefixes)))
 	l.anywhere = withoutContaining(slices.Compact(slices.Sorted(slices.Values(l.anywhere))))
 	return l, nil
 }
 
+// needsTable tells whether the rules alone take an agent for a person.
+func needsTable(agent string) bool { return !click.IsBotByRules(agent) }
+
 func (l *literals) add(a piece, pattern string) error {
 	text := strings.ToLower(a.longest())
 	switch {
-	case len(text) < 3:
-		return fmt.Errorf("%s says too little for a literal: %q", pattern, text)
 	case text == "bot" || strings.Contains(text, "bot") && !strings.Contains(text, "cubot"): // IsBot looks for it itself
 	case a.anchored:
 		l.prefixes = append(l.prefixes, text)
 	case len(text) < shortest:
-		l.short = append(l.short, text)
+		return fmt.Errorf("%s says too little to be looked up, and the rules do not find it: %q", pattern, text)
 	default:
 		l.anywhere = append(l.anywhere, text)
 	}

@@ -79,7 +79,7 @@ func (l literals) in(lower string) bool {
 			return true
 		}
 	}
-	for _, text := range append(l.short[:len(l.short):len(l.short)], l.anywhere...) {
+	for _, text := range l.anywhere {
 		if strings.Contains(lower, text) {
 			return true
 		}

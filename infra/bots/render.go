@@ -30,10 +30,6 @@ func render(l literals, version string, browsers []string) []byte {
 	for _, p := range l.prefixes {
 		fmt.Fprintf(&b, "\t%q,\n", p)
 	}
-	b.WriteString("}\n\n// botShort are in the user agents of programs, too.\nvar botShort = [...]string{\n")
-	for _, p := range l.short {
-		fmt.Fprintf(&b, "\t%q,\n", p)
-	}
 	b.WriteString("}\n\n// botTexts are in the user agents of programs, in the order of the hash of their four bytes at at.\nvar botTexts = [...]botText{\n")
 	for _, e := range entries {
 		word := len(e.text) <= shortText && !slices.Contains(click.BotWords[:], e.text)

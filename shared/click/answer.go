@@ -10,14 +10,30 @@ const (
 	redirectEnd   = `"},"body":""}`
 )
 
-var (
-	pageUnknown     = page("404", ``, "Not found", "There is nothing at this address. Please check the link, or ask the person who gave it to you.")
-	pageGone        = page("410", ``, "No longer here", "The page that this link led to has been taken down.")
-	pageMethod      = page("405", `,"Allow":"GET, HEAD"`, "Not allowed", "Links are for following only.")
-	pageUnavailable = page("503", `,"Retry-After":"5"`, "Please try again", "We could not look up this link just now. Please try again in a few seconds.")
+// StatusFound is the HTTP status of visitors who are sent on (RFC 9110).
+const StatusFound = 302
+
+const (
+	statusNotFound         = 404
+	statusMethodNotAllowed = 405
+	statusGone             = 410
+	statusUnavailable      = 503
 )
 
-// page makes an answer that people read. Its texts need no escaping; header is further members of the headers' object.
+// pageOf returns the answer to everybody else, a page that people read.
+func pageOf(status int) []byte {
+	switch status {
+	case statusNotFound:
+		return page("404", ``, "Not found", "There is nothing at this address. Please check the link, or ask the person who gave it to you.")
+	case statusGone:
+		return page("410", ``, "No longer here", "The page that this link led to has been taken down.")
+	case statusMethodNotAllowed:
+		return page("405", `,"Allow":"GET, HEAD"`, "Not allowed", "Links are for following only.")
+	}
+	return page("503", `,"Retry-After":"5"`, "Please try again", "We could not look up this link just now. Please try again in a few seconds.")
+}
+
+// page makes such an answer. Its texts need no escaping; header is further members of the headers' object.
 func page(status, header, title, text string) []byte {
 	html := `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>` + title +
 		`</title><body style="font:1.1em/1.5 system-ui,sans-serif;max-width:32em;margin:20vh auto;padding:0 1em"><h1>` + title +
@@ -26,6 +42,3 @@ func page(status, header, title, text string) []byte {
 		`"Content-Security-Policy":"default-src 'none'; style-src 'unsafe-inline'","X-Content-Type-Options":"nosniff"` + header +
 		`},"body":"` + strings.ReplaceAll(html, `"`, `\"`) + `"}`)
 }
-
-// redirectTo answers with a URL that needs no escaping in JSON.
-func redirectTo(url string) []byte { return []byte(redirectBegin + url + redirectEnd) }

@@ -40,7 +40,7 @@ const maxAgent = 512
 func IsBot(agent string) bool {
 	var space [maxAgent]byte
 	lower := appendLower(space[:0], agent[:min(len(agent), maxAgent)])
-	return !looksLikeBrowser(lower) || hasShortWord(lower) || inBotTable(lower) || hasEmail(lower)
+	return !looksLikeBrowser(lower) || hasBot(lower) || inBotTable(lower) || hasEmail(lower)
 }
 
 // IsBotByRules is IsBot without the list, for infra/bots to measure.
@@ -52,18 +52,7 @@ func IsBotByRules(agent string) bool {
 			return true
 		}
 	}
-	return !looksLikeBrowser(lower) || hasShortWord(lower) || hasEmail(lower)
-}
-
-func appendLower(b []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		b = append(b, c)
-	}
-	return b
+	return !looksLikeBrowser(lower) || hasBot(lower) || hasEmail(lower)
 }
 
 // engines are what browsers say that they show pages with.
@@ -92,24 +81,18 @@ func begins(lower []byte, text string) bool {
 
 func contains(lower []byte, text string) bool { return bytes.Contains(lower, []byte(text)) }
 
-// hasShortWord looks for what is too short for the table. CUBOT makes telephones.
-func hasShortWord(lower []byte) bool {
+// hasBot looks for the word itself, which is too short for the table. CUBOT makes telephones.
+func hasBot(lower []byte) bool {
 	for at := 0; ; {
 		i := bytes.Index(lower[at:], []byte("bot"))
 		if i < 0 {
-			break
+			return false
 		}
 		at += i + len("bot")
 		if !bytes.HasSuffix(lower[:at], []byte("cubot")) {
 			return true
 		}
 	}
-	for _, text := range botShort {
-		if contains(lower, text) {
-			return true
-		}
-	}
-	return false
 }
 
 // hasEmail tells whether there is an address of mail, which only programs give.

@@ -16,7 +16,6 @@ package click
 // botPrefixes begin the user agents of programs.
 var botPrefixes = [...]string{
 	"apache-httpclient",
-	"bw/",
 	"curl",
 	"dcrawl",
 	"httpie/",
@@ -25,13 +24,6 @@ var botPrefixes = [...]string{
 	"ptst/",
 	"sentry/",
 	"silk/",
-}
-
-// botShort are in the user agents of programs, too.
-var botShort = [...]string{
-	"bw/",
-	"ds9",
-	"y!j",
 }
 
 // botTexts are in the user agents of programs, in the order of the hash of their four bytes at at.

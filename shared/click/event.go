@@ -3,6 +3,7 @@ package click
 import (
 	"errors"
 	"strings"
+	"unsafe"
 )
 
 // Event is what the redirect needs of an API Gateway HTTP API event, payload format 2.0
@@ -30,11 +31,11 @@ type Headers struct {
 var errEvent = errors.New("not an API Gateway HTTP API event")
 
 // ParseEvent reads the few fields that matter and skips the rest. For every payload that encoding/json accepts as
-// events.APIGatewayV2HTTPRequest it finds what encoding/json finds; a fuzz test holds it to that. What it returns does not
-// refer to payload.
+// events.APIGatewayV2HTTPRequest it finds what encoding/json finds; a fuzz test holds it to that. What it returns refers to payload, which must not
+// change as long as it is used: copying the event would cost more than reading it.
 func ParseEvent(payload []byte) (Event, error) {
 	var e Event
-	s := scanner{text: string(payload)}
+	s := scanner{text: unsafe.String(unsafe.SliceData(payload), len(payload))}
 	for name, ok := s.first(); ok; name, ok = s.next() {
 		switch {
 		case is(name, "rawPath"):
@@ -117,7 +118,11 @@ func (h *Headers) named(name string) *string {
 	return nil
 }
 
-// is tells whether encoding/json takes name for that of the field: case makes no difference.
+// is tells whether encoding/json takes name for that of the field: case makes no difference, and neither do two letters outside ASCII that fold
+// into ASCII.
 func is(name, field string) bool {
-	return name == field || strings.EqualFold(name, field)
+	if len(name) < len(field) || name[0]|' ' != field[0] && name[0] < 0x80 {
+		return false
+	}
+	return strings.EqualFold(name, field)
 }

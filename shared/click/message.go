@@ -4,9 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
-
-	"github.com/oklog/ulid/v2"
 
 	"signpost/shared/referral"
 )
@@ -51,8 +48,8 @@ func (m message) click() (referral.Click, error) {
 	if errors.Join(errID, errWebsite, errPartner, errAd) != nil || c.Kind != referral.Hit && c.Kind != referral.Bot {
 		return referral.Click{}, errMessage
 	}
-	at, err := timeOf(id)
-	if err != nil {
+	at, ok := parseULID(id.ULID())
+	if !ok {
 		return referral.Click{}, errMessage
 	}
 	c.ID, c.At, c.Website, c.Partner, c.Ad = id, at, website, partner, ad
@@ -76,14 +73,6 @@ func knownDevice(s string) string {
 		}
 	}
 	return ""
-}
-
-func timeOf(id referral.ClickID) (time.Time, error) {
-	u, err := ulid.ParseStrict(id.ULID())
-	if err != nil || u.String() != id.ULID() {
-		return time.Time{}, errMessage
-	}
-	return ulid.Time(u.Time()).UTC(), nil
 }
 
 // logMark comes before a click in a log line.

@@ -1,7 +1,5 @@
 package click
 
-import "strings"
-
 // queryWriter puts a '?' before the first parameter and a separator before each further one.
 type queryWriter struct{ begun bool }
 
@@ -16,8 +14,10 @@ func (q *queryWriter) separate(b []byte, separator byte) []byte {
 // cutPiece cuts a query at its first separator: '&', or ';', which some servers take for one
 // (https://www.w3.org/TR/html401/appendix/notes.html#h-B.2.2).
 func cutPiece(query string) (piece, rest string) {
-	if i := strings.IndexAny(query, "&;"); i >= 0 {
-		return query[:i], query[i+1:]
+	for i := 0; i < len(query); i++ {
+		if query[i] == '&' || query[i] == ';' {
+			return query[:i], query[i+1:]
+		}
 	}
 	return query, ""
 }

@@ -28,46 +28,54 @@ func (r *Redirect) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	answer, status := r.Visit(ctx, &e, append(make([]byte, 0, 512), redirectBegin...))
+	if status != StatusFound {
+		return pageOf(status), nil
+	}
+	return append(answer, redirectEnd...), nil
+}
+
+// Visit appends to b where the visitor is sent, keeps the click, and returns an HTTP status: StatusFound, or that of a page and b as it was.
+func (r *Redirect) Visit(ctx context.Context, e *Event, b []byte) ([]byte, int) {
 	if e.Method != "GET" && e.Method != "HEAD" {
-		return pageMethod, nil
+		return b, statusMethodNotAllowed
 	}
 	target, ok := ParseTarget(e.Path)
 	if !ok {
-		return pageUnknown, nil
+		return b, statusNotFound
 	}
 	now := r.Now()
 	found, err := r.Links.Find(ctx, target, now)
 	if err != nil {
-		return r.unavailable(err), nil
+		return r.unavailable(b, err)
 	}
-	return r.answer(ctx, &e, target, Decide(target, found), now), nil
-}
-
-func (r *Redirect) unavailable(err error) []byte {
-	r.Log.Error("link not looked up", "error", err.Error())
-	if r.Fallback != "" {
-		return redirectTo(r.Fallback)
-	}
-	return pageUnavailable
-}
-
-func (r *Redirect) answer(ctx context.Context, e *Event, t Target, d Decision, now time.Time) []byte {
+	d := Decide(target, found)
 	switch d.Outcome {
 	case Unknown:
-		return pageUnknown
+		return b, statusNotFound
 	case Gone:
-		return pageGone
+		return b, statusGone
 	}
+	return r.send(ctx, e, target, d, now, b), StatusFound
+}
+
+func (r *Redirect) unavailable(b []byte, err error) ([]byte, int) {
+	r.Log.Error("link not looked up", "error", err.Error())
+	if r.Fallback == "" {
+		return b, statusUnavailable
+	}
+	return append(b, r.Fallback...), StatusFound
+}
+
+// send appends the destination and keeps the click.
+func (r *Redirect) send(ctx context.Context, e *Event, t Target, d Decision, now time.Time, b []byte) []byte {
 	values := Values{Website: t.Website, Partner: d.Partner, Ad: d.Ad}
 	values.ClickID = newClickID(r.Salts.Of(ctx, now), values, e, now, r.Random)
-	answer := make([]byte, 0, 512)
-	answer = append(answer, redirectBegin...)
-	answer = d.Destination.AppendLocation(answer, values, e.Query)
-	answer = append(answer, redirectEnd...)
+	b = d.Destination.AppendLocation(b, values, e.Query)
 	if counts(e) {
 		r.Writer.Write(ctx, clickOf(e, values, now), now)
 	}
-	return answer
+	return b
 }
 
 // counts tells whether the request is a visit at all. Browsers mark what they fetch ahead

@@ -171,6 +171,41 @@ func TestAWarmFunctionKnowsItsVisitors(t *testing.T) {
 	}
 }
 
+// The Lambda runtime uses the event's memory again after the answer.
+func TestNothingOfTheEventIsKept(t *testing.T) {
+	s := newCanned()
+	r := newRedirect(s)
+	for _, path := range []string{"/go/haircare/abc123/website2", "/go/nothing/nobody/none"} {
+		payload := []byte(`{"rawPath":"` + path + `","headers":{"user-agent":"Mozilla/5.0 (X11) Gecko/1"},"requestContext":{"http":{"method":"GET"}}}`)
+		if _, err := r.Invoke(t.Context(), payload); err != nil {
+			t.Fatal(err)
+		}
+		for i := range payload {
+			payload[i] = '#'
+		}
+	}
+	for _, m := range []map[referral.Code]bool{keys(r.Links.websites.young), keys(r.Links.partners.young), keys(r.Links.ads.young)} {
+		for code := range m {
+			if again, err := referral.ParseCode(string(code)); err != nil || again != code {
+				t.Errorf("%q is in memory", code)
+			}
+		}
+	}
+	for visit := range r.Writer.visits.young {
+		if strings.Contains(visit, "#") {
+			t.Errorf("%q is in memory", visit)
+		}
+	}
+}
+
+func keys[V any](m map[referral.Code]V) map[referral.Code]bool {
+	all := map[referral.Code]bool{}
+	for k := range m {
+		all[k] = true
+	}
+	return all
+}
+
 func TestWhenNothingCanBeLookedUp(t *testing.T) {
 	s := newCanned()
 	s.err = errors.New("down")

@@ -16,8 +16,15 @@ type scanner struct {
 
 // peek returns the first byte of the next token, 0 at the end.
 func (s *scanner) peek() byte {
+	if s.at < len(s.text) && s.text[s.at] > ' ' { // API Gateway writes no spaces
+		return s.text[s.at]
+	}
+	return s.peekAfterSpace()
+}
+
+func (s *scanner) peekAfterSpace() byte {
 	s.space()
-	if s.failed || s.at >= len(s.text) {
+	if s.at >= len(s.text) {
 		return 0
 	}
 	return s.text[s.at]
@@ -36,11 +43,25 @@ func (s *scanner) space() {
 
 // take steps over c and tells whether it was there.
 func (s *scanner) take(c byte) bool {
-	if s.peek() != c {
+	if s.at < len(s.text) && s.text[s.at] == c {
+		s.at++
+		return true
+	}
+	return s.takeAfterSpace(c)
+}
+
+func (s *scanner) takeAfterSpace(c byte) bool {
+	if s.peekAfterSpace() != c {
 		return false
 	}
 	s.at++
 	return true
+}
+
+// fail makes the scanner stop: there is nothing more to find.
+func (s *scanner) fail() {
+	s.failed = true
+	s.at = len(s.text)
 }
 
 // first steps into an object and returns the name of its first member; ok is false when there is none. The caller then consumes the value and
@@ -51,7 +72,7 @@ func (s *scanner) first() (name string, ok bool) {
 		return "", false
 	}
 	if !s.take('{') {
-		s.failed = true
+		s.fail()
 		return "", false
 	}
 	if s.take('}') {
@@ -66,17 +87,36 @@ func (s *scanner) next() (name string, ok bool) {
 		return s.name()
 	}
 	if !s.take('}') {
-		s.failed = true
+		s.fail()
 	}
 	return "", false
 }
 
+// name reads the name of a member and steps over the colon. Names are short: looking at each byte is faster than searching.
 func (s *scanner) name() (name string, ok bool) {
-	name = s.unquote(s.quoted())
-	if !s.take(':') {
-		s.failed = true
+	if s.peek() != '"' {
+		s.fail()
+		return "", false
 	}
-	return name, !s.failed
+	from := s.at + 1
+	for at := from; at < len(s.text); at++ {
+		if c := s.text[at]; c == '"' {
+			name, s.at = s.text[from:at], at+1
+			return name, s.colon()
+		} else if c == '\\' {
+			name = s.unquote(s.quoted())
+			return name, s.colon()
+		}
+	}
+	s.fail()
+	return "", false
+}
+
+func (s *scanner) colon() bool {
+	if !s.take(':') {
+		s.fail()
+	}
+	return !s.failed
 }
 
 // str reads a string into v. Null leaves v alone.
@@ -98,36 +138,26 @@ func (s *scanner) unquote(token string) string {
 	}
 	var text string
 	if json.Unmarshal([]byte(token), &text) != nil {
-		s.failed = true
+		s.fail()
 	}
 	return text
-}
-
-// plain tells whether a string's text stands for itself: no escapes, nothing outside printable ASCII.
-func plain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' || c > '~' || c == '\\' {
-			return false
-		}
-	}
-	return true
 }
 
 // quoted steps over a string and returns it with its quotes.
 func (s *scanner) quoted() string {
 	if s.peek() != '"' {
-		s.failed = true
+		s.fail()
 		return ""
 	}
 	from, at := s.at, s.at+1
 	for {
 		n := strings.IndexByte(s.text[at:], '"')
 		if n < 0 {
-			s.failed = true
+			s.fail()
 			return ""
 		}
 		at += n + 1
-		if !escaped(s.text[from+1 : at-1]) {
+		if s.text[at-2] != '\\' || !escaped(s.text[from+1:at-1]) {
 			s.at = at
 			return s.text[from:at]
 		}
@@ -151,7 +181,7 @@ func (s *scanner) integer(v *int64) {
 	}
 	n, err := strconv.ParseInt(s.bare(), 10, 64)
 	if err != nil {
-		s.failed = true
+		s.fail()
 		return
 	}
 	*v = n
@@ -172,11 +202,15 @@ func (s *scanner) bare() string {
 
 // skip steps over one value of any kind.
 func (s *scanner) skip() {
+	if s.peek() == '"' {
+		s.quoted()
+		return
+	}
 	depth := 0
 	for {
 		switch s.peek() {
 		case 0:
-			s.failed = true
+			s.fail()
 			return
 		case '"':
 			s.quoted()

@@ -2,12 +2,9 @@ package click
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"net/netip"
 	"strings"
 	"time"
-
-	"github.com/oklog/ulid/v2"
 
 	"signpost/shared/referral"
 )
@@ -21,11 +18,7 @@ func newClickID(salt *Salt, v Values, e *Event, at time.Time, random func() uint
 	var id [referral.ClickIDLength]byte
 	sum := salt.sum(v, e)
 	base64.RawURLEncoding.Encode(id[:referral.VisitLength], sum[:visitBytes])
-	var u ulid.ULID
-	_ = u.SetTime(uint64(at.UnixMilli())) // fails after the year 10889
-	binary.BigEndian.PutUint16(u[6:], uint16(random()))
-	binary.BigEndian.PutUint64(u[8:], random())
-	_ = u.MarshalTextTo(id[referral.VisitLength:]) // fails on a wrong length
+	putULID(id[referral.VisitLength:], at, uint16(random()), random())
 	return referral.ClickID(id[:])
 }
 
@@ -36,13 +29,15 @@ func appendAddress(b []byte, e *Event) []byte {
 	if at := strings.LastIndexByte(e.Viewer, ':'); at > 0 {
 		source = strings.Trim(e.Viewer[:at], "[]")
 	}
+	if strings.IndexByte(source, ':') < 0 {
+		return append(b, source...)
+	}
 	addr, err := netip.ParseAddr(source)
 	if err != nil {
 		return append(b, source...)
 	}
 	if addr = addr.Unmap(); addr.Is4() {
-		four := addr.As4()
-		return append(b, four[:]...)
+		return addr.AppendTo(b)
 	}
 	sixteen := addr.As16()
 	return append(b, sixteen[:8]...)

@@ -81,13 +81,21 @@ func address(s string) bool {
 }
 
 // device tells kinds of device apart by the words that browsers put into their user agent
-// (https://developer.mozilla.org/en-US/docs/Web/HTTP/Browser_detection_using_the_user_agent).
+// (https://developer.mozilla.org/en-US/docs/Web/HTTP/Browser_detection_using_the_user_agent). Most have their platform in the first brackets.
 func device(agent string) string {
+	_, platform, _ := strings.Cut(agent, "(")
+	begins := func(word string) bool { return strings.HasPrefix(platform, word) }
 	has := func(word string) bool { return strings.Contains(agent, word) }
 	switch {
-	case has("iPad"), has("Tablet"), has("Kindle"), has("Silk/"), has("PlayBook"), has("Android") && !has("Mobi") && !has("TV"):
+	case begins("iPhone"), begins("iPod"):
+		return "mobile"
+	case begins("iPad"):
 		return "tablet"
-	case has("Mobi"), has("iPhone"), has("iPod"), has("Windows Phone"), has("Opera Mini"), has("BlackBerry"):
+	case begins("Macintosh"), begins("X11"), begins("Windows NT") && !has("Xbox") && !has("Tablet"):
+		return "desktop"
+	case has("Tablet"), has("Kindle"), has("Silk/"), has("PlayBook"), has("iPad"), has("Android") && !has("Mobi") && !has("TV"):
+		return "tablet"
+	case has("Mobi"), has("iPhone"), has("Windows Phone"), has("Opera Mini"), has("BlackBerry"):
 		return "mobile"
 	case has("TV"), has("PlayStation"), has("Xbox"), has("Nintendo"):
 		return "other"

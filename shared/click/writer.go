@@ -75,10 +75,11 @@ func (d deadline) Deadline() (time.Time, bool) {
 
 func (w *Writer) toTable(ctx context.Context, c referral.Click, began time.Time) error {
 	ctx = deadline{ctx, began.Add(tableUntil)}
-	if err := Record(ctx, w.store, c, w.knows(c)); err != nil {
+	known := w.knows(c)
+	if err := Record(ctx, w.store, c, known); err != nil {
 		return err
 	}
-	if c.Kind == referral.Hit {
+	if c.Kind == referral.Hit && !known {
 		w.remember(c)
 	}
 	return nil
@@ -100,7 +101,5 @@ func (w *Writer) knows(c referral.Click) bool {
 func (w *Writer) remember(c referral.Click) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if _, known := w.visits.get(c.ID.Visit()); !known {
-		w.visits.put(c.ID.Visit(), struct{}{})
-	}
+	w.visits.put(c.ID.Visit(), struct{}{})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -13,14 +14,17 @@ import (
 // dialer opens connections. Go's first TLS handshake otherwise loads all the system's certificates, 5 to 19 ms of processor time; AWS's servers
 // need five of them.
 type dialer struct {
-	roots    *x509.CertPool
+	roots    func() *x509.CertPool // made when first needed
 	sessions tls.ClientSessionCache
 	system   *atomic.Bool // Amazon's own certificates did not do: use the system's
 }
 
 func newDialer(extraRoots []byte) dialer {
-	roots := amazonRoots()
-	roots.AppendCertsFromPEM(extraRoots)
+	roots := sync.OnceValue(func() *x509.CertPool {
+		roots := amazonRoots()
+		roots.AppendCertsFromPEM(extraRoots)
+		return roots
+	})
 	return dialer{roots: roots, sessions: tls.NewLRUClientSessionCache(4), system: new(atomic.Bool)}
 }
 
@@ -42,9 +46,9 @@ func (d dialer) connect(u *url.URL, deadline time.Time) (*conn, error) {
 		plain.Close()
 		return nil, err
 	}
-	config := &tls.Config{ServerName: u.Hostname(), RootCAs: d.roots, ClientSessionCache: d.sessions, MinVersion: tls.VersionTLS12}
-	if d.system.Load() {
-		config.RootCAs = nil
+	config := &tls.Config{ServerName: u.Hostname(), ClientSessionCache: d.sessions, MinVersion: tls.VersionTLS12}
+	if !d.system.Load() {
+		config.RootCAs = d.roots()
 	}
 	secure := tls.Client(plain, config)
 	if err := secure.Handshake(); err != nil {
