@@ -45,7 +45,7 @@ bench: binaries build ## benchmarks, one line for each result: name value unit
 	@cd $(WEB) && node sizes.js
 
 soak: binaries ## thirty minutes of load with faults; SOAK=60s for another length
-	@go run -buildvcs=false ./infra/bench/soak -for "$(or $(SOAK),30m)"
+	@go run -buildvcs=false ./infra/soak -for "$(or $(SOAK),30m)"
 
 build: page $(addprefix build/,$(addsuffix /bootstrap,$(LOGICAL_IDS))) ## every function for AWS: build/<LogicalId>/bootstrap
 
@@ -63,7 +63,7 @@ lint: go $(WEB)/node_modules/.installed ## formatting, vet, staticcheck, templat
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	@go vet ./...
 	@go run -buildvcs=false honnef.co/go/tools/cmd/staticcheck ./...
-	@cd $(WEB) && npm run --silent types >/dev/null && node_modules/.bin/tsc --noEmit
+	@cd $(WEB) && npm run --silent check
 	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml infra/*.yaml; else echo "cfn-lint is not installed: the template is checked by Go tests only"; fi
 
 replay: go ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input

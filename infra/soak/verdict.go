@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"signpost/infra/local/engine"
+	"signpost/shared/reconcile"
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// settleWithin is how long the stack may take to bring in what the faults held up.
+const settleWithin = 2 * time.Minute
+
+// settle waits until everything is in order, and otherwise says what is not.
+func (w *world) settle(ctx context.Context, s *system) error {
+	ctx, cancel := context.WithTimeout(ctx, settleWithin)
+	defer cancel()
+	for id := w.anyNotTaken(); id != "" && ctx.Err() == nil; id = w.anyNotTaken() {
+		w.send(ctx, id)
+	}
+	// What neither the table nor the queue took is in the log.
+	if _, err := s.run(ctx, "replay", filepath.Join(s.data, "logs", "RedirectFunction.log")); err != nil {
+		return err
+	}
+	var wrong error
+	for {
+		if wrong = errors.Join(w.checkClicks(ctx, s), w.checkCounters(ctx, s)); wrong == nil {
+			return nil
+		}
+		if !pause(ctx, time.Second) {
+			return wrong
+		}
+	}
+}
+
+// checkClicks holds the table's clicks against the visits that were answered.
+func (w *world) checkClicks(ctx context.Context, s *system) error {
+	stored, err := storedClicks(ctx, s)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	missing, total := 0, 0
+	for _, id := range w.clicks {
+		if stored[id] == 0 {
+			missing++
+		}
+	}
+	for id, n := range stored {
+		if total += n; n > 1 {
+			wrong = append(wrong, fmt.Errorf("click %s is there %d times", id, n))
+		}
+	}
+	if missing > 0 {
+		wrong = append(wrong, fmt.Errorf("%d of %d visits that were answered are not in the table", missing, len(w.clicks)))
+	}
+	if most := len(w.clicks) + w.unsure; total > most {
+		wrong = append(wrong, fmt.Errorf("%d clicks of at most %d visits", total, most))
+	}
+	return errors.Join(wrong...)
+}
+
+// storedClicks returns how many items each click has.
+func storedClicks(ctx context.Context, s *system) (map[string]int, error) {
+	stored := map[string]int{}
+	all := dynamodb.NewScanPaginator(engine.Client(s.engine.Endpoint()), &dynamodb.ScanInput{TableName: new("signpost"), ProjectionExpression: new("pk, i"),
+		FilterExpression: new("begins_with(pk, :click)"), ExpressionAttributeValues: table.Item{":click": &types.AttributeValueMemberS{Value: table.PrefixClick}}})
+	for all.HasMorePages() {
+		page, err := all.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range page.Items {
+			pk, id := item["pk"].(*types.AttributeValueMemberS), item["i"].(*types.AttributeValueMemberS)
+			stored[strings.TrimPrefix(pk.Value, table.PrefixClick)+id.Value]++
+		}
+	}
+	return stored, nil
+}
+
+// checkCounters holds the counters against the events, the conversions against what merchants reported, and the statistics against the counters.
+func (w *world) checkCounters(ctx context.Context, s *system) error {
+	today := referral.DayOf(time.Now())
+	var events referral.Counts
+	for _, day := range []referral.Day{today.Add(-1), today} { // it may have been midnight
+		result, err := reconcile.New(s.table()).Day(ctx, day)
+		if err != nil {
+			return err
+		}
+		if len(result.Differences) > 0 || result.Pending > 0 || result.Unreadable > 0 {
+			return fmt.Errorf("counters of %s differ: %+v", day, result)
+		}
+		events.Add(referral.Counts{Hits: result.Events.Hits, Leads: result.Events.Leads, Sales: result.Events.Sales})
+	}
+	leads, sales := w.reported()
+	if events.Leads != leads || events.Sales != sales {
+		return fmt.Errorf("merchants reported %d leads and %d sales; counted are %d and %d", leads, sales, events.Leads, events.Sales)
+	}
+	return w.checkStatistics(ctx, s, today)
+}
+
+func (w *world) reported() (leads, sales int64) {
+	for _, r := range w.reports {
+		if r.kind == "lead" {
+			leads++
+		} else {
+			sales++
+		}
+	}
+	return leads, sales
+}
+
+// checkStatistics compares what a partner sees of itself and its child with their counters.
+func (w *world) checkStatistics(ctx context.Context, s *system, today referral.Day) error {
+	token, err := s.run(ctx, "token", "abc123")
+	if err != nil {
+		return err
+	}
+	seen, err := w.hits(ctx, token, string(today.Add(-1)), string(today))
+	if err != nil {
+		return err
+	}
+	var counted referral.Counts
+	for _, partner := range []referral.Code{"abc123", "kid456"} {
+		for l, err := range s.table().Counts(ctx, partner, today.Add(-1), today) {
+			if err != nil {
+				return err
+			}
+			counted.Add(l.Counts)
+		}
+	}
+	if seen != counted.Hits || seen == 0 {
+		return fmt.Errorf("the partner sees %d hits; counted are %d", seen, counted.Hits)
+	}
+	return nil
+}
