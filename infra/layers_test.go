@@ -45,7 +45,7 @@ func isStandard(imported string) bool {
 var shared = [][]string{
 	{"referral", "lambdahttp", "awsclient", "quickaws"},
 	{"table", "click"},
-	{"counting", "reconcile", "api", "api/apitest", "credit"},
+	{"counting", "reconcile", "api", "api/apitest", "credit", "webhook"},
 	{"reports", "function"},
 	{"partnerapi", "merchantapi"},
 	{"adminapi"},

@@ -1,7 +1,9 @@
-// Links generates tracking links and their QR codes, and lists them.
+// Links generates tracking links and their QR codes, lists them, and keeps partners' postbacks.
 package main
 
 import (
+	"crypto/rand"
+	"os"
 	"strings"
 	"time"
 
@@ -15,6 +17,7 @@ func main() {
 	function.Serve(func(a *api.API, t *table.Table) error {
 		origin, err := function.Setting("PUBLIC_URL")
 		partnerapi.RegisterLinks(a, t, strings.TrimSuffix(origin, "/"), time.Now)
+		partnerapi.RegisterPostback(a, partnerapi.Postbacks{Store: t, OnThisMachine: os.Getenv("SIGNPOST_LOCAL") == "1", Now: time.Now, Random: rand.Reader})
 		return err
 	})
 }

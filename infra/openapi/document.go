@@ -18,6 +18,7 @@ func document() ([]byte, error) {
 	partnerapi.RegisterAds(a, nil, nil, nil)
 	partnerapi.RegisterLinks(a, nil, "", nil)
 	partnerapi.RegisterStats(a, nil, "", nil)
+	partnerapi.RegisterPostback(a, partnerapi.Postbacks{})
 	adminapi.Register(a, adminapi.Parts{})
 	merchantapi.Register(a, nil, nil, nil, nil)
 	addPublic(a.OpenAPI())

@@ -63,14 +63,16 @@ func (w Webhook) Check(onThisMachine bool) error {
 }
 
 func checkWebhookURL(s string, placeholders, onThisMachine bool) error {
+	if strings.Contains(authority(s), "{") {
+		return Invalidf("must not have placeholders in the host name")
+	}
 	if placeholders {
-		s = postbackFiller(Booking{}).Replace(s)
+		s = fillPostback(s, PostbackValues(Booking{}))
 	}
 	if strings.ContainsAny(s, "{}") {
 		return Invalidf("has unknown placeholders")
 	}
-	u, err := url.Parse(s)
-	if err == nil && onThisMachine && u.Hostname() == "127.0.0.1" && u.User == nil {
+	if onThisMachine && isOnThisMachine(s) {
 		return nil
 	}
 	if !strings.HasPrefix(s, "https://") {
@@ -79,19 +81,25 @@ func checkWebhookURL(s string, placeholders, onThisMachine bool) error {
 	return CheckDestination(s, "")
 }
 
-// Wants tells whether the webhook is told about b.
-func (w Webhook) Wants(b Booking) bool {
-	mine := w.Merchant != "" && w.Merchant == b.Merchant || w.Partner != "" && b.Credit != nil && b.Credit.Partner == w.Partner
-	return mine && w.Status == Active && (len(w.Events) == 0 || slices.Contains(w.Events, b.Type))
+func isOnThisMachine(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "http" && u.Hostname() == "127.0.0.1" && u.User == nil
 }
 
-// Postback returns the address that a partner's postback asks for, with its placeholders filled in.
-func (w Webhook) Postback(b Booking) string { return postbackFiller(b).Replace(w.URL) }
+// Wants tells whether the webhook is told about b: only about what came after it was made, however much later b changes hands.
+func (w Webhook) Wants(b Booking) bool {
+	mine := w.Merchant != "" && w.Merchant == b.Merchant || w.Partner != "" && b.Credit != nil && b.Credit.Partner == w.Partner
+	return mine && w.Status == Active && !b.Received.Before(w.Created) && (len(w.Events) == 0 || slices.Contains(w.Events, b.Type))
+}
 
-// PostbackPlaceholders are the placeholders that a postback may have, in the path or query.
+// Address returns where w is sent to: its URL, with the placeholders of a postback filled in.
+func (w Webhook) Address(values map[string]string) string { return fillPostback(w.URL, values) }
+
+// PostbackPlaceholders are what a postback may have in its path or query, and what becomes of them.
 var PostbackPlaceholders = []string{"{type}", "{id}", "{click_id}", "{website}", "{ad}", "{amount}", "{currency}"}
 
-func postbackFiller(b Booking) *strings.Replacer {
+// PostbackValues returns what the placeholders of a postback stand for; what there is none of is empty.
+func PostbackValues(b Booking) map[string]string {
 	credit, amount := Credit{}, ""
 	if b.Credit != nil {
 		credit = *b.Credit
@@ -99,32 +107,41 @@ func postbackFiller(b Booking) *strings.Replacer {
 	if b.Amount != nil {
 		amount = strconv.FormatInt(*b.Amount, 10)
 	}
-	values := []string{string(b.Type), b.ULID, credit.ClickID, string(credit.Website), string(credit.Ad), amount, b.Currency}
+	return map[string]string{"{type}": string(b.Type), "{id}": b.ULID, "{click_id}": credit.ClickID, "{website}": string(credit.Website),
+		"{ad}": string(credit.Ad), "{amount}": amount, "{currency}": b.Currency}
+}
+
+func fillPostback(s string, values map[string]string) string {
 	var pairs []string
-	for i, placeholder := range PostbackPlaceholders {
-		pairs = append(pairs, placeholder, url.QueryEscape(values[i]))
+	for placeholder, value := range values {
+		pairs = append(pairs, placeholder, url.QueryEscape(value))
 	}
-	return strings.NewReplacer(pairs...)
+	return strings.NewReplacer(pairs...).Replace(s)
 }
 
 // DeliveryStatus says how far a delivery is.
 type DeliveryStatus string
 
-// A delivery is pending until it is delivered or, after the last try, failed.
+// A delivery is pending until it is delivered or, after the last try, failed; or dropped, because its webhook was switched off meanwhile.
 const (
 	Pending   DeliveryStatus = "pending"
 	Delivered DeliveryStatus = "delivered"
 	Failed    DeliveryStatus = "failed"
+	Dropped   DeliveryStatus = "dropped"
 )
+
+// DeliveriesFor is how long a delivery stays in the log, and so how long after it was received a conversion may still be announced: it is told
+// once to each webhook, because the delivery is there.
+const DeliveriesFor = 30 * 24 * time.Hour
 
 // Delivery is one conversion on its way to one webhook. Its event id stays the same through all tries, so that a receiver can tell repeats.
 type Delivery struct {
 	Webhook  string // the webhook's id
 	Event    string // the conversion's ULID; with the webhook, it names the delivery
 	Type     ConversionType
-	Method   string // POST with Body, or GET
-	URL      string
+	Values   map[string]string // of a postback's placeholders; nil for a merchant's webhook, which gets Body
 	Body     string
+	URL      string // where the last try went
 	Status   DeliveryStatus
 	Attempts int
 	Next     time.Time // when to try again, while pending
@@ -149,6 +166,12 @@ func (d Delivery) Tried(ok bool, answer string, at time.Time) Delivery {
 	default:
 		d.Next = at.Add(retryAfter[d.Attempts-1])
 	}
+	return d
+}
+
+// Drop returns the delivery as it is when its webhook is switched off or gone.
+func (d Delivery) Drop() Delivery {
+	d.Status, d.Answer = Dropped, "the webhook is switched off"
 	return d
 }
 

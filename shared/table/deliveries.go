@@ -12,18 +12,15 @@ import (
 	"signpost/shared/referral"
 )
 
-// deliveriesFor is how long a delivery stays in the log.
-const deliveriesFor = 30 * 24 * time.Hour
-
 type deliveryRecord struct {
 	PK       string                  `dynamodbav:"pk"`
 	SK       string                  `dynamodbav:"sk"`
 	Webhook  string                  `dynamodbav:"webhook"`
 	Event    string                  `dynamodbav:"event"`
 	Type     referral.ConversionType `dynamodbav:"type"`
-	Method   string                  `dynamodbav:"method"`
-	URL      string                  `dynamodbav:"url"`
+	Values   map[string]string       `dynamodbav:"values,omitempty"`
 	Body     string                  `dynamodbav:"body,omitempty"`
+	URL      string                  `dynamodbav:"url,omitempty"`
 	Status   referral.DeliveryStatus `dynamodbav:"status"`
 	Attempts int                     `dynamodbav:"attempts"`
 	Next     time.Time               `dynamodbav:"next"`
@@ -34,13 +31,13 @@ type deliveryRecord struct {
 
 func recordOfDelivery(d referral.Delivery) Item {
 	k := DeliveryKey(d.Webhook, d.Event)
-	return marshal(deliveryRecord{PK: k.PK, SK: k.SK, Webhook: d.Webhook, Event: d.Event, Type: d.Type, Method: d.Method, URL: d.URL, Body: d.Body,
+	return marshal(deliveryRecord{PK: k.PK, SK: k.SK, Webhook: d.Webhook, Event: d.Event, Type: d.Type, Values: d.Values, Body: d.Body, URL: d.URL,
 		Status: d.Status, Attempts: d.Attempts, Next: d.Next.UTC(), Created: d.Created.UTC(), Answer: d.Answer,
-		Expires: d.Created.Add(deliveriesFor).Unix()})
+		Expires: d.Created.Add(referral.DeliveriesFor).Unix()})
 }
 
 func (r deliveryRecord) delivery() referral.Delivery {
-	return referral.Delivery{Webhook: r.Webhook, Event: r.Event, Type: r.Type, Method: r.Method, URL: r.URL, Body: r.Body, Status: r.Status,
+	return referral.Delivery{Webhook: r.Webhook, Event: r.Event, Type: r.Type, Values: r.Values, Body: r.Body, URL: r.URL, Status: r.Status,
 		Attempts: r.Attempts, Next: r.Next, Created: r.Created, Answer: r.Answer}
 }
 

@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"signpost/shared/referral"
@@ -38,11 +37,11 @@ type credited struct {
 func deliveryOf(w referral.Webhook, b referral.Booking, now time.Time) (referral.Delivery, error) {
 	d := referral.Delivery{Webhook: w.ID, Event: b.ULID, Type: b.Type, Status: referral.Pending, Created: now, Next: now}
 	if w.Partner != "" {
-		d.Method, d.URL = http.MethodGet, w.Postback(b)
+		d.Values = referral.PostbackValues(b)
 		return d, nil
 	}
 	body, err := json.Marshal(eventOf(b))
-	d.Method, d.URL, d.Body = http.MethodPost, w.URL, string(body)
+	d.Body = string(body)
 	return d, err
 }
 

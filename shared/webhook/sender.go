@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -23,7 +24,8 @@ const (
 
 // Sender sends deliveries. It goes to public addresses only, whatever names resolve to, follows no redirects and uses no proxy.
 type Sender struct {
-	client *http.Client
+	client        *http.Client
+	onThisMachine bool
 }
 
 // NewSender returns a sender. onThisMachine allows 127.0.0.1 besides, for the local stack.
@@ -31,29 +33,23 @@ func NewSender(onThisMachine bool) *Sender {
 	dialer := &net.Dialer{Timeout: dialTimeout, Control: func(_, address string, _ syscall.RawConn) error {
 		return checkAddress(address, onThisMachine)
 	}}
-	return &Sender{client: &http.Client{
+	return &Sender{onThisMachine: onThisMachine, client: &http.Client{
 		Timeout:       tryTimeout,
 		Transport:     &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: dialTimeout, DisableKeepAlives: true, MaxResponseHeaderBytes: 16 << 10},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
-// Send tries a delivery once, signed by the webhook's key, and tells whether it was taken (any 2xx), and what the receiver said, for people.
+// Send tries a delivery once, at d.URL and signed by the webhook's key, and tells whether it was taken (any 2xx), and what the receiver said, for people.
 func (s *Sender) Send(ctx context.Context, w referral.Webhook, d referral.Delivery, at time.Time) (ok bool, answer string) {
-	key, err := w.SigningKey()
+	request, err := requestOf(ctx, w, d, at)
 	if err != nil {
-		return false, "the webhook has no secret"
+		return false, err.Error()
 	}
-	r, err := http.NewRequestWithContext(ctx, d.Method, d.URL, strings.NewReader(d.Body))
-	if err != nil {
-		return false, "the address cannot be called"
+	if request.URL.Scheme != "https" && !s.onThisMachine {
+		return false, "the address does not start with https://"
 	}
-	if d.Method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	r.Header.Set("User-Agent", "Signpost-Webhook/1")
-	sign(r.Header, key, d.Event, at, d.Body)
-	response, err := s.client.Do(r)
+	response, err := s.client.Do(request)
 	if err != nil {
 		return false, reasonOf(err)
 	}
@@ -63,6 +59,28 @@ func (s *Sender) Send(ctx context.Context, w referral.Webhook, d referral.Delive
 		return true, response.Status
 	}
 	return false, strings.ToValidUTF8(fmt.Sprintf("%s: %s", response.Status, said), "")
+}
+
+// requestOf makes a POST with a body for a merchant, a GET for a partner's postback. Its errors are for people.
+func requestOf(ctx context.Context, w referral.Webhook, d referral.Delivery, at time.Time) (*http.Request, error) {
+	key, err := w.SigningKey()
+	if err != nil || len(key) == 0 {
+		return nil, errors.New("the webhook has no secret")
+	}
+	method := http.MethodGet
+	if d.Body != "" {
+		method = http.MethodPost
+	}
+	request, err := http.NewRequestWithContext(ctx, method, d.URL, strings.NewReader(d.Body))
+	if err != nil {
+		return nil, errors.New("the address cannot be called")
+	}
+	if d.Body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	request.Header.Set("User-Agent", "Signpost-Webhook/1")
+	sign(request.Header, key, d.Event, at, d.Body)
+	return request, nil
 }
 
 // reasonOf says why there was no answer, without the address, which the reader knows.
@@ -78,7 +96,11 @@ func reasonOf(err error) string {
 // their metadata too), protocol assignments, documentation, benchmarks, the old relay anycast, reserved, and the IPv6 forms that carry IPv4
 // addresses (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry).
 var notPublic = prefixes("0.0.0.0/8 100.64.0.0/10 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 " +
-	"64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16 fec0::/10")
+	"2001::/23 2001:db8::/32 2002::/16 3fff::/20")
+
+// global is all of IPv6 that is given out as public addresses
+// (https://www.iana.org/assignments/ipv6-unicast-address-assignments); NAT64, local and mapped ones are outside.
+var global = netip.MustParsePrefix("2000::/3")
 
 func prefixes(list string) []netip.Prefix {
 	var all []netip.Prefix
@@ -106,7 +128,7 @@ func checkAddress(address string, onThisMachine bool) error {
 }
 
 func isPublic(ip netip.Addr) bool {
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.Is6() && !global.Contains(ip) {
 		return false
 	}
 	for _, network := range notPublic {

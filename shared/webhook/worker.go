@@ -11,18 +11,24 @@ import (
 	"signpost/shared/referral"
 )
 
-// Store keeps webhooks and deliveries; *table.Table does. What does not exist is an error of kind NotFound.
+// Store knows conversions, webhooks and deliveries; *table.Table does. What does not exist is an error of kind NotFound.
 type Store interface {
+	Deliveries
 	Booking(ctx context.Context, merchant referral.Code, externalID string) (referral.Booking, []string, error)
 	Webhooks(ctx context.Context) ([]referral.Webhook, error)
+	// AddDelivery does nothing when the delivery is there.
+	AddDelivery(ctx context.Context, d referral.Delivery) error
+}
+
+// Deliveries keeps deliveries, and the webhooks that they go to.
+type Deliveries interface {
 	Webhook(ctx context.Context, id string) (referral.Webhook, error)
 	Delivery(ctx context.Context, webhook, event string) (referral.Delivery, error)
-	AddDelivery(ctx context.Context, d referral.Delivery) error
 	// ChangeDelivery returns a Conflict error when before is no longer so.
 	ChangeDelivery(ctx context.Context, before, after referral.Delivery) error
 }
 
-// Queue keeps messages until they are due; *Queue of SQS does.
+// Queue keeps messages until they are due; *SQS does.
 type Queue interface {
 	// Send delivers text after the delay, which is at most MaxDelay.
 	Send(ctx context.Context, text string, delay time.Duration) error
@@ -46,8 +52,9 @@ type Worker struct {
 	until time.Time
 }
 
-// webhooksFor is how long the list of webhooks is remembered; a new webhook is told about conversions after that time.
-const webhooksFor = 10 * time.Second
+// webhooksFor is how long the list of webhooks is remembered: for the batch at hand, more or less. A webhook may miss what was reported within that
+// time after it was made.
+const webhooksFor = time.Second
 
 func (w *Worker) webhooks(ctx context.Context) ([]referral.Webhook, error) {
 	w.mu.Lock()
@@ -69,32 +76,37 @@ type message struct {
 	Event   string `json:"event"`
 }
 
-// Announce makes a delivery to everybody who wants to know of a conversion. Announcing it again makes none twice.
+// Announce makes a delivery to everybody who wants to know of a conversion. Announcing it again makes none twice: so it is asked for whenever a
+// conversion has changed, because somebody else may have the credit now.
 func (w *Worker) Announce(ctx context.Context, merchant referral.Code, externalID string) error {
 	all, err := w.webhooks(ctx)
 	if err != nil || len(all) == 0 {
 		return err
 	}
 	b, _, err := w.Store.Booking(ctx, merchant, externalID)
-	if err != nil {
+	if err != nil || w.Now().Sub(b.Received) > referral.DeliveriesFor {
 		return err
 	}
 	for _, hook := range all {
 		if !hook.Wants(b) {
 			continue
 		}
-		d, err := deliveryOf(hook, b, w.Now())
-		if err != nil {
-			return err
-		}
-		if err := w.Store.AddDelivery(ctx, d); err != nil {
-			return err
-		}
-		if err := Enqueue(ctx, w.Queue, d, w.Now()); err != nil {
+		if err := w.announceTo(ctx, hook, b); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (w *Worker) announceTo(ctx context.Context, hook referral.Webhook, b referral.Booking) error {
+	d, err := deliveryOf(hook, b, w.Now())
+	if err != nil {
+		return err
+	}
+	if err := w.Store.AddDelivery(ctx, d); err != nil {
+		return err
+	}
+	return Enqueue(ctx, w.Queue, d, w.Now())
 }
 
 // Enqueue sends the message that makes the worker try d when it is due, or, if that is too far off, look again as late as possible.
@@ -107,48 +119,56 @@ func Enqueue(ctx context.Context, q Queue, d referral.Delivery, now time.Time) e
 }
 
 // Deliver does what a message of the queue asks for. A message may come twice or too early; what is not due goes back into the queue, and what is done
-// or gone is dropped. An error brings the message back.
+// or gone is forgotten. An error brings the message back.
 func (w *Worker) Deliver(ctx context.Context, text string) error {
 	var m message
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		return fmt.Errorf("not a message of a delivery: %w", err)
 	}
 	d, err := w.Store.Delivery(ctx, m.Webhook, m.Event)
-	if referral.CodeOf(err) == referral.NotFound || err == nil && d.Status != referral.Pending {
+	if referral.CodeOf(err) == referral.NotFound {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if d.Next.After(w.Now()) {
-		return Enqueue(ctx, w.Queue, d, w.Now())
+	if d.Status != referral.Pending || d.Next.After(w.Now()) {
+		return w.goOn(ctx, d)
 	}
 	return w.try(ctx, d)
 }
 
 func (w *Worker) try(ctx context.Context, d referral.Delivery) error {
-	hook, err := w.Store.Webhook(ctx, d.Webhook)
-	if err != nil && referral.CodeOf(err) != referral.NotFound {
+	after, err := w.tried(ctx, d)
+	if err != nil {
 		return err
 	}
-	after := d
-	if err != nil || hook.Status != referral.Active {
-		after.Status, after.Answer = referral.Failed, "the webhook is switched off"
-	} else {
-		ok, answer := w.Send(ctx, hook, d, w.Now())
-		after = d.Tried(ok, answer, w.Now())
+	err = w.Store.ChangeDelivery(ctx, d, after)
+	if referral.CodeOf(err) == referral.Conflict { // by the same message, delivered twice, or by this very change, whose answer was lost
+		after, err = w.Store.Delivery(ctx, d.Webhook, d.Event)
 	}
-	switch err := w.Store.ChangeDelivery(ctx, d, after); {
-	case referral.CodeOf(err) == referral.Conflict: // the same message, delivered twice
-		return nil
-	case err != nil:
+	if err != nil {
 		return err
 	}
 	w.Log.Info("webhook tried", "webhook", d.Webhook, "event", d.Event, "attempt", after.Attempts, "status", after.Status)
 	return w.goOn(ctx, after)
 }
 
-// goOn sees to what comes after a try.
+// tried sends d and returns what became of it.
+func (w *Worker) tried(ctx context.Context, d referral.Delivery) (referral.Delivery, error) {
+	hook, err := w.Store.Webhook(ctx, d.Webhook)
+	if referral.CodeOf(err) == referral.NotFound || err == nil && hook.Status != referral.Active {
+		return d.Drop(), nil
+	}
+	if err != nil {
+		return d, err
+	}
+	d.URL = hook.Address(d.Values)
+	ok, answer := w.Send(ctx, hook, d, w.Now())
+	return d.Tried(ok, answer, w.Now()), nil
+}
+
+// goOn sees to what comes next. It is asked again if it was not done, or if nobody knows whether it was: the failure queue may have a delivery twice.
 func (w *Worker) goOn(ctx context.Context, d referral.Delivery) error {
 	switch d.Status {
 	case referral.Pending:
