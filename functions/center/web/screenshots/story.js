@@ -24,8 +24,20 @@ function clickId(at, random) {
 
 /** The ads that the partner has besides the one of the demo data. */
 export const ads = [
-  { name: "Autumn newsletter", mediaType: "email", startDate: "2026-01-10", code: "newsletter", description: "Readers who asked for tips" },
-  { name: "Reels", mediaType: "social", startDate: "2026-02-01", code: "reels", description: "Short videos, link in the profile" },
+  {
+    name: "Autumn newsletter",
+    mediaType: "email",
+    startDate: "2026-01-10",
+    code: "newsletter",
+    description: "Readers who asked for tips",
+  },
+  {
+    name: "Reels",
+    mediaType: "social",
+    startDate: "2026-02-01",
+    code: "reels",
+    description: "Short videos, link in the profile",
+  },
   { name: "Market flyer", mediaType: "print", startDate: "2026-03-05", code: "flyer", description: "" },
 ];
 
@@ -51,10 +63,20 @@ export function thirtyDays(now) {
       const at = Math.floor(now - day * millisecondsPerDay - random() * 3_600_000 - 60_000);
       const kind = random() < 0.07 ? "bot" : "hit";
       const before = clicks.at(-1);
-      const again = kind === "hit" && before?.kind === "hit" && random() < 0.22 && before.at > now - (day + 0.04) * millisecondsPerDay;
+      const again =
+        kind === "hit" && before?.kind === "hit" && random() < 0.22 && before.at > now - (day + 0.04) * millisecondsPerDay;
       const visit = again ? before : { id: clickId(at, random), ...way(random()) };
       const { website, partner, ad } = visit;
-      const click = { id: visit.id.slice(0, 16) + clickId(at, random).slice(16), at, website, partner, ad, kind, country: "NO", device: "mobile" };
+      const click = {
+        id: visit.id.slice(0, 16) + clickId(at, random).slice(16),
+        at,
+        website,
+        partner,
+        ad,
+        kind,
+        country: "NO",
+        device: "mobile",
+      };
       clicks.push(click);
       if (click.kind === "hit") conversions.push(...conversionsOf(click, at, random));
     }
@@ -71,7 +93,12 @@ function way(point) {
 }
 
 function conversionsOf(click, at, random) {
-  const happened = (type, n) => ({ type, externalId: `${type}-${click.id}`, clickId: click.id, occurredAt: new Date(at + n * 1000).toISOString() });
+  const happened = (type, n) => ({
+    type,
+    externalId: `${type}-${click.id}`,
+    clickId: click.id,
+    occurredAt: new Date(at + n * 1000).toISOString(),
+  });
   if (random() > 0.11) return [];
   const sale = { ...happened("sale", 50), amount: 2900 + Math.floor(random() * 4) * 1000, currency: "USD" };
   return random() < 0.4 ? [happened("lead", 30), sale] : [happened("lead", 30)];

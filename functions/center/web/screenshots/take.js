@@ -45,7 +45,7 @@ async function live(stack, token) {
   for (const conversion of conversions) await call(stack, "demo-merchant-key", "POST", "/api/conversions", conversion);
   const hits = clicks.filter((click) => click.kind === "hit").length;
   const leads = conversions.filter((conversion) => conversion.type === "lead").length;
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     const { totals } = await call(stack, token, "GET", "/api/stats");
     if (totals.hits === hits && totals.leads === leads) return;
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -53,10 +53,20 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
-function NoAccount({ session, problem, retry }: { session: Session; problem: Parameters<typeof Failure>[0]["problem"]; retry(): void }) {
+function NoAccount({
+  session,
+  problem,
+  retry,
+}: {
+  session: Session;
+  problem: Parameters<typeof Failure>[0]["problem"];
+  retry(): void;
+}) {
   return (
     <>
-      <h1>{problem.status === 403 || problem.status === 404 ? "This account is not active" : "Your account could not be read"}</h1>
+      <h1>
+        {problem.status === 403 || problem.status === 404 ? "This account is not active" : "Your account could not be read"}
+      </h1>
       <Failure problem={problem} retry={retry} />
       <button type="button" class="quiet" onClick={() => void session.signOut()}>
         Sign out

@@ -46,7 +46,9 @@ test("an admin sets up a program, and the hits of its partner are in the admin's
   await dialog.getByLabel("URL", { exact: true }).fill("javascript:alert(1)");
   await dialog.getByLabel("Programs").selectOption({ value: "sun" });
   await dialog.getByRole("button", { name: "Create website" }).click();
-  await eventually(async () => assert.equal(await dialog.getByLabel("URL", { exact: true }).getAttribute("aria-invalid"), "true"));
+  await eventually(async () =>
+    assert.equal(await dialog.getByLabel("URL", { exact: true }).getAttribute("aria-invalid"), "true"),
+  );
   await dialog.getByLabel("URL", { exact: true }).fill("https://example.com/sunscreen");
   await dialog.getByRole("button", { name: "Create website" }).click();
   await heading(page, "Sunscreen");
@@ -63,7 +65,11 @@ test("an admin sets up a program, and the hits of its partner are in the admin's
   await partner.getByRole("button", { name: "Set password" }).click();
   await heading(partner, "Link Generator");
   await partner.getByLabel("Who is driving the traffic").selectOption({ value: "leo002" });
-  assert.equal(await partner.getByLabel("Where are you driving traffic to").inputValue(), "sunscreen", "the only website is chosen");
+  assert.equal(
+    await partner.getByLabel("Where are you driving traffic to").inputValue(),
+    "sunscreen",
+    "the only website is chosen",
+  );
   await partner.getByRole("button", { name: "Generate Link" }).click();
   const link = `${base}/go/sunscreen/leo002`;
   await partner.getByText(link).waitFor();
@@ -72,7 +78,14 @@ test("an admin sets up a program, and the hits of its partner are in the admin's
 
   await eventually(async () => {
     await page.goto(`${base}/admin/stats?by=partner`);
-    assert.equal(await page.getByRole("row", { name: /Leo Ek/ }).getByRole("cell").nth(0).innerText({ timeout: 2000 }), "1");
+    assert.equal(
+      await page
+        .getByRole("row", { name: /Leo Ek/ })
+        .getByRole("cell")
+        .nth(0)
+        .innerText({ timeout: 2000 }),
+      "1",
+    );
   });
 });
 
@@ -203,7 +216,13 @@ test("credit for a sale is looked up, explained and moved, and the day still add
   await signIn(page, "admin", "/admin/conversions");
   const arrived = await follow(await visit(t), `${base}/go/haircare/abc123/website2`);
   const headers = { authorization: "Bearer demo-merchant-key", "content-type": "application/json" };
-  const sale = { type: "sale", externalId: "order 7/1", clickId: arrived.searchParams.get("click_id"), amount: 4990, currency: "USD" };
+  const sale = {
+    type: "sale",
+    externalId: "order 7/1",
+    clickId: arrived.searchParams.get("click_id"),
+    amount: 4990,
+    currency: "USD",
+  };
   const answer = await fetch(`${base}/api/conversions`, { method: "POST", headers, body: JSON.stringify(sale) });
   assert.equal(answer.status, 201);
 
@@ -220,7 +239,10 @@ test("credit for a sale is looked up, explained and moved, and the day still add
   await eventually(async () => assert.equal(await move.getByLabel("Ad code").getAttribute("aria-invalid"), "true"));
   await move.getByLabel("Ad code").fill("");
   await move.getByRole("button", { name: "Move the credit" }).click();
-  await credit.getByText(/^kid456/).first().waitFor();
+  await credit
+    .getByText(/^kid456/)
+    .first()
+    .waitFor();
   await credit.getByText("An admin gave the credit.").waitFor();
 
   await page.goto(`${base}/admin/stats`);
@@ -254,7 +276,10 @@ test("a partner sees nothing of the admin pages, and does not load them", async 
   await signIn(page, "abc123", "/admin/partners");
   await heading(page, "Nothing here");
   assert.equal(await page.getByRole("link", { name: "Merchant keys" }).count(), 0);
-  assert.deepEqual(loaded.filter((url) => /\/assets\/pages-|\/api\/admin/.test(url)), []);
+  assert.deepEqual(
+    loaded.filter((url) => /\/assets\/pages-|\/api\/admin/.test(url)),
+    [],
+  );
 });
 
 const pages = [

@@ -37,7 +37,8 @@ export async function visit(t, { refused = [], ...options } = {}) {
   });
   context.on("console", (message) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
-    if (refused.some((reason) => message.text().startsWith("Failed to load resource") && message.text().includes(` ${reason}`))) return;
+    if (refused.some((reason) => message.text().startsWith("Failed to load resource") && message.text().includes(` ${reason}`)))
+      return;
     faults.push(`${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => faults.push(String(error.error())));
@@ -53,7 +54,11 @@ export async function signIn(page, user, path = "/") {
   await page.goto(base + path);
   await page.getByRole("button", { name: "Sign in" }).click();
   await fillSignIn(page, user);
-  await page.getByRole("navigation").or(page.getByRole("button", { name: "Menu" })).first().waitFor();
+  await page
+    .getByRole("navigation")
+    .or(page.getByRole("button", { name: "Menu" }))
+    .first()
+    .waitFor();
 }
 
 /** Fills in the issuer's own page. */
@@ -110,6 +115,9 @@ export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, is
 
 /** Fails if the page is wider than its screen. */
 export async function fitsThePhone(page, what) {
-  const { content, screen } = await page.evaluate(() => ({ content: document.scrollingElement.scrollWidth, screen: window.screen.width }));
+  const { content, screen } = await page.evaluate(() => ({
+    content: document.scrollingElement.scrollWidth,
+    screen: window.screen.width,
+  }));
   assert.ok(content <= screen, `${what} is ${content} px wide on ${screen}`);
 }

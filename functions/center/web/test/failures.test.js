@@ -26,7 +26,9 @@ test("an API that fails is told where it matters, and trying again mends it", as
 test("a link that can't be made keeps the choice, and can be made afterwards", async (t) => {
   const page = await visit(t, { refused: [500] });
   await signIn(page, "abc123", "/links?website=haircare&ad=website2");
-  await page.route("**/api/links", (route) => (route.request().method() === "POST" ? route.fulfill(problem(500, "")) : route.continue()));
+  await page.route("**/api/links", (route) =>
+    route.request().method() === "POST" ? route.fulfill(problem(500, "")) : route.continue(),
+  );
   await page.getByRole("button", { name: "Generate Link" }).click();
   await page.getByRole("region", { name: "Generate Link" }).getByRole("alert").waitFor();
   assert.equal(await page.getByLabel("Which ad").inputValue(), "website2");
@@ -56,5 +58,9 @@ test("a report that fails says so beside what still works", async (t) => {
   await page.getByRole("region", { name: "Results" }).getByText("Try again in a moment.").waitFor();
   await page.unroute("**/api/stats**");
   await page.getByRole("region", { name: "Results" }).getByRole("button", { name: "Try again" }).click();
-  await page.getByRole("region", { name: "Results" }).getByText(/Nothing in this period|Total/).first().waitFor();
+  await page
+    .getByRole("region", { name: "Results" })
+    .getByText(/Nothing in this period|Total/)
+    .first()
+    .waitFor();
 });

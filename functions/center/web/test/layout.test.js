@@ -24,7 +24,11 @@ test("on a phone everything fits, and a link is three touches from Home", async 
   await page.getByRole("button", { name: "Cancel" }).tap();
   await page.getByRole("button", { name: "Menu" }).tap();
   await page.getByRole("link", { name: "Link Tracking Stats" }).tap();
-  await page.getByRole("region", { name: "Results" }).getByText(/Total|Nothing/).first().waitFor();
+  await page
+    .getByRole("region", { name: "Results" })
+    .getByText(/Total|Nothing/)
+    .first()
+    .waitFor();
   await fitsThePhone(page, "the report");
 });
 
@@ -121,7 +125,11 @@ for (const colorScheme of ["light", "dark"]) {
     await page.keyboard.press("Escape");
     for (const by of ["website,ad", "day"]) {
       await page.goto(`${base}/reports?by=${by}`);
-      await page.getByRole("region", { name: "Results" }).getByText(/Total|Nothing/).first().waitFor();
+      await page
+        .getByRole("region", { name: "Results" })
+        .getByText(/Total|Nothing/)
+        .first()
+        .waitFor();
       await checkAccessible(page, `the report by ${by}`);
     }
     await page.goto(`${base}/reports?from=2020-01-01&to=2020-01-02`);

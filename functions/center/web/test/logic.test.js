@@ -30,7 +30,12 @@ test("a report's URL is read with care", async () => {
   assert.notEqual(ask("from=2026-02-01&to=2026-01-31").periodError, "");
   assert.equal(ask("from=2025-01-01&to=2026-02-04").periodError, "", "400 days");
   assert.notEqual(ask("from=2025-01-01&to=2026-02-05").periodError, "", "401 days");
-  assert.deepEqual(apiQuery(ask("by=day&ad=reels&period=today")), { from: "2026-05-10", to: "2026-05-10", by: "day", ad: "reels" });
+  assert.deepEqual(apiQuery(ask("by=day&ad=reels&period=today")), {
+    from: "2026-05-10",
+    to: "2026-05-10",
+    by: "day",
+    ad: "reels",
+  });
 });
 
 test("money is written in its currency's own units", async () => {
@@ -45,7 +50,10 @@ test("money is written in its currency's own units", async () => {
 test("whatever an answer holds, there is something to say", async () => {
   const { problemOf, sentence, takenBeside } = await source("api/problem.ts");
   for (const body of [undefined, null, "text", 7, [], {}, { errors: "none" }]) assert.ok(problemOf(500, body).message);
-  const problem = problemOf(422, { detail: "some fields are not valid", errors: [{ field: "body.name", message: "must not be empty" }] });
+  const problem = problemOf(422, {
+    detail: "some fields are not valid",
+    errors: [{ field: "body.name", message: "must not be empty" }],
+  });
   assert.equal(problem.message, "Some fields are not valid.");
   assert.equal(problem.about("name"), "Must not be empty.");
   assert.equal(problem.about("code"), "");
@@ -57,13 +65,20 @@ test("only pages of the Partner Center are pages", async () => {
   globalThis.location ??= { origin: "http://127.0.0.1" };
   const { isPage } = await source("router.ts");
   for (const path of ["/", "/links", "/reports", "/admin", "/admin/partners/abc123"]) assert.ok(isPage(path), path);
-  for (const path of ["//evil.example", "/go/haircare/abc123", "/openapi.json", "/linkss", "https://evil.example/", ""]) assert.ok(!isPage(path), path);
+  for (const path of ["//evil.example", "/go/haircare/abc123", "/openapi.json", "/linkss", "https://evil.example/", ""])
+    assert.ok(!isPage(path), path);
 });
 
 test("an import that took several requests says of each row what was done", async () => {
   const { merge } = await source("admin/import/outcome.ts");
   const result = (...outcomes) => ({ items: outcomes.map((outcome, i) => ({ row: i + 1, line: i + 2, outcome })) });
-  const merged = merge(result("created", "invalid", "pending", "pending"), result("unchanged", "invalid", "updated", "unchanged"));
-  assert.deepEqual(merged.items.map((row) => row.outcome), ["created", "invalid", "updated", "unchanged"]);
+  const merged = merge(
+    result("created", "invalid", "pending", "pending"),
+    result("unchanged", "invalid", "updated", "unchanged"),
+  );
+  assert.deepEqual(
+    merged.items.map((row) => row.outcome),
+    ["created", "invalid", "updated", "unchanged"],
+  );
   assert.deepEqual([merged.created, merged.updated, merged.unchanged, merged.invalid, merged.pending], [1, 1, 1, 1, 0]);
 });

@@ -12,7 +12,11 @@ test("the policy is strict", async () => {
   assert.match(policy, /frame-ancestors 'none'/);
   assert.doesNotMatch(policy, /unsafe|\*|data:/);
   const others = policy.match(/https?:\/\/[^ ;]+/g) ?? [];
-  assert.deepEqual(others.filter((origin) => origin !== base), [], "nothing from other hosts");
+  assert.deepEqual(
+    others.filter((origin) => origin !== base),
+    [],
+    "nothing from other hosts",
+  );
 });
 
 test("files with a hash in their names are kept for ever, the page is not", async () => {

@@ -7,7 +7,9 @@ import { startStack } from "./stack.js";
 // stack that runs there is used instead.
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const named = process.argv.slice(2);
-const files = (await readdir(folder)).filter((name) => name.endsWith(".test.js") && (!named.length || named.some((n) => name.includes(n))));
+const files = (await readdir(folder)).filter(
+  (name) => name.endsWith(".test.js") && (!named.length || named.some((n) => name.includes(n))),
+);
 
 const stack = process.env.CENTER_URL ? { url: process.env.CENTER_URL, stop: async () => {} } : await startStack();
 const options = ["--test", "--test-concurrency=1", "--test-timeout=120000"];

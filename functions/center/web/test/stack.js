@@ -13,7 +13,12 @@ export async function startStack() {
   const data = await mkdtemp(join(tmpdir(), "signpost-browser-"));
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), DATA: data, MAKEFLAGS: "" };
-  const child = spawn("make", ["--no-print-directory", "run"], { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn("make", ["--no-print-directory", "run"], {
+    cwd: root,
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   async function stop() {
     if (child.exitCode === null) process.kill(-child.pid, "SIGTERM");

@@ -11,7 +11,10 @@ test("a partner makes an ad and a link for a child, copies it, somebody follows 
   await page.getByRole("heading", { name: "Link Generator", level: 1 }).waitFor();
 
   const websites = page.getByRole("region", { name: "My Sales Websites" });
-  assert.equal(await websites.getByRole("link", { name: /example\.com\/haircare/ }).getAttribute("href"), "https://example.com/haircare");
+  assert.equal(
+    await websites.getByRole("link", { name: /example\.com\/haircare/ }).getAttribute("href"),
+    "https://example.com/haircare",
+  );
   await page.getByRole("region", { name: "My Referral Partners" }).getByText("kid456").waitFor();
   await page.getByRole("region", { name: "My Ads" }).getByText("website2").waitFor();
 
@@ -21,7 +24,9 @@ test("a partner makes an ad and a link for a child, copies it, somebody follows 
   await dialog.getByRole("button", { name: "Create Ad" }).click();
   const name = dialog.getByLabel("Name");
   await eventually(async () => assert.equal(await name.getAttribute("aria-invalid"), "true"));
-  assert.ok(await name.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby")).textContent.length > 0));
+  assert.ok(
+    await name.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby")).textContent.length > 0),
+  );
   assert.equal(await dialog.getByLabel("Media type").inputValue(), "social", "what was chosen is kept");
   await name.fill("Spring reels");
   await dialog.getByLabel("Ad code").fill("spring-reels");
@@ -73,7 +78,10 @@ test("a link comes as a QR code to look at and to save", async (t) => {
   const image = page.getByRole("img", { name: `QR code that leads to ${base}/go/haircare/abc123` });
   await eventually(async () => assert.ok(await image.evaluate((img) => img.naturalWidth > 0)));
   for (const format of ["SVG", "PNG"]) {
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: format, exact: true }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: format, exact: true }).click(),
+    ]);
     assert.equal(download.suggestedFilename(), `qr-haircare-abc123.${format.toLowerCase()}`);
   }
 });

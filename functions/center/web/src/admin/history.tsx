@@ -65,7 +65,12 @@ const names: Record<string, string> = {
   clickIdParam: "Name for the click id",
 };
 
-const verbs: Record<string, string> = { create: "created it", update: "changed it", revoke: "revoked it", credit: "moved the credit" };
+const verbs: Record<string, string> = {
+  create: "created it",
+  update: "changed it",
+  revoke: "revoked it",
+  credit: "moved the credit",
+};
 
 function text(value: unknown): string {
   if (value === undefined || value === null || value === "") return "empty";

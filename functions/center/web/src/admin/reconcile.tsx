@@ -50,8 +50,9 @@ function Answer({ result }: { result: Reconciled }) {
   return (
     <div class="answer">
       <p>
-        <b>{differences.length === 0 ? "Every number agrees" : `${plural(differences.length, "counter")} differ`}</b> on {dayName(result.day)}:{" "}
-        {plural(result.events.hits, "hit")}, {plural(result.events.leads, "lead")}, {plural(result.events.sales, "sale")}.
+        <b>{differences.length === 0 ? "Every number agrees" : `${plural(differences.length, "counter")} differ`}</b> on{" "}
+        {dayName(result.day)}: {plural(result.events.hits, "hit")}, {plural(result.events.leads, "lead")},{" "}
+        {plural(result.events.sales, "sale")}.
       </p>
       {result.pending > 0 && <p class="small">{plural(result.pending, "event")} of the last moments are not counted yet.</p>}
       <ul>

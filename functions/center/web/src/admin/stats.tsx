@@ -43,8 +43,22 @@ function useNames(): Names {
     },
     idle: () => [],
     filters: [
-      { key: "website", label: "Website", none: "All websites", options: (websites.rows ?? []).map(named), source: websites, search: setWebsite },
-      { key: "partner", label: "Partner", none: "All partners", options: (partners.rows ?? []).map(named), source: partners, search: setPartner },
+      {
+        key: "website",
+        label: "Website",
+        none: "All websites",
+        options: (websites.rows ?? []).map(named),
+        source: websites,
+        search: setWebsite,
+      },
+      {
+        key: "partner",
+        label: "Partner",
+        none: "All partners",
+        options: (partners.rows ?? []).map(named),
+        source: partners,
+        search: setPartner,
+      },
     ],
   };
 }

@@ -8,7 +8,9 @@ export type Success<Route> = Route extends { responses: { 200: { content: { "app
     ? Body
     : never;
 export type Item<Route> = Success<Route> extends { items: (infer Row)[] | null } ? Row : never;
-export type Sent<Route> = Route extends { requestBody?: { content: { "application/json": infer Body } } | undefined } ? Body : never;
+export type Sent<Route> = Route extends { requestBody?: { content: { "application/json": infer Body } } | undefined }
+  ? Body
+  : never;
 
 export type Me = Success<paths["/api/me"]["get"]>;
 export type Website = Item<paths["/api/websites"]["get"]>;

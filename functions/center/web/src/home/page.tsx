@@ -91,7 +91,10 @@ function Numbers({ stats }: { stats: Stats }) {
 function MostUsed() {
   const stats = useStats("website,ad,partner");
   const links = useLinks();
-  const rows = [...(stats.data?.rows ?? [])].sort((a, b) => b.hits - a.hits).filter((r) => r.hits > 0).slice(0, linksShown);
+  const rows = [...(stats.data?.rows ?? [])]
+    .sort((a, b) => b.hits - a.hits)
+    .filter((r) => r.hits > 0)
+    .slice(0, linksShown);
   return (
     <Section id="most-used" title="Most used links">
       {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}

@@ -116,7 +116,12 @@ function AdFields({ draft, change, problem, isNew }: FieldsProps) {
       </Field>
       <Field label="Description" optional error={problem?.about("description")}>
         {(control) => (
-          <textarea {...control} rows={2} value={draft.description} onInput={(e) => change({ description: e.currentTarget.value })} />
+          <textarea
+            {...control}
+            rows={2}
+            value={draft.description}
+            onInput={(e) => change({ description: e.currentTarget.value })}
+          />
         )}
       </Field>
       <div class="pair">
@@ -137,7 +142,12 @@ function AdFields({ draft, change, problem, isNew }: FieldsProps) {
         </Field>
         <Field label="Start date" error={problem?.about("startDate")}>
           {(control) => (
-            <input {...control} type="date" value={draft.startDate} onInput={(e) => change({ startDate: e.currentTarget.value })} />
+            <input
+              {...control}
+              type="date"
+              value={draft.startDate}
+              onInput={(e) => change({ startDate: e.currentTarget.value })}
+            />
           )}
         </Field>
       </div>

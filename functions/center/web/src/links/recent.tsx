@@ -32,7 +32,9 @@ function RecentLink({ link }: { link: Link }) {
   return (
     <div class="row">
       <div class="row-text">
-        <span class="row-title url"><Address url={link.url} /></span>
+        <span class="row-title url">
+          <Address url={link.url} />
+        </span>
         <span class="small">
           {moment(link.createdAt)}
           {link.partner !== me.code && ` · credits ${link.partner}`}

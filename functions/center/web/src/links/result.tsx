@@ -24,7 +24,8 @@ export function LinkResult({ link, lists }: Props) {
   }, [link]);
 
   const website = nameIn(lists.websites.rows, link.website);
-  const partner = link.partner === me.code ? "you get the credit" : `${nameIn(lists.partners.rows, link.partner)} gets the credit`;
+  const partner =
+    link.partner === me.code ? "you get the credit" : `${nameIn(lists.partners.rows, link.partner)} gets the credit`;
   const ad = link.ad ? nameIn(lists.ads.rows, link.ad) : "";
 
   return (
@@ -94,6 +95,7 @@ async function share(url: string) {
   try {
     await navigator.share({ url });
   } catch (error) {
-    if (!(error instanceof DOMException && error.name === "AbortError")) announce("The browser could not share. Copy the link instead.");
+    if (!(error instanceof DOMException && error.name === "AbortError"))
+      announce("The browser could not share. Copy the link instead.");
   }
 }

@@ -33,7 +33,13 @@ export function CopyButton({ text, what, main, buttonRef }: Props) {
   }
 
   return (
-    <button ref={buttonRef} type="button" class={main ? "main" : ""} aria-label={`${copied ? "Copied" : "Copy"} ${what}`} onClick={() => void copy()}>
+    <button
+      ref={buttonRef}
+      type="button"
+      class={main ? "main" : ""}
+      aria-label={`${copied ? "Copied" : "Copy"} ${what}`}
+      onClick={() => void copy()}
+    >
       <Icon name={copied ? "check" : "copy"} />
       {copied ? "Copied" : "Copy"}
     </button>

@@ -20,7 +20,11 @@ export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const plot = new uPlot(options(element, days.length, measure, stats.totals.currency, setPointed), dataOf(days, byDay, measure), element);
+    const plot = new uPlot(
+      options(element, days.length, measure, stats.totals.currency, setPointed),
+      dataOf(days, byDay, measure),
+      element,
+    );
     const watch = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     watch.observe(element);
     return () => (watch.disconnect(), plot.destroy());
@@ -40,7 +44,11 @@ export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
           </>
         )}
       </figcaption>
-      <div ref={box} role="img" aria-label={`${name} a day from ${day(stats.from)} to ${day(stats.to)}, total ${shown(stats.totals, measure)}`} />
+      <div
+        ref={box}
+        role="img"
+        aria-label={`${name} a day from ${day(stats.from)} to ${day(stats.to)}, total ${shown(stats.totals, measure)}`}
+      />
     </figure>
   );
 }
@@ -49,7 +57,13 @@ function dataOf(days: string[], byDay: Map<string | undefined, StatsRow>, measur
   return [days.map((d) => Date.parse(d) / 1000), days.map((d) => byDay.get(d)?.[measure] ?? 0)];
 }
 
-function options(box: HTMLElement, days: number, measure: Measure, currency: string, point: (i: number | null) => void): uPlot.Options {
+function options(
+  box: HTMLElement,
+  days: number,
+  measure: Measure,
+  currency: string,
+  point: (i: number | null) => void,
+): uPlot.Options {
   const style = getComputedStyle(box);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const font = `12px ${style.fontFamily}`;
@@ -65,13 +79,22 @@ function options(box: HTMLElement, days: number, measure: Measure, currency: str
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false }, values: (_, ticks) => ticks.map((t) => shortDay(new Date(t * 1000).toISOString())), space: 72, size: 32, gap: 10 },
-      { ...axis, grid, values: (_, ticks) => ticks.map((n) => (Number.isInteger(n) ? value(n) : "")), size: measure === "revenue" ? 76 : 48 },
+      {
+        ...axis,
+        grid: { show: false },
+        values: (_, ticks) => ticks.map((t) => shortDay(new Date(t * 1000).toISOString())),
+        space: 72,
+        size: 32,
+        gap: 10,
+      },
+      {
+        ...axis,
+        grid,
+        values: (_, ticks) => ticks.map((n) => (Number.isInteger(n) ? value(n) : "")),
+        size: measure === "revenue" ? 76 : 48,
+      },
     ],
-    series: [
-      {},
-      { stroke: color("--accent"), fill: color("--accent-wash"), width: 2, points: { show: days < 3 } },
-    ],
+    series: [{}, { stroke: color("--accent"), fill: color("--accent-wash"), width: 2, points: { show: days < 3 } }],
     hooks: { setCursor: [(plot) => point(plot.cursor.idx ?? null)] },
   };
 }

@@ -68,12 +68,22 @@ function PeriodControls({ question, ask }: Omit<Props, "names">) {
       </Field>
       <Field label="From">
         {(control) => (
-          <input {...control} type="date" value={from} onChange={(e) => e.currentTarget.value && setDays({ from: e.currentTarget.value })} />
+          <input
+            {...control}
+            type="date"
+            value={from}
+            onChange={(e) => e.currentTarget.value && setDays({ from: e.currentTarget.value })}
+          />
         )}
       </Field>
       <Field label="To" error={question.periodError}>
         {(control) => (
-          <input {...control} type="date" value={to} onChange={(e) => e.currentTarget.value && setDays({ to: e.currentTarget.value })} />
+          <input
+            {...control}
+            type="date"
+            value={to}
+            onChange={(e) => e.currentTarget.value && setDays({ to: e.currentTarget.value })}
+          />
         )}
       </Field>
     </div>

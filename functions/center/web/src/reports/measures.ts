@@ -1,7 +1,10 @@
 import type { StatsRow, Totals } from "../api/rows";
 import { count, money } from "../format";
 
-type Counts = Pick<StatsRow, "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue" | "currency" | "otherRevenue">;
+type Counts = Pick<
+  StatsRow,
+  "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue" | "currency" | "otherRevenue"
+>;
 export type Measure = "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue";
 
 /** The columns of the report, in the order and with the names that partners know. */

@@ -66,4 +66,3 @@ export function apiQuery(question: Question, by: string = question.grouping.by) 
     ...(partner && { partner }),
   };
 }
-

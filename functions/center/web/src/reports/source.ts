@@ -3,7 +3,9 @@ import type { PickerProps } from "../parts/picker";
 import type { apiQuery, Key, Question } from "./question";
 
 /** A filter of the report: which parameter it sets, and what can be chosen for it. */
-export type Filter = Pick<PickerProps, "label" | "none" | "options" | "source" | "search"> & { key: "website" | "ad" | "partner" };
+export type Filter = Pick<PickerProps, "label" | "none" | "options" | "source" | "search"> & {
+  key: "website" | "ad" | "partner";
+};
 
 /** Gives the codes in a report their names, as far as they are known, and offers them as filters. */
 export interface Names {

@@ -20,7 +20,14 @@ export function StatsTable({ rows: unsorted, totals, grouping, sort, onSort, nam
   const { column, descending } = sortOf(sort, grouping);
   const rows = sorted(unsorted, column, descending, nameOf);
   const header = (id: Column, name: string, note?: string) => (
-    <ColumnHead key={id} id={id} name={name} note={note} sorted={column === id ? (descending ? "down" : "up") : ""} onSort={onSort} />
+    <ColumnHead
+      key={id}
+      id={id}
+      name={name}
+      note={note}
+      sorted={column === id ? (descending ? "down" : "up") : ""}
+      onSort={onSort}
+    />
   );
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label="Link Tracking Stats">
@@ -74,7 +81,11 @@ function ColumnHead({ id, name, note, sorted, onSort }: HeadProps) {
   const number = note !== undefined;
   const next = sorted === "down" || (sorted === "" && !number) ? id : `-${id}`;
   return (
-    <th scope="col" class={number ? "number" : ""} aria-sort={sorted ? (sorted === "up" ? "ascending" : "descending") : undefined}>
+    <th
+      scope="col"
+      class={number ? "number" : ""}
+      aria-sort={sorted ? (sorted === "up" ? "ascending" : "descending") : undefined}
+    >
       <button type="button" class={`sort ${sorted}`} title={note} onClick={() => onSort(next)}>
         {name}
       </button>
@@ -106,7 +117,8 @@ function sorted(rows: StatsRow[], column: Column, descending: boolean, nameOf: P
   const sign = descending ? -1 : 1;
   const compare = (a: StatsRow, b: StatsRow) => {
     if (column === "day") return (a.day ?? "").localeCompare(b.day ?? "");
-    if (column === "website" || column === "ad" || column === "partner") return nameOf(column, a).localeCompare(nameOf(column, b));
+    if (column === "website" || column === "ad" || column === "partner")
+      return nameOf(column, a).localeCompare(nameOf(column, b));
     return a[column] - b[column];
   };
   return [...rows].sort((a, b) => sign * compare(a, b));

@@ -24,7 +24,10 @@ export class Session {
   private readonly listeners = new Set<() => void>();
   private readonly manager: UserManager;
 
-  constructor(config: Config, private readonly home = `${location.origin}/`) {
+  constructor(
+    config: Config,
+    private readonly home = `${location.origin}/`,
+  ) {
     const store = new WebStorageStateStore({ store: sessionStorage });
     this.manager = new UserManager({
       authority: config.issuer,
@@ -54,7 +57,7 @@ export class Session {
   private async complete() {
     let back = "/";
     try {
-      this.user = await this.manager.signinCallback() ?? null;
+      this.user = (await this.manager.signinCallback()) ?? null;
       back = pathIn(this.user?.state);
     } catch (error) {
       console.info("sign-in did not complete:", error);

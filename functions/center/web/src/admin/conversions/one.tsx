@@ -18,7 +18,11 @@ export function ConversionPage({ id }: { id: string }) {
     ask(api.GET("/api/admin/conversions/{id}", { params: { path: { id } } })),
   );
   if (!conversion.data) {
-    return conversion.problem ? <Failure problem={conversion.problem} retry={conversion.reload} /> : <Loading what="the conversion" />;
+    return conversion.problem ? (
+      <Failure problem={conversion.problem} retry={conversion.reload} />
+    ) : (
+      <Loading what="the conversion" />
+    );
   }
   return (
     <Page title={titleOf(conversion.data)} lead={<span class="code">{conversion.data.externalId}</span>}>
@@ -40,7 +44,11 @@ function Facts({ conversion }: { conversion: Conversion }) {
     ["Credits", credited ? [credited.partner, credited.website, credited.ad].filter(Boolean).join(" / ") : "nobody"],
   ];
   return (
-    <Section id="facts" title="Credit" lead={conversion.corrected ? "An admin gave the credit." : `Decided by the rule “${conversion.rule}”.`}>
+    <Section
+      id="facts"
+      title="Credit"
+      lead={conversion.corrected ? "An admin gave the credit." : `Decided by the rule “${conversion.rule}”.`}
+    >
       <dl class="answer">
         {facts
           .filter(([, value]) => value)
@@ -81,7 +89,11 @@ function MoveCredit({ conversion, moved }: { conversion: Conversion; moved(conve
   }
 
   return (
-    <Section id="move" title="Move the credit" lead="By entries that take it back and give it anew; what was booked stays on record.">
+    <Section
+      id="move"
+      title="Move the credit"
+      lead="By entries that take it back and give it anew; what was booked stays on record."
+    >
       <form ref={sender.form} onSubmit={(event) => void submit(event)} noValidate>
         <div class="choices">
           <PartnerPicker
@@ -100,7 +112,15 @@ function MoveCredit({ conversion, moved }: { conversion: Conversion; moved(conve
             onChange={(website) => setDraft({ ...draft, website })}
             problem={sender.problem}
           />
-          <TextField label="Ad code" name="ad" plain optional value={draft.ad} onChange={(ad) => setDraft({ ...draft, ad })} problem={sender.problem} />
+          <TextField
+            label="Ad code"
+            name="ad"
+            plain
+            optional
+            value={draft.ad}
+            onChange={(ad) => setDraft({ ...draft, ad })}
+            problem={sender.problem}
+          />
         </div>
         <div class="actions">
           <button type="submit" class="main" disabled={sender.busy}>

@@ -22,7 +22,12 @@ export function ConversionsPage() {
         <div class="search">
           <Field label="Received on">
             {(control) => (
-              <input {...control} type="date" value={day} onChange={(e) => e.currentTarget.value && setQuery({ day: e.currentTarget.value })} />
+              <input
+                {...control}
+                type="date"
+                value={day}
+                onChange={(e) => e.currentTarget.value && setQuery({ day: e.currentTarget.value })}
+              />
             )}
           </Field>
         </div>

@@ -22,7 +22,11 @@ export function RuleSection() {
   }
 
   return (
-    <Section id="rule" title="Rule of attribution" lead="Who is credited when several clicks could be. Holds for what is reported from now on.">
+    <Section
+      id="rule"
+      title="Rule of attribution"
+      lead="Who is credited when several clicks could be. Holds for what is reported from now on."
+    >
       {rule.problem && <Failure problem={rule.problem} retry={rule.reload} />}
       {sender.problem && <Failure problem={sender.problem} />}
       {!rule.data && !rule.problem && <Loading rows={1} what="the rule" />}

@@ -61,19 +61,39 @@ function Import() {
   }
 
   return (
-    <Section id="import" title="Import" lead="First the file is checked and you see what would happen. The same file again changes nothing.">
+    <Section
+      id="import"
+      title="Import"
+      lead="First the file is checked and you see what would happen. The same file again changes nothing."
+    >
       <div class="stack">
         <KindField kind={kind} onChange={(kind) => choose({ kind })} />
-        <Field label="CSV file" hint="Up to 5 MB. The first row names the columns, as other systems name them too." error={tooLarge}>
+        <Field
+          label="CSV file"
+          hint="Up to 5 MB. The first row names the columns, as other systems name them too."
+          error={tooLarge}
+        >
           {(control) => (
-            <input {...control} type="file" accept=".csv,text/csv" onChange={(e) => choose({ file: e.currentTarget.files?.[0] })} />
+            <input
+              {...control}
+              type="file"
+              accept=".csv,text/csv"
+              onChange={(e) => choose({ file: e.currentTarget.files?.[0] })}
+            />
           )}
         </Field>
         <div class="actions">
-          <button type="button" class={state.step === "checked" ? "" : "main"} disabled={!file || busy || tooLarge !== ""} onClick={() => void run(true)}>
+          <button
+            type="button"
+            class={state.step === "checked" ? "" : "main"}
+            disabled={!file || busy || tooLarge !== ""}
+            onClick={() => void run(true)}
+          >
             {state.step === "checking" ? "Checking…" : "Check the file"}
           </button>
-          {state.step === "checked" && <ImportButton result={state.result} kind={kind} start={() => void run(false, state.result.total)} />}
+          {state.step === "checked" && (
+            <ImportButton result={state.result} kind={kind} start={() => void run(false, state.result.total)} />
+          )}
         </div>
         {problem && <Failure problem={problem} />}
         {state.step === "importing" && <Progress total={state.total} done={state.done} />}

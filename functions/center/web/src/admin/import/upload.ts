@@ -9,7 +9,12 @@ export type Kind = "partners" | "websites";
 export const mostBytes = 5 * 1024 * 1024;
 
 /** Checks a file, or imports it. A large one takes several requests, each of which goes on where the last had to stop. */
-export async function upload(kind: Kind, file: Blob, dryRun: boolean, progress: (result: ImportResult) => void): Promise<ImportResult> {
+export async function upload(
+  kind: Kind,
+  file: Blob,
+  dryRun: boolean,
+  progress: (result: ImportResult) => void,
+): Promise<ImportResult> {
   let result = await post(kind, file, dryRun);
   while (!dryRun && result.pending > 0) {
     progress(result);
@@ -36,7 +41,7 @@ async function post(kind: Kind, file: Blob, dryRun: boolean): Promise<ImportResu
 /** All partners or websites as one file. The API answers it in parts; each names the next. */
 export async function download(kind: Kind): Promise<Blob> {
   const parts: Blob[] = [];
-  for (let path: string | undefined = `/api/admin/export?kind=${kind}`; path; ) {
+  for (let path: string | undefined = `/api/admin/export?kind=${kind}`; path;) {
     const answer: Response = await authorizedFetch(new Request(path, { headers: { accept: "text/csv" } }));
     if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => undefined));
     parts.push(await answer.blob());

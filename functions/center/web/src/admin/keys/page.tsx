@@ -20,7 +20,10 @@ export function KeysPage() {
   const sender = useSender();
 
   function revoke(key: Key) {
-    void sender.send(() => ask(api.DELETE("/api/admin/keys/{id}", { params: { path: { id: key.id } } })), `${key.name} was revoked`);
+    void sender.send(
+      () => ask(api.DELETE("/api/admin/keys/{id}", { params: { path: { id: key.id } } })),
+      `${key.name} was revoked`,
+    );
   }
 
   return (

@@ -33,9 +33,23 @@ export function daysOf(typed: string): number | null {
   return typed.trim() === "" ? null : Number(typed);
 }
 
-export function newPartnerOf({ code, name, email, parent, programs, attributionDays }: PartnerDraft & { code: string }): NewPartner {
+export function newPartnerOf({
+  code,
+  name,
+  email,
+  parent,
+  programs,
+  attributionDays,
+}: PartnerDraft & { code: string }): NewPartner {
   const days = daysOf(attributionDays);
-  return { code, name, programs, ...(email && { email }), ...(parent && { parent }), ...(days !== null && { attributionDays: days }) };
+  return {
+    code,
+    name,
+    programs,
+    ...(email && { email }),
+    ...(parent && { parent }),
+    ...(days !== null && { attributionDays: days }),
+  };
 }
 
 interface Props {

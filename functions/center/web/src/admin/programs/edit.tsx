@@ -1,17 +1,16 @@
-import { useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import type { Pages } from "../../api/pages";
 import { useResource } from "../../api/resource";
 import { Page, Section } from "../../frame/page";
 import { List } from "../../parts/list";
 import { Failure, Loading } from "../../parts/states";
-import { ifMatch, useSender } from "../change";
-import { Conflict } from "../conflict";
+import { ifMatch } from "../change";
+import { EditForm } from "../edit-form";
 import { History } from "../history";
 import { usePartners, useWebsites } from "../lists";
 import type { Program } from "../rows";
 import { Status } from "../status";
-import { general, TextField } from "../text-field";
+import { TextField } from "../text-field";
 
 function readProgram(code: string): Promise<Program> {
   return ask(api.GET("/api/admin/programs/{code}", { params: { path: { code } } }));
@@ -22,7 +21,8 @@ export function ProgramPage({ code }: { code: string }) {
   const program = useResource(`admin:program:${code}`, () => readProgram(code));
   const websites = useWebsites({ program: code });
   const partners = usePartners({ program: code });
-  if (!program.data) return program.problem ? <Failure problem={program.problem} retry={program.reload} /> : <Loading what="the program" />;
+  if (!program.data)
+    return program.problem ? <Failure problem={program.problem} retry={program.reload} /> : <Loading what="the program" />;
   return (
     <Page title={program.data.name} lead={<span class="code">{code}</span>}>
       <Rename program={program.data} saved={program.set} />
@@ -36,42 +36,23 @@ export function ProgramPage({ code }: { code: string }) {
 }
 
 function Rename({ program, saved }: { program: Program; saved(program: Program): void }) {
-  const [base, setBase] = useState(program);
-  const [name, setName] = useState(program.name);
-  const sender = useSender();
-
-  async function save(on: Program) {
-    const params = { path: { code: program.code }, header: ifMatch(on.version) };
-    settle(await sender.send(() => ask(api.PATCH("/api/admin/programs/{code}", { params, body: { name } })), "Saved"));
-  }
-
-  function settle(answer: Program | undefined) {
-    if (!answer) return;
-    saved(answer);
-    setBase(answer);
-    setName(answer.name);
-  }
-
-  const conflict = sender.problem?.status === 409 ? sender.problem : undefined;
-  const shown = general(sender.problem, ["name"]);
+  const path = { code: program.code };
   return (
     <Section id="details" title="Details">
-      <form ref={sender.form} class="stack" onSubmit={(event) => (event.preventDefault(), void save(base))} noValidate>
-        <TextField label="Name" name="name" value={name} onChange={setName} problem={conflict ? undefined : sender.problem} />
-        {conflict && (
-          <Conflict
-            problem={conflict}
-            takeTheirs={() => void readProgram(program.code).then(settle).then(sender.forget)}
-            keepMine={() => void readProgram(program.code).then((now) => (setBase(now), save(now)))}
-          />
+      <EditForm
+        thing={program}
+        saved={saved}
+        draftOf={({ name }) => ({ name })}
+        read={() => readProgram(program.code)}
+        patch={(body, version) =>
+          ask(api.PATCH("/api/admin/programs/{code}", { params: { path, header: ifMatch(version) }, body }))
+        }
+        fieldNames={["name"]}
+      >
+        {({ name }, change, problem) => (
+          <TextField label="Name" name="name" value={name} onChange={(name) => change({ name })} problem={problem} />
         )}
-        {shown && !conflict && <Failure problem={shown} />}
-        <div class="actions">
-          <button type="submit" class="main" disabled={sender.busy}>
-            Save
-          </button>
-        </div>
-      </form>
+      </EditForm>
     </Section>
   );
 }

@@ -32,7 +32,10 @@ export function ProgramsPage() {
         <List
           pages={programs}
           what="programs"
-          empty={{ title: q ? `No program begins with “${q}”` : "No programs yet", advice: !q && <p>Create one, then put websites and partners into it.</p> }}
+          empty={{
+            title: q ? `No program begins with “${q}”` : "No programs yet",
+            advice: !q && <p>Create one, then put websites and partners into it.</p>,
+          }}
           keyOf={(program) => program.code}
           row={(program) => (
             <a class="row link-row" href={`/admin/programs/${program.code}`}>
@@ -71,7 +74,13 @@ function CreateProgram({ onClose }: { onClose(): void }) {
           problem={sender.problem}
           hint="It never changes."
         />
-        <TextField label="Name" name="name" value={draft.name} onChange={(name) => setDraft({ ...draft, name })} problem={sender.problem} />
+        <TextField
+          label="Name"
+          name="name"
+          value={draft.name}
+          onChange={(name) => setDraft({ ...draft, name })}
+          problem={sender.problem}
+        />
         {shown && <Failure problem={shown} />}
         <div class="actions">
           <button type="submit" class="main" disabled={sender.busy}>
