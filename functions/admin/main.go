@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/url"
+	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,6 +19,7 @@ import (
 	"signpost/shared/function"
 	"signpost/shared/reconcile"
 	"signpost/shared/table"
+	"signpost/shared/webhook"
 )
 
 func main() { function.Serve(register) }
@@ -39,9 +41,21 @@ func register(a *api.API, t *table.Table) error {
 	if err != nil {
 		return err
 	}
-	adminapi.Register(a, adminapi.Parts{Store: t, Users: users, Corrector: credit.NewDesk(t), Reconcile: reconcile.New(t).Day, Public: origin.Host, Currency: currency,
-		Now: time.Now, Random: rand.Reader})
+	queue, err := webhookQueue()
+	if err != nil {
+		return err
+	}
+	adminapi.Register(a, adminapi.Parts{Store: t, Users: users, Corrector: credit.NewDesk(t), Reconcile: reconcile.New(t).Day,
+		WebhookQueue: queue, OnThisMachine: os.Getenv("SIGNPOST_LOCAL") == "1", Public: origin.Host, Currency: currency, Now: time.Now, Random: rand.Reader})
 	return nil
+}
+
+func webhookQueue() (*webhook.SQS, error) {
+	queue, err := function.Setting("WEBHOOK_QUEUE_URL")
+	if err != nil {
+		return nil, err
+	}
+	return webhook.NewSQS(queue)
 }
 
 // poolAttempts is how often a call to the user pool is tried. Its quota is some 50 new users a second, which an import of thousands meets, so

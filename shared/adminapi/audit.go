@@ -35,8 +35,8 @@ func (d *desk) registerAudit() {
 
 type auditInput struct {
 	api.Paging
-	Entity string `query:"entity" required:"true" enum:"partner,program,website,key,conversion"`
-	Code   string `query:"code" required:"true" minLength:"1" maxLength:"300" doc:"The thing's code; a key's or conversion's id"`
+	Entity string `query:"entity" required:"true" enum:"partner,program,website,key,conversion,webhook"`
+	Code   string `query:"code" required:"true" minLength:"1" maxLength:"300" doc:"The thing's code; the id of a key, conversion or webhook"`
 }
 
 // auditCode returns code as the audit knows it.

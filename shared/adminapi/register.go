@@ -12,6 +12,7 @@ import (
 	"signpost/shared/api"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
+	"signpost/shared/webhook"
 )
 
 // Store is what the operations need of the table, which has it all.
@@ -26,6 +27,7 @@ type Store interface {
 	LinkStore
 	ConversionStore
 	RuleStore
+	WebhookStore
 }
 
 // Parts are what the operations are made of.
@@ -34,10 +36,13 @@ type Parts struct {
 	Users     Users
 	Corrector Corrector
 	Reconcile func(context.Context, referral.Day) (reconcile.Result, error)
-	Public    string // the host of the tracking links, to which no destination may lead back
-	Currency  string // of a report without revenue
-	Now       func() time.Time
-	Random    io.Reader
+	// WebhookQueue takes what is to be sent again.
+	WebhookQueue  webhook.Queue
+	OnThisMachine bool   // in the local stack: webhooks may go to addresses of this machine
+	Public        string // the host of the tracking links, to which no destination may lead back
+	Currency      string // of a report without revenue
+	Now           func() time.Time
+	Random        io.Reader
 }
 
 // desk is where an admin's requests are dealt with. It may be used by many goroutines.
@@ -60,6 +65,7 @@ func Register(a *api.API, parts Parts) {
 	d.registerReconcile()
 	d.registerConversions()
 	d.registerRule()
+	d.registerWebhooks()
 }
 
 // stamp is what the audit says of a change that caller makes now.
