@@ -3,6 +3,7 @@ package referral
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -142,7 +143,10 @@ func (d Decision) Winner() (Candidate, bool) {
 // Attribute decides who earns a conversion that occurred at the given time. It depends on nothing else than its arguments, and not on the
 // order of the candidates; every candidate comes back with its reason, those that rank higher under the rule first.
 func Attribute(at time.Time, candidates []Candidate, rule Rule) Decision {
-	ranked := withoutRepeats(slices.SortedStableFunc(slices.Values(candidates), rule.rank))
+	ranked := withoutRepeats(slices.SortedStableFunc(slices.Values(candidates), func(a, b Candidate) int {
+		// Of what ranks alike, what may earn comes first: what is known of one click may differ by when it was looked at.
+		return cmp.Or(rule.rank(a, b), strings.Compare(string(a.barred(at)), string(b.barred(at))))
+	}))
 	decision := Decision{Rule: rule, Verdicts: make([]Verdict, 0, len(ranked))}
 	won := false
 	for _, c := range ranked {

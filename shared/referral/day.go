@@ -11,8 +11,11 @@ func DayOf(t time.Time) Day { return Day(t.UTC().Format(time.DateOnly)) }
 // ParseDay accepts YYYY-MM-DD for a day that exists, in the years 1970 to 2999. The error is an *Error with code Invalid.
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < 1970 || t.Year() > 2999 {
+	if err != nil {
 		return "", Invalidf("a day is written YYYY-MM-DD")
+	}
+	if t.Year() < 1970 || t.Year() > 2999 {
+		return "", Invalidf("a day is between 1970 and 2999")
 	}
 	return Day(s), nil
 }
