@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -62,12 +63,23 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer cancel()
 	}
 	r = r.WithContext(ctx)
+	lowerMediaTypes(r.Header)
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	answer := &observed{ResponseWriter: w}
 	route := a.route(answer, r)
 	a.log.InfoContext(ctx, "answered", "requestId", requestID(ctx), "method", r.Method, "route", route, "status", answer.status,
 		"ms", time.Since(start).Milliseconds())
+}
+
+// lowerMediaTypes makes what h says of media types lower case: they have no case (RFC 9110, section 8.3.1), but huma compares them as they
+// stand. What else these headers say means the same in lower case.
+func lowerMediaTypes(h http.Header) {
+	for _, name := range []string{"Content-Type", "Accept"} {
+		if value := h.Get(name); value != "" {
+			h.Set(name, strings.ToLower(value))
+		}
+	}
 }
 
 // route serves r and returns the pattern that matched, "" for none.

@@ -209,6 +209,7 @@ func TestWhatCannotBeReadIsRefused(t *testing.T) {
 	}{
 		{`{"name":"xx"}`, "application/json", 200},
 		{`{"name":"xx"}`, "application/json; charset=utf-8", 200},
+		{`{"name":"xx"}`, "Application/JSON; charset=UTF-8", 200},
 		{`{"name":"xx","name":"yy"}`, "application/json", 400},
 		{`{"name":"xx","n\u0061me":"yy"}`, "application/json", 400},
 		{`{"name":"xx","more":1}`, "application/json", 400},
@@ -268,6 +269,7 @@ func TestAnswersAreNotCachedAndAreJSONUnlessCSVIsOfferedAndAsked(t *testing.T) {
 		{"/api/csv", "*/*", "application/json"},
 		{"/api/csv", "application/json", "application/json"},
 		{"/api/csv", "text/csv", "text/csv"},
+		{"/api/csv", "Text/CSV; charset=UTF-8", "text/csv"},
 		{"/api/csv", "text/csv, application/json;q=0.5", "text/csv"},
 		{"/api/csv", "application/json, text/csv;q=0.5", "application/json"},
 		{"/api/csv", "text/html", "application/json"},
