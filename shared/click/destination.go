@@ -126,16 +126,19 @@ func (d *Destination) append(b []byte, v Values, query string) []byte {
 
 func (d *Destination) appendVisitors(q *queryWriter, b []byte, query string) []byte {
 	var space [64]byte
-	separator := byte('&')
+	joined := false // to the parameter before it by nothing but ';', so that to some servers it is a part of that one's value
 	for query != "" {
 		piece, rest := cutPiece(query)
 		if piece != "" && !d.reserves(plainName(space[:0], piece)) {
+			separator := byte('&')
+			if joined {
+				separator = ';'
+			}
 			b = q.separate(b, separator)
 			b = appendEscaped(b, piece)
+			joined = true
 		}
-		if len(piece) < len(query) {
-			separator = query[len(piece)]
-		}
+		joined = joined && len(piece) < len(query) && query[len(piece)] == ';'
 		query = rest
 	}
 	return b

@@ -32,6 +32,8 @@ func TestLocation(t *testing.T) {
 		{plain, "a=1;partner=evil;b=2", full, plain + "?a=1;b=2&partner=abc123&ad=website2&click_id=ID"},
 		{plain, "a=1&a=2&a=1", full, plain + "?a=1&a=2&a=1&partner=abc123&ad=website2&click_id=ID"},
 		{plain, "a=x+y&b=%2B&c=%zz&%&d=a=b", full, plain + "?a=x+y&b=%2B&c=%zz&%&d=a=b&partner=abc123&ad=website2&click_id=ID"},
+		{plain, "a=1&a=2&;x=%zz", full, plain + "?a=1&a=2&x=%zz&partner=abc123&ad=website2&click_id=ID"},
+		{plain, "a=1&partner=evil;b=2", full, plain + "?a=1&b=2&partner=abc123&ad=website2&click_id=ID"},
 		{plain, "&&a=1&&;", full, plain + "?a=1&partner=abc123&ad=website2&click_id=ID"},
 		{plain, "mypartner=1&partners=2&partner_=3", full, plain + "?mypartner=1&partners=2&partner_=3&partner=abc123&ad=website2&click_id=ID"},
 		// What could break out of the header or of the JSON is escaped.
