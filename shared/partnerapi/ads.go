@@ -32,11 +32,11 @@ type Ad struct {
 
 // NewAd is an ad to make.
 type NewAd struct {
-	Name        string `json:"name" minLength:"1" maxLength:"100" example:"Spring letter" doc:"On one line"`
-	Description string `json:"description,omitempty" maxLength:"500" example:"To all readers"`
-	MediaType   string `json:"mediaType" enum:"banner,email,social,blog,video,text,print,qr,other" example:"email"`
-	StartDate   string `json:"startDate" format:"date" example:"2026-03-01"`
-	Code        string `json:"code,omitempty" example:"website2" doc:"2 to 64 letters, digits and hyphens; made when absent"`
+	Name        string  `json:"name" minLength:"1" maxLength:"100" example:"Spring letter" doc:"On one line"`
+	Description string  `json:"description,omitempty" maxLength:"500" example:"To all readers"`
+	MediaType   string  `json:"mediaType" enum:"banner,email,social,blog,video,text,print,qr,other" example:"email"`
+	StartDate   string  `json:"startDate" format:"date" example:"2026-03-01"`
+	Code        *string `json:"code,omitempty" nullable:"false" example:"website2" doc:"2 to 64 letters, digits and hyphens; made when absent"`
 }
 
 // AdChange is what to change; what is absent stays as it is.
@@ -91,9 +91,9 @@ func (s ads) create(ctx context.Context, caller api.Caller, in *newAdInput) (*ad
 const codeTries = 5
 
 // createUnder writes ad under the wanted code, or under one that it makes.
-func (s ads) createUnder(ctx context.Context, ad referral.Ad, wanted string) (made referral.Ad, err error) {
-	if wanted != "" {
-		if ad.Code, err = referral.ParseCode(wanted); err != nil {
+func (s ads) createUnder(ctx context.Context, ad referral.Ad, wanted *string) (made referral.Ad, err error) {
+	if wanted != nil {
+		if ad.Code, err = referral.ParseCode(*wanted); err != nil {
 			return ad, referral.InvalidField("code", "%s", err)
 		}
 		return s.store.CreateAd(ctx, ad)

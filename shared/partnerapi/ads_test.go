@@ -70,6 +70,7 @@ func TestWhatAnAdMustBe(t *testing.T) {
 		{`{"name":"a","description":"\ttab and\nline",` + rest + `}`, ""},
 		{`{"name":"null is as good as absent","description":null,"code":null,` + rest + `}`, ""},
 		{`{"name":"<b>&\"'</b> 名前",` + rest + `}`, ""},
+		{`{"name":"a","code":"",` + rest + `}`, "code"},
 		{`{"name":"` + long + `é",` + rest + `}`, "name"},
 		{`{"name":"",` + rest + `}`, "name"},
 		{`{"name":"   ",` + rest + `}`, "name"},
