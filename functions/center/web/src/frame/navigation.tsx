@@ -21,7 +21,7 @@ const adminGroup: { name: string; entries: Entry[] } = {
     { path: "/admin/programs", name: "Programs", icon: "folder" },
     { path: "/admin/websites", name: "Websites", icon: "globe" },
     { path: "/admin/stats", name: "All stats", icon: "chart" },
-    { path: "/admin/conversions", name: "Conversions", icon: "check" },
+    { path: "/admin/conversions", name: "Conversions", icon: "coin" },
     { path: "/admin/import", name: "Import and export", icon: "upload" },
     { path: "/admin/keys", name: "Merchant keys", icon: "key" },
   ],
