@@ -21,7 +21,7 @@ import (
 const settleWithin = 2 * time.Minute
 
 // settle waits until everything is in order, and otherwise says what is not.
-func (w *world) settle(ctx context.Context, s *system) error {
+func (w *world) settle(ctx context.Context, s *system) (last error) {
 	ctx, cancel := context.WithTimeout(ctx, settleWithin)
 	defer cancel()
 	for id := w.anyNotTaken(); id != "" && ctx.Err() == nil; id = w.anyNotTaken() {
@@ -31,13 +31,16 @@ func (w *world) settle(ctx context.Context, s *system) error {
 	if _, err := s.run(ctx, "replay", filepath.Join(s.data, "logs", "RedirectFunction.log")); err != nil {
 		return err
 	}
-	var wrong error
 	for {
-		if wrong = errors.Join(w.checkClicks(ctx, s), w.checkCounters(ctx, s)); wrong == nil {
+		wrong := errors.Join(w.checkClicks(ctx, s), w.checkCounters(ctx, s))
+		if wrong == nil {
 			return nil
 		}
+		if ctx.Err() == nil {
+			last = wrong
+		}
 		if !pause(ctx, time.Second) {
-			return wrong
+			return last
 		}
 	}
 }
