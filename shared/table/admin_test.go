@@ -111,6 +111,9 @@ func TestChangingAPartner(t *testing.T) {
 			fmt.Sprint(got[0].Before["programs"]) != "[standard]" || fmt.Sprint(got[0].After["programs"]) != "[trade]" {
 			t.Errorf("%+v", got[0])
 		}
+		if _, next, err := o.Changes(t.Context(), "partner", "abc123", 2, ""); next != "" || err != nil {
+			t.Errorf("after the last change: %q, %v", next, err)
+		}
 	})
 }
 
@@ -158,7 +161,13 @@ func (o *office) listAll(t *testing.T, s table.Search) []string {
 			t.Fatalf("%d partners, %v", len(page), err)
 		}
 		got = append(got, partnerCodes(page)...)
+		if s.Prefix == "" && next != "" && len(page) < s.Limit {
+			t.Errorf("%d partners on a page that is not the last", len(page))
+		}
 		if next == "" {
+			if s.Prefix == "" && len(page) == 0 {
+				t.Error("the last page is empty")
+			}
 			return got
 		}
 		s.After = next
@@ -189,8 +198,8 @@ func TestTheWebsitesOfAProgram(t *testing.T) {
 	if err != nil || len(one) != 1 || one[0].Code != "haircare" {
 		t.Fatal(one, err)
 	}
-	two, _, err := o.WebsitesOfProgram(t.Context(), "standard", table.Search{Limit: 5, After: next})
-	if err != nil || len(two) != 1 || two[0].Code != "skincare" {
-		t.Fatal(two, err)
+	two, end, err := o.WebsitesOfProgram(t.Context(), "standard", table.Search{Limit: 2, After: next})
+	if err != nil || len(two) != 1 || two[0].Code != "skincare" || end != "" {
+		t.Fatal(two, end, err)
 	}
 }

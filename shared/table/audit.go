@@ -63,19 +63,19 @@ const notThere = "attribute_not_exists(pk)"
 // returned, "" to begin.
 func (t *Table) Changes(ctx context.Context, entity, code string, limit int, after string) ([]referral.Change, string, error) {
 	in := &dynamodb.QueryInput{
-		TableName: &t.name, ConsistentRead: new(true), ScanIndexForward: new(false), Limit: new(int32(limit)),
+		TableName: &t.name, ConsistentRead: new(true), ScanIndexForward: new(false),
 		KeyConditionExpression:    new("pk = :pk"),
 		ExpressionAttributeValues: Item{":pk": str(AuditKey(entity, code, "").PK)},
 	}
 	if after != "" {
 		in.ExclusiveStartKey = AuditKey(entity, code, after).attributes()
 	}
-	found, err := t.client.Query(ctx, in)
+	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {
 		return nil, "", fmt.Errorf("read the audit: %w", err)
 	}
 	var records []auditRecord
-	if err := attributevalue.UnmarshalListOfMaps(found.Items, &records); err != nil {
+	if err := attributevalue.UnmarshalListOfMaps(items, &records); err != nil {
 		return nil, "", fmt.Errorf("read the audit: %w", err)
 	}
 	var changes []referral.Change
@@ -84,7 +84,7 @@ func (t *Table) Changes(ctx context.Context, entity, code string, limit int, aft
 			Action: r.Action, Version: r.Version, Before: r.Before, After: r.After})
 	}
 	next := ""
-	if found.LastEvaluatedKey != nil && len(records) > 0 {
+	if more {
 		next = records[len(records)-1].SK
 	}
 	return changes, next, nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -171,27 +170,27 @@ func creditNote(p Posting) (Item, error) {
 // BookingsOf returns up to limit conversions that were received on a day, the newest first, and where to go on, "" at the end. A conversion
 // received a moment ago may be missing.
 func (t *Table) BookingsOf(ctx context.Context, day referral.Day, after string, limit int) ([]referral.Booking, string, error) {
-	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName), Limit: aws.Int32(int32(limit)), ScanIndexForward: new(false),
+	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName), ScanIndexForward: new(false),
 		KeyConditionExpression:    new("gsi1pk = :day"),
 		ExpressionAttributeValues: Item{":day": str(ConversionsKey(day, "").PK)}}
 	if after != "" {
 		in.KeyConditionExpression = new("gsi1pk = :day AND gsi1sk < :after")
 		in.ExpressionAttributeValues[":after"] = str(after)
 	}
-	page, err := t.client.Query(ctx, in)
+	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {
 		return nil, "", fmt.Errorf("list conversions: %w", err)
 	}
-	bookings := make([]referral.Booking, 0, len(page.Items))
-	for _, item := range page.Items {
+	bookings := make([]referral.Booking, 0, len(items))
+	for _, item := range items {
 		b, err := bookingOf(item)
 		if err != nil {
 			return nil, "", err
 		}
 		bookings = append(bookings, b)
 	}
-	if page.LastEvaluatedKey == nil {
+	if !more {
 		return bookings, "", nil
 	}
-	return bookings, last(page.Items, AttrGSISK), nil
+	return bookings, last(items, AttrGSISK), nil
 }

@@ -79,9 +79,9 @@ func (t *Table) directoryPage(ctx context.Context, kind string, s Search) ([]Ite
 	return append(items, found...), next, err
 }
 
-// rowsByCode returns up to limit rows of which the code begins with prefix, and whether there may be more.
+// rowsByCode returns up to limit rows of which the code begins with prefix, and whether there are more.
 func (t *Table) rowsByCode(ctx context.Context, kind, prefix, after string, limit int) ([]Item, bool, error) {
-	in := &dynamodb.QueryInput{TableName: &t.name, Limit: aws.Int32(int32(limit)), ConsistentRead: new(true),
+	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true),
 		KeyConditionExpression:    new("pk = :pk"),
 		ExpressionAttributeValues: Item{":pk": str(DirectoryKey(kind, "").PK)}}
 	if prefix != "" {
@@ -91,11 +91,7 @@ func (t *Table) rowsByCode(ctx context.Context, kind, prefix, after string, limi
 	if after != "" {
 		in.ExclusiveStartKey = DirectoryKey(kind, referral.Code(after)).attributes()
 	}
-	page, err := t.client.Query(ctx, in)
-	if err != nil {
-		return nil, false, err
-	}
-	return page.Items, page.LastEvaluatedKey != nil && len(page.Items) > 0, nil
+	return t.collect(ctx, in, limit)
 }
 
 // rowsByName returns up to limit rows of which the name begins with prefix and the code does not, and where to go on, "" at the end. It

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -16,7 +15,7 @@ import (
 // The prefix of s is not used. A membership changed a moment ago may be seen late; what the partners are is up to date.
 func (t *Table) PartnersOfProgram(ctx context.Context, program referral.Code, s Search) ([]referral.Partner, string, error) {
 	pk := MembersKey(program, "").PK
-	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName), Limit: aws.Int32(int32(s.Limit)),
+	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
 		KeyConditionExpression:    new("gsi1pk = :pk"),
 		ExpressionAttributeValues: Item{":pk": str(pk)}}
 	if s.After != "" {
@@ -24,7 +23,7 @@ func (t *Table) PartnersOfProgram(ctx context.Context, program referral.Code, s 
 		in.ExclusiveStartKey = MembershipKey(code, program).attributes()
 		in.ExclusiveStartKey[AttrGSIPK], in.ExclusiveStartKey[AttrGSISK] = str(pk), str(MembersKey(program, code).SK)
 	}
-	codes, next, err := t.memberCodes(ctx, in, AttrGSISK, PrefixPartner)
+	codes, next, err := t.memberCodes(ctx, in, s.Limit, AttrGSISK, PrefixPartner)
 	if err != nil {
 		return nil, "", fmt.Errorf("list the partners of %s: %w", program, err)
 	}
@@ -44,30 +43,30 @@ func (t *Table) WebsitesOfProgram(ctx context.Context, program referral.Code, s 
 }
 
 func (t *Table) websiteCodes(ctx context.Context, program referral.Code, s Search) ([]referral.Code, string, error) {
-	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true), Limit: aws.Int32(int32(s.Limit)),
+	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true),
 		KeyConditionExpression:    new("pk = :pk AND begins_with(sk, :prefix)"),
 		ExpressionAttributeValues: Item{":pk": str(OpenWebsiteKey(program, "").PK), ":prefix": str(PrefixWebsite)}}
 	if s.After != "" {
 		in.ExclusiveStartKey = OpenWebsiteKey(program, referral.Code(s.After)).attributes()
 	}
-	codes, next, err := t.memberCodes(ctx, in, AttrSK, PrefixWebsite)
+	codes, next, err := t.memberCodes(ctx, in, s.Limit, AttrSK, PrefixWebsite)
 	if err != nil {
 		return nil, "", fmt.Errorf("list the websites of %s: %w", program, err)
 	}
 	return codes, next, nil
 }
 
-// memberCodes runs the query and returns the codes at the end of the attribute, and the last one if there may be more.
-func (t *Table) memberCodes(ctx context.Context, in *dynamodb.QueryInput, attribute, prefix string) ([]referral.Code, string, error) {
-	page, err := t.client.Query(ctx, in)
+// memberCodes runs the query and returns up to limit codes at the end of the attribute, and the last one if there are more.
+func (t *Table) memberCodes(ctx context.Context, in *dynamodb.QueryInput, limit int, attribute, prefix string) ([]referral.Code, string, error) {
+	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {
 		return nil, "", err
 	}
 	var codes []referral.Code
-	for _, item := range page.Items {
+	for _, item := range items {
 		codes = append(codes, referral.Code(strings.TrimPrefix(text(item, attribute), prefix)))
 	}
-	if page.LastEvaluatedKey == nil || len(codes) == 0 {
+	if !more {
 		return codes, "", nil
 	}
 	return codes, string(codes[len(codes)-1]), nil
