@@ -1,0 +1,134 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"signpost/infra/local/engine/enginetest"
+	"signpost/shared/referral"
+)
+
+// countDaily counts one unique of partner and one lead on each of the days from first on.
+func countDaily(t *testing.T, table *Table, partner referral.Code, first referral.Day, days int) {
+	t.Helper()
+	var rows []RowBatch
+	for i := range days {
+		increment := func(m Measure, ad referral.Code, n int) Increment {
+			record, _ := ParseSequence(fmt.Sprint(1000 + i))
+			return Increment{Record: record, Name: string(AppendCounterName(nil, m, "", ad, referral.Visitor{Country: "DE"})), By: int64(n)}
+		}
+		day := first.Add(i)
+		rows = append(rows, RowBatch{CountKey(partner, "haircare", "website2", day, i%24), []Increment{increment(Unique, "website2", 1), increment(Lead, "website2", 1)}},
+			RowBatch{TotalKey("haircare", day, i%24), []Increment{increment(Unique, "", 1), increment(Lead, "", 1)}})
+	}
+	if err := table.Counters().Count(t.Context(), "shard-"+string(partner), rows); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCountsOfARangeOfDays(t *testing.T) {
+	db := enginetest.Start(t)
+	table := New(db.Client, db.Table)
+	const first = referral.Day("2025-01-01")
+	countDaily(t, table, "abc123", first, 400)
+	countDaily(t, table, "kid456", first, 10)
+	for _, test := range []struct {
+		from, to referral.Day
+		want     int64
+	}{
+		{first, first.Add(399), 400}, {first, first, 1}, {first.Add(-30), first, 1}, {first.Add(100), first.Add(130), 31},
+		{first.Add(399), first.Add(500), 1}, {first.Add(400), first.Add(800), 0}, {first.Add(5), first.Add(4), 0},
+	} {
+		days := map[referral.Day]bool{}
+		var sum referral.Counts
+		for l, err := range table.Counts(t.Context(), "abc123", test.from, test.to) {
+			if err != nil || l.Cell.Partner != "abc123" || l.Cell.Website != "haircare" || l.Cell.Ad != "website2" || l.Cell.Country != "DE" {
+				t.Fatalf("%+v, %v", l, err)
+			}
+			days[l.Cell.Day] = true
+			sum.Add(l.Counts)
+		}
+		if sum.Uniques != test.want || sum.Hits != test.want || sum.Leads != test.want || len(days) != int(test.want) {
+			t.Errorf("%s to %s: %+v on %d days; want %d", test.from, test.to, sum, len(days), test.want)
+		}
+	}
+	var total referral.Counts
+	for l, err := range table.Totals(t.Context(), "haircare", first, first.Add(399)) {
+		if err != nil || l.Cell.Partner != "" || l.Cell.Ad != "" {
+			t.Fatalf("%+v, %v", l, err)
+		}
+		total.Add(l.Counts)
+	}
+	if total.Hits != 410 {
+		t.Errorf("totals: %+v", total)
+	}
+}
+
+func TestActivePartnersOfMonths(t *testing.T) {
+	db := enginetest.Start(t)
+	table := New(db.Client, db.Table)
+	countDaily(t, table, "abc123", "2025-01-31", 2) // in two months
+	countDaily(t, table, "kid456", "2025-03-01", 1)
+	for _, test := range []struct {
+		from, to referral.Day
+		want     string
+	}{
+		{"2025-01-01", "2025-01-02", "[abc123]"}, {"2025-02-28", "2025-03-01", "[abc123 kid456]"}, {"2025-03-31", "2025-12-31", "[kid456]"}, {"2024-12-01", "2024-12-31", "[]"},
+	} {
+		if got, err := table.ActivePartners(t.Context(), test.from, test.to); err != nil || fmt.Sprint(got) != test.want {
+			t.Errorf("%s to %s: %v, %v; want %s", test.from, test.to, got, err, test.want)
+		}
+	}
+}
+
+// queries answers queries with what it is, and never ends.
+type queries func() (*dynamodb.QueryOutput, error)
+
+type queryTable struct {
+	API
+	queries
+}
+
+func (q queryTable) Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	return q.queries()
+}
+
+func TestAReaderMayStopEarly(t *testing.T) {
+	endless := New(queryTable{queries: func() (*dynamodb.QueryOutput, error) {
+		row := CountKey("abc123", "haircare", "", "2025-01-01", 1).attributes()
+		row["u--m|"] = num(1)
+		return &dynamodb.QueryOutput{Items: []Item{row}, LastEvaluatedKey: Item{"pk": str("x")}}, nil
+	}}, "signpost")
+	before := runtime.NumGoroutine()
+	n := 0
+	for range endless.Counts(t.Context(), "abc123", "2025-01-01", "2025-12-31") {
+		if n++; n == 100 {
+			break
+		}
+	}
+	for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d goroutines are left", runtime.NumGoroutine()-before)
+		}
+		runtime.Gosched()
+	}
+}
+
+func TestAnErrorEndsReading(t *testing.T) {
+	broken := New(queryTable{queries: func() (*dynamodb.QueryOutput, error) { return nil, errors.New("no table") }}, "signpost")
+	n := 0
+	for _, err := range broken.Counts(t.Context(), "abc123", "2025-01-01", "2025-12-31") {
+		if n++; err == nil || n > 1 {
+			t.Errorf("%d: %v; want one error", n, err)
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d errors; want one", n)
+	}
+}
