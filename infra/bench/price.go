@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"math"
 )
 
 // Public list prices in US dollars for a million, us-east-1, the first tier, without a free tier, as of 2026-11; see README.md for where they are from.
@@ -23,7 +24,7 @@ func measurePrice(_ context.Context, b *bench) error {
 			return errors.New(name + " was not measured in this run")
 		}
 	}
-	seconds := b.results["click_p50_256mb_ms"] / 1000
+	seconds := math.Ceil(b.results["click_p50_256mb_ms"]) / 1000 // billed by the millisecond
 	b.result("click_usd_per_million", priceGateway+priceInvocation+seconds*memoryGB*priceGBSecond+b.results["click_write_units_all"]*priceWriteUnit+
 		b.results["click_read_units_cold"]/clicksForOneRead*priceReadUnit, "USD")
 	return nil
