@@ -1,0 +1,153 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+	"testing"
+	"time"
+
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// readings are what a table has, one time after the other; the last stays.
+type readings [][]table.DayLine
+
+func (r *readings) Day(_ context.Context, _ referral.Day, progress func(int)) iter.Seq2[table.DayLine, error] {
+	return func(yield func(table.DayLine, error) bool) {
+		lines := (*r)[0]
+		if len(*r) > 1 {
+			*r = (*r)[1:]
+		}
+		progress(len(lines))
+		for _, l := range lines {
+			if !yield(l, nil) {
+				return
+			}
+		}
+	}
+}
+
+var at = referral.Cell{Partner: "abc123", Website: "haircare", Ad: "website2", Day: "2026-11-23", Hour: 9, Visitor: referral.Visitor{Country: "DE"}}
+
+// found is a line with n hits, as that origin has it.
+func found(origin table.Origin, n int64) table.DayLine {
+	l := table.DayLine{Origin: origin, Line: referral.Line{Cell: at, Counts: referral.Counts{Hits: n}}}
+	if origin == table.FromTotal {
+		l.Cell.Partner, l.Cell.Ad = "", ""
+	}
+	return l
+}
+
+// day is the lines of a day with so many hits, of which counters have so many.
+func day(events, counters, totals int64) []table.DayLine {
+	return []table.DayLine{found(table.FromEvent, events), found(table.FromCounter, counters), found(table.FromTotal, totals)}
+}
+
+func in(change func(*table.DayLine), lines ...table.DayLine) []table.DayLine {
+	for i := range lines {
+		change(&lines[i])
+	}
+	return lines
+}
+
+func TestDay(t *testing.T) {
+	folded := func(l *table.DayLine) {
+		if l.Origin != table.FromEvent {
+			l.Cell.Referrer, l.Cell.Country = table.Other, table.Other
+		}
+	}
+	elsewhere := func(l *table.DayLine) {
+		if l.Origin != table.FromEvent {
+			l.Cell.Country = "FR"
+		}
+	}
+	for _, test := range []struct {
+		name        string
+		readings    readings
+		differences string // counter and what is wrong
+		pending     int
+		unreadable  int
+	}{
+		{"nothing at all", readings{nil}, "[]", 0, 0},
+		{"all counted", readings{day(3, 3, 3)}, "[]", 0, 0},
+		{"counted between the readings", readings{day(3, 2, 2), day(3, 3, 3)}, "[]", 0, 0},
+		{"being counted", readings{day(3, 1, 1), day(3, 2, 2)}, "[]", 2, 0},
+		{"clicks coming in", readings{day(3, 2, 2), day(4, 2, 2)}, "[]", 2, 0},
+		{"one too few", readings{day(3, 2, 3)}, "[link [hits]]", 0, 0},
+		{"one too many in the total", readings{day(3, 3, 4)}, "[website [hits]]", 0, 0},
+		{"no counter", readings{{found(table.FromEvent, 1)}}, "[link [hits] website [hits]]", 0, 0},
+		{"a counter of nothing", readings{{found(table.FromCounter, 1)}}, "[link [hits]]", 0, 0},
+		{"taken back", readings{{found(table.FromEvent, 1), found(table.FromEvent, -1)}}, "[]", 0, 0},
+		{"folded", readings{in(folded, day(3, 3, 3)...)}, "[]", 0, 0},
+		{"folded and wrong", readings{in(folded, day(3, 2, 3)...)}, "[link [hits]]", 0, 0},
+		{"another country", readings{in(elsewhere, day(3, 3, 3)...)}, "[link [visitors] website [visitors]]", 0, 0},
+		{"an event that is none", readings{append(day(3, 3, 3), table.DayLine{Origin: table.Unreadable})}, "[]", 0, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := reconciler(&test.readings).Day(t.Context(), at.Day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			differences := []any{}
+			for _, d := range got.Differences {
+				differences = append(differences, d.Counter, d.Wrong)
+			}
+			if fmt.Sprint(differences) != test.differences || got.Pending != test.pending || got.Unreadable != test.unreadable {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+func reconciler(source Source) Reconciler {
+	return Reconciler{Source: source, Now: func() time.Time { return time.Unix(0, 0) }, Pause: func(context.Context, time.Duration) error { return nil }}
+}
+
+func TestSumsOfADay(t *testing.T) {
+	sale := found(table.FromEvent, 0)
+	sale.Counts = referral.Counts{Sales: 1, Revenue: map[string]int64{"USD": 500}}
+	refund := sale
+	refund.Counts = referral.Counts{Sales: -1, Revenue: map[string]int64{"USD": -200, "EUR": 0}}
+	got, err := reconciler(&readings{{found(table.FromEvent, 2), sale, refund}}).Day(t.Context(), at.Day)
+	if want := (Numbers{Hits: 2, Revenue: map[string]int64{"USD": 300}}); err != nil || !reflect.DeepEqual(got.Events, want) {
+		t.Errorf("%+v, %v; want %+v", got.Events, err, want)
+	}
+	if wrong := got.Differences[0].Wrong; fmt.Sprint(wrong) != "[hits revenue USD]" {
+		t.Errorf("wrong: %q", wrong)
+	}
+}
+
+func TestManyDifferencesAreCut(t *testing.T) {
+	var lines []table.DayLine
+	for i := range MaxDifferences + 7 {
+		l := found(table.FromCounter, 1)
+		l.Cell.Partner = referral.Code(fmt.Sprintf("partner%d", i))
+		lines = append(lines, l)
+	}
+	got, err := reconciler(&readings{lines}).Day(t.Context(), at.Day)
+	if err != nil || len(got.Differences) != MaxDifferences || got.More != 7 {
+		t.Errorf("%d differences and %d more, %v", len(got.Differences), got.More, err)
+	}
+}
+
+func TestProgressAddsUp(t *testing.T) {
+	r := reconciler(&readings{day(1, 1, 1)})
+	seen := 0
+	r.Progress = func(items int) { seen = items }
+	if _, err := r.Day(t.Context(), at.Day); err != nil || seen != 3 {
+		t.Errorf("%d items, %v", seen, err)
+	}
+}
+
+func TestWaitingCanBeCalledOff(t *testing.T) {
+	off := errors.New("off")
+	r := reconciler(&readings{day(1, 0, 0)})
+	r.Pause = func(context.Context, time.Duration) error { return off }
+	if _, err := r.Day(t.Context(), at.Day); !errors.Is(err, off) {
+		t.Errorf("%v", err)
+	}
+}
