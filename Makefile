@@ -23,7 +23,7 @@ PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token test bench build lint replay deploy soak page binaries tools $(addprefix build-,$(LOGICAL_IDS))
+.PHONY: help run token test bench build lint replay reconcile deploy soak page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -69,6 +69,10 @@ lint: go $(WEB)/node_modules/.installed ## formatting, vet, staticcheck, templat
 replay: go ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input
 	@$(HERE) -o $(LOCAL)/replay ./infra/replay
 	@exec $(LOCAL)/replay "$(FILE)"
+
+reconcile: go ## add a day up again and name every counter that differs: make reconcile DAY=2026-03-01
+	@$(HERE) -o $(LOCAL)/reconcile ./infra/reconcile
+	@exec $(LOCAL)/reconcile "$(DAY)"
 
 deploy: ## sam build and sam deploy
 	@command -v sam >/dev/null || { echo "SAM is not installed: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html"; exit 1; }

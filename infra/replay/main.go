@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"signpost/infra/opentable"
 	"signpost/shared/click"
 	"signpost/shared/credit"
 	"signpost/shared/referral"
@@ -43,7 +44,7 @@ func run(ctx context.Context, args []string) error {
 		defer file.Close()
 		log = file
 	}
-	store, err := openTable(os.Getenv)
+	store, err := opentable.Open(os.Getenv)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,5 @@
-package main
+// Package opentable opens the table for programs that people run: make replay, make reconcile.
+package opentable
 
 import (
 	"cmp"
@@ -16,8 +17,8 @@ import (
 // endpointFile is where the local stack says, in its data folder, where its table is.
 const endpointFile = "dynamodb.url"
 
-// openTable returns the table that the environment names, else the local stack's.
-func openTable(env func(string) string) (*table.Table, error) {
+// Open returns the table that the environment names, else the local stack's.
+func Open(env func(string) string) (*table.Table, error) {
 	if name := env("TABLE"); name != "" {
 		client, err := awsclient.NewDynamoDB()
 		if err != nil {
