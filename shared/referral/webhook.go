@@ -145,6 +145,7 @@ type Delivery struct {
 	Status   DeliveryStatus
 	Attempts int
 	Next     time.Time // when to try again, while pending
+	Queued   time.Time // when a message that goes on with it comes, if one is known of; never after Next
 	Created  time.Time
 	// Answer says what came of the last try, for people.
 	Answer string
@@ -177,6 +178,6 @@ func (d Delivery) Drop() Delivery {
 
 // Again returns the delivery as it is tried anew from the beginning.
 func (d Delivery) Again(now time.Time) Delivery {
-	d.Status, d.Attempts, d.Next, d.Answer = Pending, 0, now, "asked for again"
+	d.Status, d.Attempts, d.Next, d.Queued, d.Answer = Pending, 0, now, time.Time{}, "asked for again"
 	return d
 }

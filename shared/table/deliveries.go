@@ -24,6 +24,7 @@ type deliveryRecord struct {
 	Status   referral.DeliveryStatus `dynamodbav:"status"`
 	Attempts int                     `dynamodbav:"attempts"`
 	Next     time.Time               `dynamodbav:"next"`
+	Queued   *time.Time              `dynamodbav:"queued,omitempty"`
 	Created  time.Time               `dynamodbav:"created"`
 	Answer   string                  `dynamodbav:"answer,omitempty"`
 	Expires  int64                   `dynamodbav:"expires"`
@@ -32,13 +33,17 @@ type deliveryRecord struct {
 func recordOfDelivery(d referral.Delivery) Item {
 	k := DeliveryKey(d.Webhook, d.Event)
 	return marshal(deliveryRecord{PK: k.PK, SK: k.SK, Webhook: d.Webhook, Event: d.Event, Type: d.Type, Values: d.Values, Body: d.Body, URL: d.URL,
-		Status: d.Status, Attempts: d.Attempts, Next: d.Next.UTC(), Created: d.Created.UTC(), Answer: d.Answer,
+		Status: d.Status, Attempts: d.Attempts, Next: d.Next.UTC(), Queued: timeOrNil(d.Queued), Created: d.Created.UTC(), Answer: d.Answer,
 		Expires: d.Created.Add(referral.DeliveriesFor).Unix()})
 }
 
 func (r deliveryRecord) delivery() referral.Delivery {
-	return referral.Delivery{Webhook: r.Webhook, Event: r.Event, Type: r.Type, Values: r.Values, Body: r.Body, URL: r.URL, Status: r.Status,
+	d := referral.Delivery{Webhook: r.Webhook, Event: r.Event, Type: r.Type, Values: r.Values, Body: r.Body, URL: r.URL, Status: r.Status,
 		Attempts: r.Attempts, Next: r.Next, Created: r.Created, Answer: r.Answer}
+	if r.Queued != nil {
+		d.Queued = *r.Queued
+	}
+	return d
 }
 
 // Delivery reads a delivery as it is at this moment; an unknown one is a NotFound error.

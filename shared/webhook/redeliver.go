@@ -25,5 +25,5 @@ func Redeliver(ctx context.Context, s Deliveries, q Queue, webhook, event string
 	if err := s.ChangeDelivery(ctx, before, after); err != nil {
 		return before, err
 	}
-	return after, Enqueue(ctx, q, after, now)
+	return after, send(ctx, q, after, 0)
 }

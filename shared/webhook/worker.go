@@ -106,16 +106,16 @@ func (w *Worker) announceTo(ctx context.Context, hook referral.Webhook, b referr
 	if err := w.Store.AddDelivery(ctx, d); err != nil {
 		return err
 	}
-	return Enqueue(ctx, w.Queue, d, w.Now())
+	return send(ctx, w.Queue, d, 0)
 }
 
-// Enqueue sends the message that makes the worker try d when it is due, or, if that is too far off, look again as late as possible.
-func Enqueue(ctx context.Context, q Queue, d referral.Delivery, now time.Time) error {
+// send puts the message that makes the worker look at d after the delay.
+func send(ctx context.Context, q Queue, d referral.Delivery, delay time.Duration) error {
 	text, err := json.Marshal(message{d.Webhook, d.Event})
 	if err != nil {
 		return err
 	}
-	return q.Send(ctx, string(text), min(max(d.Next.Sub(now), 0), MaxDelay))
+	return q.Send(ctx, string(text), delay)
 }
 
 // Deliver does what a message of the queue asks for. A message may come twice or too early; what is not due goes back into the queue, and what is done
@@ -172,9 +172,31 @@ func (w *Worker) tried(ctx context.Context, d referral.Delivery) (referral.Deliv
 func (w *Worker) goOn(ctx context.Context, d referral.Delivery) error {
 	switch d.Status {
 	case referral.Pending:
-		return Enqueue(ctx, w.Queue, d, w.Now())
+		return w.wait(ctx, d)
 	case referral.Failed:
-		return Enqueue(ctx, w.Failures, d, w.Now())
+		return send(ctx, w.Failures, d, 0)
+	}
+	return nil
+}
+
+// skew is how far the clocks of two workers, and of the queue, may be apart.
+const skew = time.Minute
+
+// wait has a message come when d is due, or, if that is too far off, as late as possible. A message may be in the queue although its answer was lost, so
+// there may be several for one delivery; that one comes is noted, by which the others end instead of going on side by side.
+func (w *Worker) wait(ctx context.Context, d referral.Delivery) error {
+	now := w.Now()
+	if d.Queued.After(now.Add(skew)) {
+		return nil
+	}
+	delay := min(max(d.Next.Sub(now), 0), MaxDelay)
+	if err := send(ctx, w.Queue, d, delay); err != nil || delay <= skew {
+		return err
+	}
+	noted := d
+	noted.Queued = now.Add(delay)
+	if err := w.Store.ChangeDelivery(ctx, d, noted); referral.CodeOf(err) != referral.Conflict {
+		return err
 	}
 	return nil
 }

@@ -1,0 +1,268 @@
+package webhook_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/oklog/ulid/v2"
+
+	"signpost/infra/local/engine/enginetest"
+	"signpost/shared/referral"
+	"signpost/shared/table"
+	"signpost/shared/webhook"
+)
+
+var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+
+// world is a worker over a real table, a queue whose time passes by hand, and a receiver that answers as it is told to.
+type world struct {
+	*table.Table
+	t        testing.TB
+	db       *faulty
+	worker   *webhook.Worker
+	queue    *queue
+	failures *queue
+	answers  func() bool // whether the receiver takes what it is sent
+
+	mu   sync.Mutex
+	now  time.Time
+	sent []referral.Delivery
+	at   []time.Time // when they were sent
+}
+
+func newWorld(t testing.TB) *world {
+	db := enginetest.Start(t)
+	w := &world{t: t, db: &faulty{API: db.Client}, now: noon, answers: func() bool { return true }}
+	w.Table = table.New(w.db, db.Table)
+	w.queue, w.failures = &queue{world: w}, &queue{world: w}
+	w.worker = w.newWorker()
+	return w
+}
+
+// newWorker returns a worker that remembers nothing, as one in another process does.
+func (w *world) newWorker() *webhook.Worker {
+	return &webhook.Worker{Store: w.Table, Queue: w.queue, Failures: w.failures, Send: w.receive, Now: w.clock, Log: slog.New(slog.DiscardHandler)}
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *world) after(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
+func (w *world) receive(_ context.Context, _ referral.Webhook, d referral.Delivery, at time.Time) (bool, string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sent, w.at = append(w.sent, d), append(w.at, at)
+	if w.answers() {
+		return true, "200 OK"
+	}
+	return false, "503 Service Unavailable"
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// merchant makes a webhook of a merchant's.
+func (w *world) merchant(id, merchant string, events ...referral.ConversionType) referral.Webhook {
+	w.t.Helper()
+	return w.hook(referral.Webhook{ID: id, Merchant: referral.Code(merchant), URL: "https://shop.example.com/" + id, Events: events})
+}
+
+// postback makes a partner's postback.
+func (w *world) postback(partner, url string) referral.Webhook {
+	w.t.Helper()
+	return w.hook(referral.Webhook{ID: referral.PostbackID(referral.Code(partner)), Partner: referral.Code(partner), URL: url})
+}
+
+func (w *world) hook(h referral.Webhook) referral.Webhook {
+	w.t.Helper()
+	h.Status, h.Secret, h.Created = referral.Active, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", w.clock()
+	w.must(h.Check(false))
+	made, err := w.PutWebhook(context.Background(), nil, h, nil)
+	w.must(err)
+	return made
+}
+
+func (w *world) switchOff(h referral.Webhook) {
+	w.t.Helper()
+	off := h
+	off.Status = referral.Inactive
+	_, err := w.PutWebhook(context.Background(), &h, off, nil)
+	w.must(err)
+}
+
+// sale writes a booking, credited to the partner unless that is empty.
+func (w *world) sale(merchant, id, partner string) referral.Booking {
+	w.t.Helper()
+	amount := int64(4990)
+	now := w.clock()
+	b := referral.Booking{Conversion: referral.Conversion{Merchant: referral.Code(merchant), ExternalID: id, Type: referral.Sale, Customer: "c-7", Amount: &amount, Currency: "USD"},
+		Received: now, ULID: ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String(), Version: 1}
+	if partner != "" {
+		b.Credit = &referral.Credit{Partner: referral.Code(partner), Website: "haircare", Ad: "website2", ClickID: "click-1"}
+	}
+	w.must(w.Post(context.Background(), table.Posting{Booking: b}))
+	return b
+}
+
+// credit gives the booking to another partner.
+func (w *world) credit(b referral.Booking, partner string) referral.Booking {
+	w.t.Helper()
+	b.Credit, b.Version = &referral.Credit{Partner: referral.Code(partner), Website: "haircare"}, b.Version+1
+	w.must(w.Post(context.Background(), table.Posting{Booking: b}))
+	return b
+}
+
+func (w *world) announce(b referral.Booking) {
+	w.t.Helper()
+	w.must(w.worker.Announce(context.Background(), b.Merchant, b.ExternalID))
+}
+
+func (w *world) delivery(hook string, b referral.Booking) referral.Delivery {
+	w.t.Helper()
+	d, err := w.Delivery(context.Background(), hook, b.ULID)
+	w.must(err)
+	return d
+}
+
+// visibility is how long a message that failed stays away, as template.yaml has it.
+const visibility = 3 * time.Minute
+
+// run delivers what is in the queue, the earliest first, and lets the time pass until it is due. It returns the errors.
+func (w *world) run() (errs []error) {
+	w.t.Helper()
+	for range 10_000 {
+		m, ok := w.queue.next()
+		if !ok {
+			return errs
+		}
+		if wait := m.due.Sub(w.clock()); wait > 0 {
+			w.after(wait)
+		}
+		if err := w.worker.Deliver(context.Background(), m.text); err != nil {
+			errs = append(errs, err)
+			w.queue.put(m.text, visibility)
+		}
+	}
+	w.t.Fatal("the queue never becomes empty")
+	return nil
+}
+
+// queue keeps messages in the order in which they are due.
+type queue struct {
+	world *world
+	plan  func() fault
+	mu    sync.Mutex
+	all   []message
+}
+
+type message struct {
+	text string
+	due  time.Time
+}
+
+func (q *queue) Send(_ context.Context, text string, delay time.Duration) error {
+	if delay < 0 || delay > webhook.MaxDelay {
+		return fmt.Errorf("SQS does not take a delay of %s", delay)
+	}
+	what := planned(q.plan)
+	if what != refused {
+		q.put(text, delay)
+	}
+	if what != none {
+		return errInjected
+	}
+	return nil
+}
+
+func (q *queue) put(text string, delay time.Duration) {
+	due := q.world.clock().Add(delay)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.all = append(q.all, message{text, due})
+	slices.SortStableFunc(q.all, func(a, b message) int { return cmp.Or(a.due.Compare(b.due), 0) })
+}
+
+func (q *queue) next() (message, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.all) == 0 {
+		return message{}, false
+	}
+	m := q.all[0]
+	q.all = q.all[1:]
+	return m, true
+}
+
+func (q *queue) length() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.all)
+}
+
+// fault is what becomes of a call: it is refused, or it is done and the answer is lost.
+type fault int
+
+const (
+	none fault = iota
+	refused
+	answerLost
+)
+
+var errInjected = errors.New("injected fault")
+
+func planned(plan func() fault) fault {
+	if plan == nil {
+		return none
+	}
+	return plan()
+}
+
+// faulty is a table whose reads and writes fail as planned. A write whose answer is lost is tried again at once, as the SDK does.
+type faulty struct {
+	table.API
+	plan func() fault
+}
+
+func (f *faulty) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	if planned(f.plan) != none {
+		return nil, errInjected
+	}
+	return f.API.GetItem(ctx, in, o...)
+}
+
+func (f *faulty) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	if planned(f.plan) != none {
+		return nil, errInjected
+	}
+	return f.API.Query(ctx, in, o...)
+}
+
+func (f *faulty) PutItem(ctx context.Context, in *dynamodb.PutItemInput, o ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	switch planned(f.plan) {
+	case refused:
+		return nil, errInjected
+	case answerLost:
+		_, _ = f.API.PutItem(ctx, in, o...)
+	}
+	return f.API.PutItem(ctx, in, o...)
+}
