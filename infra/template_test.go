@@ -90,6 +90,7 @@ func TestRoutes(t *testing.T) {
 		{"HEAD /go/{proxy+}", "RedirectFunction", false},
 		{"GET /", "CenterFunction", false},
 		{"GET /{proxy+}", "CenterFunction", false},
+		{"$default", "CenterFunction", false},
 		{"GET /api/me", "ListingFunction", true},
 		{"GET /api/websites", "ListingFunction", true},
 		{"GET /api/partners", "ListingFunction", true},

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"signpost/shared/lambdahttp"
 )
 
 // settings is what the page is told about signing in. They are public.
@@ -18,7 +20,8 @@ type settings struct {
 	signInOrigin string
 }
 
-// site serves the Partner Center to GET and HEAD; other methods do not reach it. It is read-only, so safe for many goroutines.
+// site serves the Partner Center to GET and HEAD, and answers what no other function has a route for. It is read-only, so safe for many
+// goroutines.
 type site struct {
 	files  map[string]*file // by path
 	policy string
@@ -60,7 +63,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		path = indexPath
 	}
 	f := s.files[path]
-	if f == nil {
+	if f == nil || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		notFound(w, r)
 		return
 	}
@@ -73,7 +76,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // notFound tells people in HTML, and everything else in the API's form for errors.
 func notFound(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+	if strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/api/") {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Not found</title>`+
@@ -82,5 +85,7 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(http.StatusNotFound)
-	fmt.Fprint(w, `{"type":"about:blank","title":"Not Found","status":404}`)
+	gateway, _ := lambdahttp.RequestContext(r.Context())
+	_ = json.NewEncoder(w).Encode(map[string]any{"type": "about:blank", "title": "Not Found", "status": http.StatusNotFound,
+		"detail": "there is nothing at this path", "requestId": gateway.RequestID})
 }

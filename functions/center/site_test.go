@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -42,6 +43,24 @@ func get(site *site, path string, headers ...string) *http.Response {
 	w := httptest.NewRecorder()
 	site.ServeHTTP(w, r)
 	return w.Result()
+}
+
+func TestWhatNoFunctionTakesIsAProblem(t *testing.T) {
+	site := newTestSite(t, cognito)
+	for _, test := range []struct{ method, path, accept string }{
+		{http.MethodPost, "/", ""}, {http.MethodDelete, "/api/ads/website2", ""}, {http.MethodGet, "/api/nothing", "text/html"},
+		{http.MethodOptions, "/config.json", "*/*"},
+	} {
+		r := httptest.NewRequest(test.method, test.path, nil)
+		r.Header.Set("Accept", test.accept)
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, r)
+		var got map[string]any
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != 404 || got["status"] != 404.0 || got["title"] != "Not Found" ||
+			w.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s %s: %d %s", test.method, test.path, w.Code, w.Body)
+		}
+	}
 }
 
 func TestPaths(t *testing.T) {

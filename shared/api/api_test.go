@@ -168,6 +168,7 @@ func TestErrorsOfTheDomainHaveAStatusAndOthersSayNothing(t *testing.T) {
 		{context.DeadlineExceeded, 503, "try again"},
 		{errors.New("table signpost: secret"), 500, ""},
 		{&referral.Error{Code: "made up", Message: "secret"}, 500, ""},
+		{huma.Error415UnsupportedMediaType("wrong type"), 415, "wrong type"},
 	} {
 		var log bytes.Buffer
 		got := apitest.Call(t, serve(&log, test.err), apitest.Request{Path: "/api/fail"})

@@ -76,6 +76,7 @@ var statusOf = map[referral.ErrorCode]int{
 func problemOf(ctx context.Context, err error) *Problem {
 	var made *Problem
 	if errors.As(err, &made) {
+		made.RequestID = requestID(ctx) // an operation's own errors of huma don't know it
 		return made
 	}
 	var domain *referral.Error
@@ -127,6 +128,9 @@ func init() {
 func problemOfHuma(ctx context.Context, status int, detail string, errs []error) *Problem {
 	if status == http.StatusUnprocessableEntity && slices.ContainsFunc(errs, isUnknownField) {
 		status, detail = http.StatusBadRequest, "the body has unknown fields"
+	}
+	if status == http.StatusRequestEntityTooLarge {
+		detail = "the body is larger than this operation reads"
 	}
 	p := newProblem(ctx, status, detail, errors.Join(errs...))
 	if status >= http.StatusInternalServerError {
