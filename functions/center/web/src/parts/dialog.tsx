@@ -13,26 +13,23 @@ export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
-    dialog.current?.showModal();
-    dialog.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+    const element = dialog.current!;
+    element.showModal();
+    element.querySelector<HTMLElement>("input, select, textarea")?.focus();
+    return () => element.close(); // while it is still in the page, or the focus would be lost
   }, []);
-
-  function close() {
-    dialog.current?.close();
-    onClose();
-  }
 
   return (
     <dialog
       ref={dialog}
       aria-labelledby={heading}
-      onCancel={(event) => (event.preventDefault(), close())}
-      onMouseDown={(event) => event.target === dialog.current && close()}
+      onCancel={(event) => (event.preventDefault(), onClose())}
+      onMouseDown={(event) => event.target === dialog.current && onClose()}
     >
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={heading}>{title}</h2>
-          <button type="button" class="quiet square" aria-label="Close" onClick={close}>
+          <button type="button" class="quiet square" aria-label="Close" onClick={onClose}>
             <Icon name="close" />
           </button>
         </header>

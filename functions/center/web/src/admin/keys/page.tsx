@@ -4,10 +4,10 @@ import { usePages } from "../../api/pages";
 import { moment } from "../../format";
 import { Page } from "../../frame/page";
 import { Confirm } from "../../parts/confirm";
-import { CopyButton } from "../../parts/copy";
 import { Dialog } from "../../parts/dialog";
 import { Icon } from "../../parts/icon";
 import { List } from "../../parts/list";
+import { SecretDialog } from "../../parts/secret";
 import { Failure } from "../../parts/states";
 import { useSender } from "../change";
 import type { Key } from "../rows";
@@ -86,7 +86,7 @@ function CreateKey({ onClose }: { onClose(): void }) {
     if (made) setSecret(made.secret);
   }
 
-  if (secret) return <Secret secret={secret} onClose={onClose} />;
+  if (secret) return <SecretDialog title="Your new key" secret={secret} what="the key" onClose={onClose} />;
   return (
     <Dialog title="Create key" onClose={onClose}>
       <form ref={sender.form} onSubmit={(event) => void submit(event)} noValidate>
@@ -118,21 +118,6 @@ function CreateKey({ onClose }: { onClose(): void }) {
           </button>
         </div>
       </form>
-    </Dialog>
-  );
-}
-
-function Secret({ secret, onClose }: { secret: string; onClose(): void }) {
-  return (
-    <Dialog title="Your new key" onClose={onClose}>
-      <p>Copy it now. It is not kept in a form that could be shown again.</p>
-      <p class="secret">{secret}</p>
-      <div class="actions">
-        <CopyButton text={secret} what="the key" main />
-        <button type="button" onClick={onClose}>
-          Done
-        </button>
-      </div>
     </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { ifMatch, useSender } from "../change";
 import { EditForm } from "../edit-form";
 import { History } from "../history";
 import type { Partner } from "../rows";
-import { Status } from "../status";
+import { Status } from "../../parts/status";
 import { daysOf, draftOf, PartnerFields, partnerFieldNames, type PartnerDraft } from "./fields";
 
 function readPartner(code: string): Promise<Partner> {

@@ -9,7 +9,7 @@ import { navigate } from "../../router";
 import { useSender } from "../change";
 import { usePartners } from "../lists";
 import { SearchField, useSearch } from "../search";
-import { Status } from "../status";
+import { Status } from "../../parts/status";
 import { general, TextField } from "../text-field";
 import { emptyPartner, newPartnerOf, PartnerFields, partnerFieldNames } from "./fields";
 

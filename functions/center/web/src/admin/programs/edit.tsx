@@ -9,7 +9,7 @@ import { EditForm } from "../edit-form";
 import { History } from "../history";
 import { usePartners, useWebsites } from "../lists";
 import type { Program } from "../rows";
-import { Status } from "../status";
+import { Status } from "../../parts/status";
 import { TextField } from "../text-field";
 
 function readProgram(code: string): Promise<Program> {

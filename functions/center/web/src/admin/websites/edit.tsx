@@ -7,7 +7,7 @@ import { ifMatch, useSender } from "../change";
 import { EditForm } from "../edit-form";
 import { History } from "../history";
 import type { Website } from "../rows";
-import { Status } from "../status";
+import { Status } from "../../parts/status";
 import { CheckTool } from "./check";
 import { draftOf, WebsiteFields, websiteFieldNames } from "./fields";
 

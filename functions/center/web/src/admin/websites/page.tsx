@@ -10,7 +10,7 @@ import { navigate } from "../../router";
 import { useSender } from "../change";
 import { useWebsites } from "../lists";
 import { SearchField, useSearch } from "../search";
-import { Status } from "../status";
+import { Status } from "../../parts/status";
 import { general, TextField } from "../text-field";
 import { CheckTool } from "./check";
 import { emptyWebsite, newWebsiteOf, WebsiteFields, websiteFieldNames } from "./fields";

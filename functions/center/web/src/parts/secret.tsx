@@ -1,0 +1,26 @@
+import { CopyButton } from "./copy";
+import { Dialog } from "./dialog";
+
+interface Props {
+  title: string;
+  secret: string;
+  /** What it is, in the middle of a sentence: "the key". */
+  what: string;
+  onClose(): void;
+}
+
+/** Shows a secret, this once. */
+export function SecretDialog({ title, secret, what, onClose }: Props) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>Copy it now. It is not kept in a form that could be shown again.</p>
+      <p class="secret">{secret}</p>
+      <div class="actions">
+        <CopyButton text={secret} what={what} main />
+        <button type="button" onClick={onClose}>
+          Done
+        </button>
+      </div>
+    </Dialog>
+  );
+}
