@@ -53,7 +53,7 @@ func run(check bool) error {
 	if check {
 		there, err := os.ReadFile(output)
 		if err != nil || !bytes.Equal(there, text) {
-			return fmt.Errorf("%s is not what the installed list makes: go run .", output)
+			return fmt.Errorf("%s is not what the installed list makes; go run . makes it anew", output)
 		}
 		return nil
 	}
