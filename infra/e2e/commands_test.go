@@ -30,10 +30,13 @@ import (
 //	eventually PATH JSON VALUE asks again for up to 5 seconds until the JSON value is there
 //	location PARAM VALUE       a query parameter of the Location; "none" when absent; PARAM "url" is all before the query
 //	save NAME PATH             keeps a JSON value of the last answer in the variable NAME; PATH location:PARAM takes it from the Location
+//	receiver [down|up]         a server at $RECEIVER that webhooks can be sent to; down it answers 503
+//	delivered METHOD PATH SECRET   waits for the next message to the receiver and checks its signature; json then looks into it, $EVENT and the file event are its id
 var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"start": cmdStart, "stop": cmdStop, "kill": cmdKill, "as": cmdAs, "send": cmdSend,
 	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"), "PUT": request("PUT"), "DELETE": request("DELETE"), "HEAD": request("HEAD"),
 	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually, "location": cmdLocation, "save": cmdSave,
+	"receiver": cmdReceiver, "delivered": cmdDelivered,
 }
 
 // visibleWithin is how soon a click must be in the report.
@@ -49,6 +52,7 @@ type story struct {
 	headers    map[string]string
 	response   *http.Response
 	answer     []byte
+	receiver   *receiver
 }
 
 func of(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story) }
@@ -56,6 +60,9 @@ func of(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story)
 func (s *story) end() {
 	if s.stack != nil {
 		s.stack.kill()
+	}
+	if s.receiver != nil {
+		s.receiver.Close()
 	}
 }
 

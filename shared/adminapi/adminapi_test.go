@@ -15,7 +15,8 @@ func TestNobodyButAdminsIsServed(t *testing.T) {
 	o := newOffice(t)
 	for _, route := range []string{"GET partners", "POST partners", "GET partners/abc123", "PATCH partners/abc123", "GET programs", "POST programs",
 		"GET programs/standard", "PATCH programs/standard", "GET websites", "POST websites", "GET websites/haircare", "PATCH websites/haircare",
-		"POST import?kind=partners", "GET export?kind=partners", "GET keys", "POST keys", "DELETE keys/0123456789abcdef", "GET audit?entity=partner&code=abc123"} {
+		"POST import?kind=partners", "GET export?kind=partners", "GET keys", "POST keys", "DELETE keys/0123456789abcdef", "GET webhooks", "POST webhooks", "GET webhooks/x",
+		"PATCH webhooks/x", "DELETE webhooks/x", "GET webhooks/x/deliveries", "POST webhooks/x/deliveries/y/redeliver", "GET audit?entity=partner&code=abc123"} {
 		method, path, _ := strings.Cut(route, " ")
 		for groups, want := range map[string]int{"": 403, "[partners]": 403} {
 			if a := apitest.Call(t, o.API, apitest.Request{Method: method, Path: "/api/admin/" + path, User: "abc123", Groups: groups, Body: "{}"}); a.Status != want {

@@ -26,6 +26,7 @@ type office struct {
 	*api.API
 	table *table.Table
 	users *users
+	queue *sentQueue
 	db    *enginetest.DB
 	mu    sync.Mutex
 	now   time.Time
@@ -39,10 +40,10 @@ func (store) Secret(context.Context, string) ([]byte, error) { return make([]byt
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	db := enginetest.Start(t)
-	o := &office{db: db, table: table.New(db.Client, db.Table), users: &users{pool: map[referral.Code]user{}},
+	o := &office{db: db, table: table.New(db.Client, db.Table), users: &users{pool: map[referral.Code]user{}}, queue: &sentQueue{},
 		now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)}
 	o.API = api.New(store{o.table}, slog.New(slog.DiscardHandler))
-	adminapi.Register(o.API, adminapi.Parts{Store: o.table, Users: o.users, Reconcile: reconcile.New(o.table).Day, Currency: "USD",
+	adminapi.Register(o.API, adminapi.Parts{Store: o.table, Users: o.users, Reconcile: reconcile.New(o.table).Day, WebhookQueue: o.queue, Currency: "USD",
 		Public: "go.example.com", Now: o.clock, Random: rand.Reader})
 	return o
 }

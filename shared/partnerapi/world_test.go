@@ -44,6 +44,7 @@ func empty(t *testing.T) *world {
 	partnerapi.RegisterAds(w.API, w.table, w.clock, rand.Reader)
 	partnerapi.RegisterLinks(w.API, w.table, origin, w.clock)
 	partnerapi.RegisterStats(w.API, w.table, "USD", w.clock)
+	partnerapi.RegisterPostback(w.API, partnerapi.Postbacks{Store: w.table, Now: w.clock, Random: rand.Reader})
 	return w
 }
 

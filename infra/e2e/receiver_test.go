@@ -1,0 +1,102 @@
+package e2e
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// deliveredWithin is how soon a delivery must arrive, the first retry included.
+const deliveredWithin = 20 * time.Second
+
+// receiver is a server of a merchant or a partner, which hears about conversions.
+type receiver struct {
+	*httptest.Server
+	down    atomic.Bool
+	arrived chan delivery
+}
+
+type delivery struct {
+	method, path string
+	header       http.Header
+	body         []byte
+	query        map[string]string
+}
+
+func newReceiver() *receiver {
+	r := &receiver{arrived: make(chan delivery, 100)}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		d := delivery{method: q.Method, path: q.URL.Path, header: q.Header, query: map[string]string{}}
+		d.body, _ = io.ReadAll(q.Body)
+		for name := range q.URL.Query() {
+			d.query[name] = q.URL.Query().Get(name)
+		}
+		if r.down.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		r.arrived <- d
+	}))
+	return r
+}
+
+// verify checks a delivery as its receiver would, by https://www.standardwebhooks.com.
+func (d delivery) verify(secret string) error {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
+	if err != nil || len(key) == 0 {
+		return fmt.Errorf("the secret %q is none", secret)
+	}
+	id, timestamp := d.header.Get("webhook-id"), d.header.Get("webhook-timestamp")
+	mac := hmac.New(sha256.New, key)
+	fmt.Fprintf(mac, "%s.%s.%s", id, timestamp, d.body)
+	if want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)); id == "" || d.header.Get("webhook-signature") != want {
+		return fmt.Errorf("the signature is not by %s: %v", secret, d.header)
+	}
+	seconds, err := strconv.ParseInt(timestamp, 10, 64)
+	if age := time.Since(time.Unix(seconds, 0)); err != nil || age < -time.Minute || age > time.Minute {
+		return fmt.Errorf("the timestamp %q is not now", timestamp)
+	}
+	return nil
+}
+
+// cmdReceiver starts the receiver, or makes it answer 503 ("down") or 200 ("up").
+func cmdReceiver(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	if s.receiver == nil {
+		s.receiver = newReceiver()
+		ts.Setenv("RECEIVER", s.receiver.URL)
+	}
+	s.receiver.down.Store(len(args) == 1 && args[0] == "down")
+}
+
+// cmdDelivered waits for the next delivery and checks its method, path and signature. What it says, the body or the query, is then what the last
+// answer was, and $EVENT and the file event are its id.
+func cmdDelivered(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	select {
+	case d := <-s.receiver.arrived:
+		ts.Check(d.verify(args[2]))
+		if d.method != args[0] || d.path != args[1] {
+			ts.Fatalf("%s %s was delivered, want %s %s", d.method, d.path, args[0], args[1])
+		}
+		s.answer = d.body
+		if d.method == http.MethodGet {
+			s.answer, _ = json.Marshal(d.query)
+		}
+		ts.Setenv("EVENT", d.header.Get("webhook-id"))
+		ts.Check(os.WriteFile(ts.MkAbs("event"), []byte(d.header.Get("webhook-id")), 0o600))
+	case <-time.After(deliveredWithin):
+		ts.Fatalf("nothing was delivered within %s", deliveredWithin)
+	}
+}
