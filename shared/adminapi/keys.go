@@ -3,6 +3,7 @@ package adminapi
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -61,13 +62,20 @@ func (d *desk) registerKeys() {
 
 type noInput struct{}
 
-// listKeys returns all keys on one page: there are only ever a few.
-func (d *desk) listKeys(ctx context.Context, _ api.Caller, _ *noInput) (*api.PageOutput[Key], error) {
-	keys, err := d.Store.MerchantKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &api.PageOutput[Key]{Body: api.Page[Key]{Items: mapped(keys, keyOf)}}, nil
+type keysInput struct{ api.Paging }
+
+func (d *desk) listKeys(ctx context.Context, caller api.Caller, in *keysInput) (*api.PageOutput[Key], error) {
+	return api.List(ctx, d.api, caller, "admin/keys", in.Paging, func(ctx context.Context, after string, limit int) ([]Key, string, error) {
+		keys, err := d.Store.MerchantKeys(ctx) // all of them: there are only ever a few
+		if err != nil {
+			return nil, "", err
+		}
+		keys = keys[1+slices.IndexFunc(keys, func(k referral.MerchantKey) bool { return k.ID == after }):]
+		if len(keys) <= limit {
+			return mapped(keys, keyOf), "", nil
+		}
+		return mapped(keys[:limit], keyOf), keys[limit-1].ID, nil
+	})
 }
 
 type newKeyInput struct{ Body NewKey }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
-import { usePages } from "../../api/pages";
+import { pageSize, usePages } from "../../api/pages";
 import { moment } from "../../format";
 import { Page } from "../../frame/page";
 import { Confirm } from "../../parts/confirm";
@@ -16,7 +16,9 @@ import { general, TextField } from "../text-field";
 /** Merchant keys: with one, a merchant's server reports conversions. */
 export function KeysPage() {
   const [creating, setCreating] = useState(false);
-  const keys = usePages("admin:keys", () => ask(api.GET("/api/admin/keys")));
+  const keys = usePages("admin:keys", (cursor) =>
+    ask(api.GET("/api/admin/keys", { params: { query: { limit: pageSize, ...(cursor && { cursor }) } } })),
+  );
   const sender = useSender();
 
   function revoke(key: Key) {
