@@ -33,7 +33,7 @@ run: binaries ## the whole system on http://127.0.0.1:$PORT, data in $DATA; Ctrl
 
 token: go ## print an access token: make token USER=abc123
 	@$(HERE) -o $(LOCAL)/token ./infra/local/token
-	@exec $(LOCAL)/token "$(USER)"
+	@exec $(LOCAL)/token "$$USER"
 
 test: binaries build tools ## every test
 	go test -race ./...
@@ -68,7 +68,7 @@ lint: go $(WEB)/node_modules/.installed ## formatting, vet, staticcheck, templat
 
 replay: go ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input
 	@$(HERE) -o $(LOCAL)/replay ./infra/replay
-	@exec $(LOCAL)/replay "$(FILE)"
+	@exec $(LOCAL)/replay "$$FILE"
 
 reconcile: go ## add a day up again and name every counter that differs: make reconcile DAY=2026-03-01
 	@$(HERE) -o $(LOCAL)/reconcile ./infra/reconcile
@@ -80,7 +80,7 @@ deploy: ## sam build and sam deploy
 	sam deploy
 
 # Everything that runs here. go build itself knows what has changed; the page, which only functions/center embeds, is built meanwhile.
-binaries: go
+binaries: go npm
 	@mkdir -p $(LOCAL)
 	@$(MAKE) --no-print-directory -s -j2 programs page
 	@$(HERE) -o $(LOCAL)/ ./functions/center
@@ -98,12 +98,14 @@ $(PAGE): $(WEB)/node_modules/.installed $(shell find $(WEB) -path $(WEB)/node_mo
 	@cd $(WEB) && node_modules/.bin/vite build --logLevel warn
 	@touch $@
 
-$(WEB)/node_modules/.installed: $(WEB)/package-lock.json
-	@command -v npm >/dev/null || { echo "npm is not installed: it brings the page and the DynamoDB engine (Debian: apt-get install npm)"; exit 1; }
+$(WEB)/node_modules/.installed: $(WEB)/package-lock.json | npm
 	@cd $(WEB) && npm ci --silent --no-audit --no-fund
 	@touch $@
 
-.PHONY: go
+.PHONY: go npm
+npm:
+	@test -e $(WEB)/node_modules/.installed || command -v npm >/dev/null || { echo "npm is not installed: it brings the page and the DynamoDB engine (Debian: apt-get install npm)"; exit 1; }
+
 go:
 	@command -v go >/dev/null || { echo "Go is not installed: https://go.dev/doc/install"; exit 1; }
 
