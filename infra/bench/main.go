@@ -25,6 +25,7 @@ var measurements = []measurement{
 	{"invoke", measureInvoke},
 	{"init", measureInit},
 	{"requests", measureRequests},
+	{"conversion", measureConversion},
 	{"counter", measureCounter},
 	{"counter_units", measureCounterUnits},
 	{"first_click", measureFirstClick},
