@@ -36,7 +36,7 @@ export function usePrograms(search: Omit<Search, "program"> = {}) {
 }
 
 /** What has a history of its own. */
-export type Entity = "partner" | "program" | "website" | "conversion";
+export type Entity = "partner" | "program" | "website" | "conversion" | "webhook";
 
 /** Who changed one thing, when and how, the newest first. */
 export function useChanges(entity: Entity, code: string) {

@@ -11,6 +11,8 @@ import { PartnersPage } from "./partners/page";
 import { ProgramPage } from "./programs/edit";
 import { ProgramsPage } from "./programs/page";
 import { AdminStatsPage } from "./stats";
+import { WebhookPage } from "./webhooks/edit";
+import { WebhooksPage } from "./webhooks/page";
 import { WebsitePage } from "./websites/edit";
 import { WebsitesPage } from "./websites/page";
 
@@ -37,6 +39,8 @@ export function AdminPages() {
       return <ImportPage />;
     case "keys":
       return <KeysPage />;
+    case "webhooks":
+      return <WebhooksPage />;
     default:
       return <Nothing />;
   }
@@ -47,6 +51,7 @@ function Thing({ area, code }: { area: string; code: string }) {
   if (area === "programs") return <ProgramPage key={code} code={code} />;
   if (area === "websites") return <WebsitePage key={code} code={code} />;
   if (area === "conversions") return <ConversionPage key={code} id={decodeURIComponent(code)} />;
+  if (area === "webhooks") return <WebhookPage key={code} id={code} />;
   return <Nothing />;
 }
 
