@@ -30,7 +30,7 @@ type site struct {
 const indexPath = "/index.html"
 
 // page matches the addresses at which the page itself finds out what to show. The front end has the same list (web/src/router.ts).
-var page = regexp.MustCompile(`^/(links|reports|admin(/.*)?)?$`)
+var page = regexp.MustCompile(`^/(links|postback|reports|admin(/.*)?)?$`)
 
 // newSite reads what was built and the documents beside it. It fails when the settings can't go into a security policy.
 func newSite(built fs.FS, openAPI []byte, s settings) (*site, error) {

@@ -77,6 +77,7 @@ func TestPaths(t *testing.T) {
 		{"/index.html", 200, html, "no-cache"},
 		{"/links", 200, html, "no-cache"},
 		{"/links?website=haircare", 200, html, "no-cache"},
+		{"/postback", 200, html, "no-cache"},
 		{"/reports", 200, html, "no-cache"},
 		{"/admin", 200, html, "no-cache"},
 		{"/admin/partners/abc123", 200, html, "no-cache"},

@@ -15,6 +15,7 @@ import { Expired } from "./session/expired";
 import type { Session, SessionState } from "./session/session";
 import { Welcome } from "./session/welcome";
 
+const postbackPage = () => import("./postback/page").then((m) => m.PostbackPage);
 const reportsPage = () => import("./reports/page").then((m) => m.ReportsPage);
 const adminPages = () => import("./admin/pages").then((m) => m.AdminPages);
 
@@ -79,6 +80,7 @@ function Routed({ path, me }: { path: string; me: Me }) {
   if (path === "/" && !isPartner(me)) return <Later load={adminPages} what="the admin pages" />;
   if (path === "/") return <HomePage />;
   if (path === "/links") return <LinksPage />;
+  if (path === "/postback") return <Later load={postbackPage} what="your postback" />;
   if (path === "/reports") return <Later load={reportsPage} what="the report" />;
   if (me.admin && path.startsWith("/admin")) return <Later load={adminPages} what="the admin pages" />;
   return (

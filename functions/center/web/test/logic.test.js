@@ -64,8 +64,16 @@ test("whatever an answer holds, there is something to say", async () => {
 test("only pages of the Partner Center are pages", async () => {
   globalThis.location ??= { origin: "http://127.0.0.1" };
   const { isPage } = await source("router.ts");
-  for (const path of ["/", "/links", "/reports", "/admin", "/admin/partners/abc123"]) assert.ok(isPage(path), path);
-  for (const path of ["//evil.example", "/go/haircare/abc123", "/openapi.json", "/linkss", "https://evil.example/", ""])
+  for (const path of ["/", "/links", "/postback", "/reports", "/admin", "/admin/partners/abc123"]) assert.ok(isPage(path), path);
+  for (const path of [
+    "//evil.example",
+    "/go/haircare/abc123",
+    "/openapi.json",
+    "/linkss",
+    "/postback/abc123",
+    "https://evil.example/",
+    "",
+  ])
     assert.ok(!isPage(path), path);
 });
 

@@ -10,7 +10,13 @@ interface Entry {
 
 const partnerGroups: { name: string; entries: Entry[] }[] = [
   { name: "", entries: [{ path: "/", name: "Home", icon: "home" }] },
-  { name: "Resources", entries: [{ path: "/links", name: "Link Generator", icon: "link" }] },
+  {
+    name: "Resources",
+    entries: [
+      { path: "/links", name: "Link Generator", icon: "link" },
+      { path: "/postback", name: "Postback", icon: "bell" },
+    ],
+  },
   { name: "Reports", entries: [{ path: "/reports", name: "Link Tracking Stats", icon: "chart" }] },
 ];
 
@@ -24,6 +30,7 @@ const adminGroup: { name: string; entries: Entry[] } = {
     { path: "/admin/conversions", name: "Conversions", icon: "coin" },
     { path: "/admin/import", name: "Import and export", icon: "upload" },
     { path: "/admin/keys", name: "Merchant keys", icon: "key" },
+    { path: "/admin/webhooks", name: "Webhooks", icon: "bell" },
   ],
 };
 
