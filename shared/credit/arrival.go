@@ -28,9 +28,8 @@ func (d *Desk) arrivedFor(ctx context.Context, c referral.Conversion) error {
 	if err != nil {
 		return err
 	}
-	at := before.At(before.Received)
-	decision, awaited, err := d.decide(ctx, before.Conversion, at)
-	if err != nil || awaited {
+	decision, arrived, err := d.redecide(ctx, before)
+	if err != nil || !arrived {
 		return err
 	}
 	after := before
@@ -40,12 +39,29 @@ func (d *Desk) arrivedFor(ctx context.Context, c referral.Conversion) error {
 		posting.Booking.Credit = referral.CreditOf(decision)
 	}
 	if !same(before.Credit, posting.Booking.Credit) {
-		posting.Entries = d.recredit(before, posting.Booking)
-		if len(posting.Entries) > 0 {
-			posting.Candidate = forHistory(posting.Booking)
-		}
+		posting.Entries, posting.Candidate = d.recredit(before, posting.Booking), forHistory(posting.Booking)
 	}
 	return d.Store.Post(ctx, posting)
+}
+
+// redecide decides again as it was decided then, by the same rule and with what was known of the other candidates, but for the click that was not
+// there. arrived tells whether it is there now.
+func (d *Desk) redecide(ctx context.Context, b referral.Booking) (decision referral.Decision, arrived bool, err error) {
+	var candidates []referral.Candidate
+	for _, v := range b.Decision.Verdicts {
+		c := v.Candidate
+		if c.Source == referral.FromClick && c.Missing {
+			if c, err = d.fromClick(ctx, b.ClickID); err != nil {
+				return decision, false, err
+			}
+			if c, err = d.know(ctx, c, map[referral.Code]*referral.Partner{}); err != nil {
+				return decision, false, err
+			}
+			arrived = !c.Missing
+		}
+		candidates = append(candidates, c)
+	}
+	return referral.Attribute(b.At(b.Received), candidates, b.Decision.Rule), arrived, nil
 }
 
 // recredit is like move, but at the time of the conversion: it makes good what should have been so from the beginning.

@@ -251,6 +251,70 @@ func TestAConversionWaitsForItsClick(t *testing.T) {
 	}
 }
 
+func TestAClickThatArrivesIsDecidedAsItWouldHaveBeen(t *testing.T) {
+	w := newWorld(t)
+	first := w.click("kid456", noon.Add(-2*time.Hour), referral.Hit, true)
+	w.report(referral.Conversion{ExternalID: "lead", Type: referral.Lead, Customer: "c-7", ClickID: string(first)})
+	id := w.click("abc123", noon.Add(-time.Minute), referral.Hit, false)
+	c := sale("order-1", id, 500)
+	c.Customer = "c-7"
+	if b := w.report(c); b.Credit == nil || b.Credit.Partner != "kid456" {
+		t.Fatalf("before the click: %+v", b.Credit)
+	}
+	// Another rule, and what the customer did later, came after the decision.
+	if _, err := w.ChangeRule(t.Context(), referral.DefaultRule, referral.FirstClick, w.stamp()); err != nil {
+		t.Fatal(err)
+	}
+	w.after(time.Hour)
+	w.report(referral.Conversion{ExternalID: "lead-2", Type: referral.Lead, Customer: "c-7",
+		ClickID: string(w.click("abc123", noon.Add(-3*time.Hour), referral.Hit, true))})
+	w.write(referral.Click{ID: id, At: noon.Add(-time.Minute), Website: "haircare", Partner: "abc123", Kind: referral.Hit})
+	if err := w.desk.Arrived(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	b, _, err := w.Booking(t.Context(), "main", "order-1")
+	if err != nil || b.Credit == nil || b.Credit.ClickID != string(id) || b.Decision.Rule != referral.DefaultRule || len(b.Decision.Verdicts) != 2 {
+		t.Errorf("credit %+v by %+v, %v", b.Credit, b.Decision, err)
+	}
+}
+
+func TestACustomersNextSaleGoesToTheClickThatArrivedLate(t *testing.T) {
+	w := newWorld(t)
+	id := w.click("abc123", noon.Add(-time.Minute), referral.Hit, false)
+	w.report(referral.Conversion{ExternalID: "lead", Type: referral.Lead, Customer: "c-7", ClickID: string(id), Partner: "kid456"})
+	w.write(referral.Click{ID: id, At: noon.Add(-time.Minute), Website: "haircare", Partner: "abc123", Kind: referral.Hit})
+	if err := w.desk.Arrived(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	w.after(time.Hour)
+	next := sale("order-1", "", 500)
+	next.Customer = "c-7"
+	if b := w.report(next); b.Credit == nil || b.Credit.Partner != "abc123" || len(b.Decision.Verdicts) != 1 {
+		t.Errorf("credit %+v because %+v", b.Credit, b.Decision.Verdicts)
+	}
+}
+
+func TestWhatWasReportedInTimeIsTheSameForEver(t *testing.T) {
+	w := newWorld(t)
+	c := sale("order-1", w.click("abc123", noon.Add(-time.Hour), referral.Hit, true), 4990)
+	c.OccurredAt = noon.Add(-time.Minute)
+	first := w.report(c)
+	w.after(50 * 365 * 24 * time.Hour)
+	if again, isNew, err := w.try(c); err != nil || isNew || again.ULID != first.ULID {
+		t.Errorf("after fifty years: %v, new %v, %v", again.ULID, isNew, err)
+	}
+	other := c
+	other.Amount = new(int64(1))
+	if _, _, err := w.try(other); referral.CodeOf(err) != referral.Conflict {
+		t.Errorf("another amount: %v", err)
+	}
+	late := c
+	late.ExternalID = "order-2"
+	if _, _, err := w.try(late); referral.CodeOf(err) != referral.Invalid {
+		t.Errorf("reported fifty years late: %v", err)
+	}
+}
+
 func TestACorrectionMovesWhatIsStillEarned(t *testing.T) {
 	w := newWorld(t)
 	w.report(sale("order-1", w.click("abc123", noon.Add(-time.Hour), referral.Hit, true), 1000))

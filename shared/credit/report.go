@@ -12,7 +12,7 @@ import (
 // external id is a Conflict error that names the fields which differ.
 func (d *Desk) Report(ctx context.Context, c referral.Conversion) (booking referral.Booking, isNew bool, err error) {
 	if err := c.Check(d.Now()); err != nil {
-		return booking, false, err
+		return d.reportedInTime(ctx, c, err)
 	}
 	look := c.Type == referral.Refund // a refund needs to read its sale in any case
 	err = untilSettled(ctx, func() error {
@@ -24,6 +24,21 @@ func (d *Desk) Report(ctx context.Context, c referral.Conversion) (booking refer
 		return booking, false, err
 	}
 	return booking, isNew, d.settleWaiting(ctx, booking)
+}
+
+// reportedInTime returns what was booked when c came first, if all that is wrong with it is that it has become old; else what is wrong.
+func (d *Desk) reportedInTime(ctx context.Context, c referral.Conversion, wrong error) (referral.Booking, bool, error) {
+	if c.Check(c.OccurredAt) != nil {
+		return referral.Booking{}, false, wrong
+	}
+	there, _, err := d.Store.Booking(ctx, c.Merchant, c.ExternalID)
+	if isNotFound(err) {
+		return there, false, wrong
+	}
+	if err == nil {
+		err = sameReport(there.Conversion, c)
+	}
+	return there, false, err
 }
 
 // reportOnce books c unless it is booked already. Most reports are new, so it looks only if it is told to: after the write has failed.

@@ -40,7 +40,7 @@ type Posting struct {
 	Awaits bool
 	// Arrived tells that the click that the booking waited for is there.
 	Arrived bool
-	// Candidate is noted in the customer's history.
+	// Candidate is noted in the customer's history, in place of what the booking noted there before.
 	Candidate *referral.Candidate
 	// Other is a second booking that changes with it: the sale of a refund, or, when that is not there yet, only its external id.
 	Other    *referral.Booking
@@ -80,7 +80,7 @@ func (t *Table) writesOf(p Posting) ([]types.TransactWriteItem, error) {
 		writes = append(writes, t.putNew(entryItem(p.Booking.Merchant, p.Booking.ExternalID, e)))
 	}
 	if p.Candidate != nil {
-		writes = append(writes, t.putNew(customerItem(p.Booking, p.Entries[0].ID, *p.Candidate)))
+		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: customerItem(p.Booking, *p.Candidate)}})
 	}
 	writes = append(writes, t.writesOfClick(p)...)
 	if p.Other != nil {

@@ -44,8 +44,8 @@ func clickOf(id referral.ClickID, item Item) (referral.Click, error) {
 // attrCandidate is the attribute of a customer's history that holds a candidate, as JSON.
 const attrCandidate = "candidate"
 
-func customerItem(b referral.Booking, id string, c referral.Candidate) Item {
-	item := CustomerKey(b.Merchant, b.Customer, id).attributes()
+func customerItem(b referral.Booking, c referral.Candidate) Item {
+	item := CustomerKey(b.Merchant, b.Customer, b.ULID).attributes()
 	text, err := json.Marshal(c)
 	if err != nil {
 		panic("table: " + err.Error()) // a candidate has nothing that cannot be marshalled
