@@ -1,16 +1,10 @@
 package counting
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
-// errUnsure says that the cursor met something that it leaves to encoding/json: an escape, a character beyond ASCII, a null, a name in
-// other letters, a name that comes twice. Nothing that Lambda sends for a click has any of them.
-var errUnsure = errors.New("not plain enough to scan")
-
-// cursor reads JSON that is known to be valid, or that need not be understood when it is not. Once something is unsure, all that it reads is
-// empty and stop is true.
+// cursor reads JSON that is known to be valid, or that need not be understood when it is not. What it is not sure of it leaves to encoding/json: an
+// escape, a character beyond ASCII, a null, a name in other letters, a name that comes twice. Nothing that Lambda sends for a click has any
+// of them. Then stop is true, and all that it reads is empty.
 type cursor struct {
 	s    string
 	at   int
