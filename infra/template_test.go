@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"signpost/infra/local/engine"
 	"signpost/infra/local/template"
@@ -100,6 +101,8 @@ func TestRoutes(t *testing.T) {
 		{"POST /api/links", "LinksFunction", true},
 		{"GET /api/links", "LinksFunction", true},
 		{"GET /api/links/qr", "LinksFunction", true},
+		{"GET /api/postback", "LinksFunction", true},
+		{"PATCH /api/postback", "LinksFunction", true},
 		{"GET /api/stats", "StatsFunction", true},
 		{"POST /api/conversions", "ConversionsFunction", false},
 		{"GET /api/conversions/{externalId+}", "ConversionsFunction", false},
@@ -374,6 +377,42 @@ func TestEveryQueueHasAWayOut(t *testing.T) {
 		if fed[q.ID] && q.DeadLetters == "" {
 			t.Errorf("%s has no queue for what fails", q.ID)
 		}
+	}
+}
+
+// As AWS asks for (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html): six times the function's time-out for a queue that feeds
+// one, and no more than two readers of a shard of the stream (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html).
+func TestEventSourcesKeepToTheLimits(t *testing.T) {
+	s := load(t)
+	functions, err := s.Functions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	timeout := map[string]time.Duration{}
+	for _, f := range functions {
+		timeout[f.ID] = f.Timeout
+	}
+	queues, err := s.Queues()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := s.EventSources()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readers := 0
+	for _, source := range sources {
+		if source.Source == "Table" {
+			readers++
+		}
+		for _, q := range queues {
+			if q.ID == source.Source && q.Visibility < 6*timeout[source.Function] {
+				t.Errorf("%s shows messages again after %s, while %s may take %s", q.ID, q.Visibility, source.Function, timeout[source.Function])
+			}
+		}
+	}
+	if readers != 2 {
+		t.Errorf("%d functions read the stream", readers)
 	}
 }
 
