@@ -50,6 +50,7 @@ function ChangeRow({ change }: { change: Change }) {
 
 const names: Record<string, string> = {
   code: "Code",
+  id: "Id",
   name: "Name",
   email: "E-mail",
   parent: "Recruited by",

@@ -2,7 +2,7 @@ import { Section } from "../frame/page";
 import { CopyButton } from "../parts/copy";
 
 const meanings: Record<string, string> = {
-  "{type}": "lead, sale, subscription or refund",
+  "{type}": "What happened: lead, sale, subscription or refund",
   "{id}": "The id of what happened; the same when it is sent again",
   "{click_id}": "The click that it is credited to",
   "{website}": "Code of the website",

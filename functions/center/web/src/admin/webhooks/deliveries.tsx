@@ -96,7 +96,7 @@ function DeliveryRow({ delivery, redeliver, busy }: RowProps) {
           </span>
           <span class="small">
             {moment(createdAt)} · {plural(attempts, "try", "tries")}
-            {nextTry && ` · next try ${moment(nextTry)}`}
+            {nextTry && ` · next try ${when(nextTry)}`}
           </span>
           {answer && <span class="small url">{sentence(answer)}</span>}
         </div>
@@ -109,6 +109,12 @@ function DeliveryRow({ delivery, redeliver, busy }: RowProps) {
       <Sent delivery={delivery} />
     </>
   );
+}
+
+const minute = 60_000;
+
+function when(nextTry: string): string {
+  return Date.parse(nextTry) < Date.now() + minute ? "within a minute" : moment(nextTry);
 }
 
 function Sent({ delivery: { event, url, body } }: { delivery: Delivery }) {

@@ -73,6 +73,7 @@ function EditWebhook({ webhook, saved }: { webhook: Webhook; saved(webhook: Webh
 
 function StatusButton({ webhook, set }: { webhook: Webhook; set(status: Webhook["status"]): void }) {
   if (webhook.status !== "active") {
+    if (!webhook.url) return null;
     return (
       <button type="button" onClick={() => set("active")}>
         Switch on

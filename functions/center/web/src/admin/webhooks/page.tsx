@@ -56,12 +56,13 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
       <span class="row-text">
         <span class="row-title">{titleOf(webhook)}</span>
         <span class="small url">
-          {webhook.url && (
+          {webhook.url ? (
             <>
-              <Address url={webhook.url} /> ·{" "}
+              <Address url={webhook.url} /> · {eventsText(webhook.events)}
             </>
+          ) : (
+            "The partner has switched it off"
           )}
-          {eventsText(webhook.events)}
         </span>
       </span>
       <Status of={webhook.status} />
