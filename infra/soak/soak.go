@@ -47,7 +47,7 @@ func soak(ctx context.Context, dir string, length time.Duration, seed uint64, lo
 	if err := errors.Join(s.failure(), ctx.Err()); err != nil {
 		return err
 	}
-	verdict := errors.Join(w.settle(ctx, s), memory.judge(log))
+	verdict := errors.Join(w.settle(ctx, s, settleWithin(length)), memory.judge(log))
 	w.report(log)
 	log.Info("faults", "requests", s.faults.counts(), "kills", fmt.Sprint(s.kills))
 	return verdict

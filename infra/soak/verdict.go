@@ -17,12 +17,12 @@ import (
 	"signpost/shared/table"
 )
 
-// settleWithin is how long the stack may take to bring in what the faults held up.
-const settleWithin = 2 * time.Minute
+// settleWithin is how long the stack may take to bring in what the faults held up, and we to read the table, which goes with the length of the load.
+func settleWithin(load time.Duration) time.Duration { return 2*time.Minute + load/2 }
 
 // settle waits until everything is in order, and otherwise says what is not.
-func (w *world) settle(ctx context.Context, s *system) (last error) {
-	ctx, cancel := context.WithTimeout(ctx, settleWithin)
+func (w *world) settle(ctx context.Context, s *system, within time.Duration) (last error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	for id := w.anyNotTaken(); id != "" && ctx.Err() == nil; id = w.anyNotTaken() {
 		w.send(ctx, id)
