@@ -13,7 +13,7 @@ interface Props {
 export function SecretDialog({ title, secret, what, onClose }: Props) {
   return (
     <Dialog title={title} onClose={onClose}>
-      <p>Copy it now. It is not kept in a form that could be shown again.</p>
+      <p>Copy it now. It is not shown again.</p>
       <p class="secret">{secret}</p>
       <div class="actions">
         <CopyButton text={secret} what={what} main />
