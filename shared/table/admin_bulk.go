@@ -2,8 +2,11 @@ package table
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -23,17 +26,14 @@ type WebsiteEdit struct{ Before, After referral.Website }
 // the parent of a partner that exists is the one thing that is checked here.
 func (t *Table) WritePartners(ctx context.Context, changes []PartnerEdit, by referral.Stamp) []error {
 	edits := make([]edit, len(changes))
-	guarded := map[int]bool{}
+	guarded := make([]bool, len(changes))
 	for i, c := range changes {
 		_, edits[i] = t.partnerEdit(c.Before, c.After, by)
 		guarded[i] = c.Before.Version > 0 && c.After.Parent != "" && c.After.Parent != c.Before.Parent
 	}
-	errs := t.applyAll(ctx, edits, func(i int) bool { return guarded[i] })
-	for i, c := range changes { // one after the other: they would only hold each other up
-		if guarded[i] {
-			errs[i] = t.applyGuarded(ctx, edits[i], c.After)
-		}
-	}
+	errs := make([]error, len(edits))
+	t.applyAll(ctx, edits, func(i int) bool { return !guarded[i] }, errs)
+	t.applyMoves(ctx, edits, changes, func(i int) bool { return guarded[i] }, errs)
 	return errs
 }
 
@@ -43,7 +43,9 @@ func (t *Table) WriteWebsites(ctx context.Context, changes []WebsiteEdit, by ref
 	for i, c := range changes {
 		_, edits[i] = t.websiteEdit(c.Before, c.After, by)
 	}
-	return t.applyAll(ctx, edits, func(int) bool { return false })
+	errs := make([]error, len(edits))
+	t.applyAll(ctx, edits, func(int) bool { return true }, errs)
+	return errs
 }
 
 // Bounds of writing many: the items of one transaction are DynamoDB's limit; a few transactions at a time keep a slow network busy.
@@ -52,51 +54,91 @@ const (
 	transactions     = 4
 )
 
-// applyAll writes the edits that are not to be skipped, as many in one transaction as go in. It costs what single ones cost, and takes a
-// fraction of the requests. Where one of them cannot be written, those of its transaction are tried alone.
-func (t *Table) applyAll(ctx context.Context, edits []edit, skip func(int) bool) []error {
-	errs := make([]error, len(edits))
+// applyAll writes the edits that it is for, as many in one transaction as go in, and notes their errors. It costs what single ones cost, and
+// takes a fraction of the requests. Where one of them cannot be written, those of its transaction are tried alone.
+func (t *Table) applyAll(ctx context.Context, edits []edit, is func(int) bool, errs []error) {
 	var group errgroup.Group
 	group.SetLimit(transactions)
-	var batch []int
-	size := 0
-	flush := func() {
-		members := batch
+	for _, members := range t.together(edits, is, transactionItems) {
 		group.Go(func() error {
 			t.applyTogether(ctx, edits, members, errs)
 			return nil
 		})
-		batch, size = nil, 0
 	}
+	_ = group.Wait() // every error is in errs
+}
+
+// together puts the edits that it is for into transactions of at most so many items.
+func (t *Table) together(edits []edit, is func(int) bool, items int) [][]int {
+	var all [][]int
+	room := 0
 	for i, e := range edits {
-		if skip(i) {
+		if !is(i) {
 			continue
 		}
 		n := len(t.writes(e))
-		if size+n > transactionItems {
-			flush()
+		if n > room {
+			all, room = append(all, nil), items
 		}
-		batch, size = append(batch, i), size+n
+		last := len(all) - 1
+		all[last], room = append(all[last], i), room-n
 	}
-	flush()
-	_ = group.Wait() // every error is in errs
-	return errs
+	return all
 }
 
 func (t *Table) applyTogether(ctx context.Context, edits []edit, members []int, errs []error) {
-	if len(members) == 0 {
-		return
-	}
 	var all []types.TransactWriteItem
 	for _, i := range members {
 		all = append(all, t.writes(edits[i])...)
 	}
-	if _, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: all}); err == nil {
+	if t.transactPatiently(ctx, all) == nil {
 		return
 	}
 	for _, i := range members {
 		errs[i] = t.apply(ctx, edits[i])
 	}
+}
+
+// Where thousands are written, the table may have to be waited for: for some three seconds in all, twice as long each time.
+const (
+	patience  = 6
+	firstWait = 50 * time.Millisecond
+)
+
+// transactPatiently writes all, again and again while the only thing against it is that there is too much to write at once. The SDK's client
+// does not: to it, a transaction that is canceled is canceled, whatever the reasons.
+func (t *Table) transactPatiently(ctx context.Context, all []types.TransactWriteItem) error {
+	for try := 0; ; try++ {
+		_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: all})
+		if !throttled(err) || try == patience {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(firstWait << try):
+		}
+	}
+}
+
+// throttled tells whether err says that a transaction was canceled for lack of capacity and for nothing else, in the words of
+// docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html.
+func throttled(err error) bool {
+	var canceled *types.TransactionCanceledException
+	if !errors.As(err, &canceled) {
+		return false
+	}
+	lacking := false
+	for _, r := range canceled.CancellationReasons {
+		switch aws.ToString(r.Code) {
+		case "", "None":
+		case "ThrottlingError", "ProvisionedThroughputExceeded":
+			lacking = true
+		default:
+			return false
+		}
+	}
+	return lacking
 }
 
 // PartnersByCode reads many partners, as they are at this moment. Those that do not exist are missing from the answer.

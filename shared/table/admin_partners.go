@@ -29,7 +29,7 @@ func (t *Table) ChangePartner(ctx context.Context, before, after referral.Partne
 	if after.Parent == before.Parent || after.Parent == "" {
 		return after, t.apply(ctx, e)
 	}
-	return after, t.applyGuarded(ctx, e, after)
+	return after, t.applyGuarded(ctx, move{e, after.Code, after.Parent})
 }
 
 // CheckPartnerReferences returns an Invalid error if the parent or a program that after has and before has not does not exist.
