@@ -4,12 +4,14 @@ package main
 import (
 	"crypto/rand"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
 	"signpost/shared/adminapi"
@@ -75,6 +77,9 @@ func userPool() (*adminapi.UserPool, error) {
 		return retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
 			o.StandardOptions = append(o.StandardOptions, func(s *retry.StandardOptions) { s.MaxAttempts, s.MaxBackoff = poolAttempts, time.Second })
 		})
+	}
+	if client, ok := config.HTTPClient.(*awshttp.BuildableClient); ok { // else an import would make a connection for every other user
+		config.HTTPClient = client.WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = adminapi.UsersAtOnce })
 	}
 	return adminapi.NewUserPool(cognitoidentityprovider.NewFromConfig(config), id), nil
 }

@@ -38,7 +38,9 @@ func importPartners(ctx context.Context, job importJob, data []byte, result *Imp
 	written := family{there: there, rows: byCode(rows)}
 	for _, level := range levels {
 		written.dropOrphans(level)
-		run(job, level, func(batch []*partnerRow) { job.writePartners(ctx, batch) })
+		moved, others := apart(level, moves)
+		run(job, others, batchesAtOnce, func(batch []*partnerRow) { job.writePartners(ctx, batch) })
+		run(job, moved, 1, func(batch []*partnerRow) { job.writePartners(ctx, batch) })
 	}
 	result.Ignored = sheet.Ignored
 	report(rows, result)
@@ -174,13 +176,35 @@ func userChanges(r *partnerRow) bool {
 	return r.before.Status != r.after.Status || r.before.Email != r.after.Email
 }
 
-// usersAtOnce bounds the calls to the user pool. It takes some 50 a second; the client slows down when it is told to.
-const usersAtOnce = 32
+// moves tells whether the row gives a partner who exists another parent. Such changes are written one batch after the other: at once they would
+// only hold each other up.
+func moves(r *partnerRow) bool {
+	return r.before != nil && r.after.Parent != "" && r.after.Parent != r.before.Parent
+}
+
+// apart returns the rows that it is for, and the others.
+func apart(rows []*partnerRow, is func(*partnerRow) bool) (those, others []*partnerRow) {
+	for _, r := range rows {
+		if is(r) {
+			those = append(those, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	return those, others
+}
+
+// batchesAtOnce is how many batches of partners are on their way: the users of one are made while another is written.
+const batchesAtOnce = 2
+
+// UsersAtOnce bounds the calls to the user pool that an import has under way. The pool takes some 50 a second; the client slows down when it is
+// told to.
+const UsersAtOnce = 32
 
 // forEach calls do for the rows that it is for, a few at a time.
 func forEach(rows []*partnerRow, is func(*partnerRow) bool, do func(*partnerRow)) {
 	var group errgroup.Group
-	group.SetLimit(usersAtOnce)
+	group.SetLimit(UsersAtOnce / batchesAtOnce)
 	for _, r := range rows {
 		if is(r) {
 			group.Go(func() error {

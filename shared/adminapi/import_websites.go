@@ -2,6 +2,9 @@ package adminapi
 
 import (
 	"context"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -29,7 +32,7 @@ func importWebsites(ctx context.Context, job importJob, data []byte, result *Imp
 		return err
 	}
 	checkPrograms(rows, known, programs)
-	run(job, rows, func(batch []*importRow[referral.Website]) { job.writeWebsites(ctx, batch) })
+	run(job, rows, 1, func(batch []*importRow[referral.Website]) { job.writeWebsites(ctx, batch) })
 	result.Ignored = sheet.Ignored
 	report(rows, result)
 	return nil
@@ -48,29 +51,30 @@ func (j importJob) writeWebsites(ctx context.Context, batch []*importRow[referra
 	}
 }
 
-// run writes the rows that can be, batch after batch while there is time. In a dry run it only says that it would.
-func run[T any](job importJob, rows []*importRow[T], write func([]*importRow[T])) {
-	var batch []*importRow[T]
-	flush := func() {
-		if len(batch) > 0 && !job.dryRun && job.Now().Before(job.until) {
-			write(batch)
-		}
-		for _, r := range batch {
-			if r.outcome == "" && job.dryRun {
-				r.end(r.done(), nil)
-			} else if r.outcome == "" {
-				r.end(pending, nil)
-			}
-		}
-		batch = nil
+// run writes the rows that can be, batch after batch while there is time, so many batches at once.
+func run[T any](job importJob, rows []*importRow[T], atOnce int, write func([]*importRow[T])) {
+	open := slices.DeleteFunc(slices.Clone(rows), func(r *importRow[T]) bool { return r.outcome != "" })
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for batch := range slices.Chunk(open, importBatch) {
+		group.Go(func() error {
+			runBatch(job, batch, write)
+			return nil
+		})
 	}
-	for _, r := range rows {
-		if r.outcome != "" {
-			continue
-		}
-		if batch = append(batch, r); len(batch) == importBatch {
-			flush()
+	_ = group.Wait() // every row knows its outcome
+}
+
+// runBatch writes a batch if there is time. In a dry run it only says that it would.
+func runBatch[T any](job importJob, batch []*importRow[T], write func([]*importRow[T])) {
+	if !job.dryRun && job.Now().Before(job.until) {
+		write(batch)
+	}
+	for _, r := range batch {
+		if r.outcome == "" && job.dryRun {
+			r.end(r.done(), nil)
+		} else if r.outcome == "" {
+			r.end(pending, nil)
 		}
 	}
-	flush()
 }
