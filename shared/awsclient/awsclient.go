@@ -14,6 +14,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go"
 )
 
 // Service names a service as the variable AWS_ENDPOINT_URL_<service> does.
@@ -66,9 +67,11 @@ func NewDynamoDB() (*dynamodb.Client, error) {
 	return dynamodb.NewFromConfig(config), nil
 }
 
-// Temporary tells whether err says that the same call may succeed later: throttled, timed out, not reached, or a fault of the service.
+// Temporary tells whether err says that the same call may succeed later: throttled, timed out, not reached, answered with what can't be read, or a fault of
+// the service.
 func Temporary(err error) bool {
-	if errors.Is(err, context.DeadlineExceeded) {
+	var unreadable *smithy.DeserializationError
+	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &unreadable) {
 		return true
 	}
 	return retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary

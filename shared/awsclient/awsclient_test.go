@@ -70,6 +70,7 @@ func TestTemporary(t *testing.T) {
 		{&types.RequestLimitExceeded{}, true},
 		{fmt.Errorf("read: %w", context.DeadlineExceeded), true},
 		{&smithy.GenericAPIError{Code: "ThrottlingException"}, true},
+		{fmt.Errorf("read: %w", &smithy.DeserializationError{Err: errors.New("no JSON")}), true},
 		{&smithy.GenericAPIError{Code: "ValidationException"}, false},
 		{&types.ConditionalCheckFailedException{}, false},
 		{errors.New("a bug"), false},
