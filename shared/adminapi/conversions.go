@@ -34,7 +34,7 @@ type Conversion struct {
 	Refunded    int64     `json:"refunded" doc:"What refunds have taken back, in minor units of currency"`
 	Sale        string    `json:"sale,omitempty" doc:"Of a refund: the externalId of what it refunds"`
 	Waiting     bool      `json:"waiting" doc:"Of a refund: its sale has not been reported yet"`
-	Corrected   bool      `json:"corrected" doc:"An admin gave the credit"`
+	Corrected   bool      `json:"corrected" doc:"An admin has said who has the credit"`
 	ReceivedAt  time.Time `json:"receivedAt"`
 	OccurredAt  time.Time `json:"occurredAt"`
 	Rule        string    `json:"rule" doc:"The model that decided"`
@@ -44,7 +44,7 @@ type Conversion struct {
 func conversionOf(b referral.Booking) Conversion {
 	return Conversion{Conversion: merchantapi.Present(b), Merchant: string(b.Merchant), Customer: b.Customer, Amount: b.Amount, Currency: b.Currency,
 		Refunded: b.Balance.Refunded, Sale: b.Sale, Waiting: b.Type == referral.Refund && !b.Settled,
-		Corrected: b.Credit != nil && b.Credit.Corrected, ReceivedAt: b.Received, OccurredAt: b.At(b.Received),
+		Corrected: b.Corrected, ReceivedAt: b.Received, OccurredAt: b.At(b.Received),
 		Rule: string(b.Decision.Rule.Model), RuleVersion: b.Decision.Rule.Version}
 }
 

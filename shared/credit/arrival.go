@@ -35,7 +35,7 @@ func (d *Desk) arrivedFor(ctx context.Context, c referral.Conversion) error {
 	after := before
 	after.Decision, after.Version = decision, before.Version+1
 	posting := table.Posting{Booking: after, Arrived: true}
-	if before.Credit == nil || !before.Credit.Corrected {
+	if !before.Corrected {
 		posting.Booking.Credit = referral.CreditOf(decision)
 	}
 	if !same(before.Credit, posting.Booking.Credit) {

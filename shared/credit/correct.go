@@ -37,8 +37,9 @@ func (d *Desk) correctOnce(ctx context.Context, merchant referral.Code, external
 	if same(before.Credit, after.Credit) {
 		return before, nil
 	}
+	after.Corrected = true
 	after.Version++
-	posting := table.Posting{Booking: after, Before: &before, By: &by, Entries: d.move(before, after)}
+	posting := table.Posting{Booking: after, Before: &before, By: &by, Entries: d.move(before, after), Candidate: correctedNote(after)}
 	return after, d.Store.Post(ctx, posting)
 }
 
@@ -47,7 +48,7 @@ func (to Correction) credit(b referral.Booking) *referral.Credit {
 	if to.Partner == "" {
 		return nil
 	}
-	credit := referral.Credit{Partner: to.Partner, Website: to.Website, Ad: to.Ad, Corrected: true}
+	credit := referral.Credit{Partner: to.Partner, Website: to.Website, Ad: to.Ad}
 	if was := b.Credit; was != nil {
 		credit.ClickID, credit.Visitor = was.ClickID, was.Visitor
 		if credit.Website == "" {
@@ -55,6 +56,19 @@ func (to Correction) credit(b referral.Booking) *referral.Credit {
 		}
 	}
 	return &credit
+}
+
+// correctedNote is what the customer's next conversion may be credited by, instead of what the booking has noted before: the customer is now
+// the other partner's, or nobody's.
+func correctedNote(b referral.Booking) *referral.Candidate {
+	if b.Customer == "" {
+		return nil
+	}
+	note := referral.Candidate{Source: referral.FromPartner, At: b.At(b.Received)}
+	if c := b.Credit; c != nil {
+		note.Partner, note.Website, note.Ad, note.Visitor = c.Partner, c.Website, c.Ad, c.Visitor
+	}
+	return &note
 }
 
 func same(a, b *referral.Credit) bool {

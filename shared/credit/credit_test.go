@@ -339,3 +339,48 @@ func TestACorrectionMovesWhatIsStillEarned(t *testing.T) {
 		t.Errorf("the audit has %+v, %v", changes, err)
 	}
 }
+
+func TestACorrectionIsTheLastWord(t *testing.T) {
+	w := newWorld(t)
+	id := w.click("abc123", noon.Add(-time.Minute), referral.Hit, false)
+	c := sale("order-1", id, 500)
+	c.Partner = "kid456"
+	w.report(c)
+	if _, err := w.desk.Correct(t.Context(), "main", "order-1", credit.Correction{}, w.stamp()); err != nil {
+		t.Fatal(err)
+	}
+	w.write(referral.Click{ID: id, At: noon.Add(-time.Minute), Website: "haircare", Partner: "abc123", Kind: referral.Hit})
+	if err := w.desk.Arrived(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	for _, partner := range []referral.Code{"abc123", "kid456"} {
+		if got := w.earned(partner); got != "0 leads 0 sales 0 USD" {
+			t.Errorf("after an admin gave the credit to nobody, %s earned %s", partner, got)
+		}
+	}
+}
+
+func TestACorrectedCustomerStaysWithTheOtherPartner(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		to   referral.Code
+	}{{"another partner", "kid456"}, {"nobody", ""}} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			lead := referral.Conversion{ExternalID: "lead", Type: referral.Lead, Customer: "c-7", ClickID: string(w.click("abc123", noon.Add(-time.Hour), referral.Hit, true))}
+			w.report(lead)
+			if _, err := w.desk.Correct(t.Context(), "main", "lead", credit.Correction{Partner: test.to}, w.stamp()); err != nil {
+				t.Fatal(err)
+			}
+			w.after(time.Hour)
+			b := w.report(referral.Conversion{ExternalID: "sale", Type: referral.Sale, Customer: "c-7"})
+			got := referral.Code("")
+			if b.Credit != nil {
+				got = b.Credit.Partner
+			}
+			if got != test.to {
+				t.Errorf("the customer's sale is credited to %q, want %q: %+v", got, test.to, b.Decision.Verdicts)
+			}
+		})
+	}
+}

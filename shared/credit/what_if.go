@@ -6,7 +6,7 @@ import "signpost/shared/referral"
 // or none. It rests on the candidates as they were known when b was decided. What an admin has corrected stays, and so do refunds, which
 // follow their sale: the lines are about what is still earned.
 func WhatIf(b referral.Booking, model referral.Model) []referral.Line {
-	if b.Type == referral.Refund || b.Credit != nil && b.Credit.Corrected {
+	if b.Type == referral.Refund || b.Corrected {
 		return nil
 	}
 	at := b.At(b.Received)

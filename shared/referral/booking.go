@@ -16,6 +16,8 @@ type Booking struct {
 	Decision Decision
 	// Credit is who has the credit now; nil for nobody.
 	Credit *Credit
+	// Corrected tells that an admin has said who has the credit: no rule decides about it any more.
+	Corrected bool
 	// Balance is what refunds have taken back.
 	Balance Balance
 	// Refunds are the external ids of refunds that were reported before the conversion and are not yet taken from it.
@@ -33,8 +35,6 @@ type Credit struct {
 	Ad      Code
 	ClickID string // "" when no click earned it
 	Visitor
-	// Corrected tells that an admin gave the credit.
-	Corrected bool
 }
 
 // CreditOf returns the credit of the decision's winner, nil when nobody has won.

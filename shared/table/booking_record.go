@@ -28,14 +28,15 @@ type bookingRecord struct {
 	Sale       string                  `dynamodbav:"sale,omitempty"`
 	Received   time.Time               `dynamodbav:"received"`
 	// Decision and Credit are JSON: they are written and read whole, and take a third less room than maps.
-	Decision string            `dynamodbav:"decision"`
-	Credit   string            `dynamodbav:"credit,omitempty"`
-	Refunded int64             `dynamodbav:"refunded,omitempty"`
-	Whole    bool              `dynamodbav:"whole,omitempty"`
-	Refunds  []string          `dynamodbav:"refunds,stringset,omitempty"`
-	Settled  bool              `dynamodbav:"settled,omitempty"`
-	Taken    *referral.Earning `dynamodbav:"taken,omitempty"`
-	Version  int               `dynamodbav:"version"`
+	Decision  string            `dynamodbav:"decision"`
+	Credit    string            `dynamodbav:"credit,omitempty"`
+	Corrected bool              `dynamodbav:"corrected,omitempty"`
+	Refunded  int64             `dynamodbav:"refunded,omitempty"`
+	Whole     bool              `dynamodbav:"whole,omitempty"`
+	Refunds   []string          `dynamodbav:"refunds,stringset,omitempty"`
+	Settled   bool              `dynamodbav:"settled,omitempty"`
+	Taken     *referral.Earning `dynamodbav:"taken,omitempty"`
+	Version   int               `dynamodbav:"version"`
 }
 
 func recordOfBooking(b referral.Booking) (Item, error) {
@@ -46,7 +47,7 @@ func recordOfBooking(b referral.Booking) (Item, error) {
 	k, g := ConversionKey(b.Merchant, b.ExternalID), ConversionsKey(referral.DayOf(b.Received), b.ULID)
 	r := bookingRecord{PK: k.PK, SK: k.SK, GSIPK: g.PK, GSISK: g.SK, Merchant: b.Merchant, ExternalID: b.ExternalID, Type: b.Type,
 		ClickID: b.ClickID, Customer: b.Customer, Partner: b.Partner, Amount: b.Amount, Currency: b.Currency,
-		OccurredAt: timeOrNil(b.OccurredAt), Sale: b.Sale, Received: b.Received.UTC(), Decision: string(decision),
+		OccurredAt: timeOrNil(b.OccurredAt), Sale: b.Sale, Received: b.Received.UTC(), Decision: string(decision), Corrected: b.Corrected,
 		Refunded: b.Balance.Refunded, Whole: b.Balance.Whole, Refunds: b.Refunds, Settled: b.Settled, Version: b.Version}
 	if !b.Taken.IsZero() {
 		r.Taken = &b.Taken
@@ -69,7 +70,7 @@ func bookingOf(item Item) (referral.Booking, error) {
 	b := referral.Booking{Conversion: referral.Conversion{Merchant: r.Merchant, ExternalID: r.ExternalID, Type: r.Type, ClickID: r.ClickID,
 		Customer: r.Customer, Partner: r.Partner, Amount: r.Amount, Currency: r.Currency, Sale: r.Sale},
 		Received: r.Received, Balance: referral.Balance{Refunded: r.Refunded, Whole: r.Whole}, Refunds: r.Refunds,
-		ULID: r.GSISK, Settled: r.Settled, Version: r.Version}
+		ULID: r.GSISK, Settled: r.Settled, Corrected: r.Corrected, Version: r.Version}
 	if r.Taken != nil {
 		b.Taken = *r.Taken
 	}
