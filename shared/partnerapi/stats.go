@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +20,8 @@ type StatsStore interface {
 	// Partner returns an error of kind NotFound if there is no such partner.
 	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
 	Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error)
+	// ActivePartners returns, sorted, the partners for whom anything was counted in the months of the days from to to.
+	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
 	// Counts yields what was counted for a partner on the days from to to.
 	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
 }
@@ -49,6 +52,9 @@ func (s stats) read(ctx context.Context, caller api.Caller, in *statsInput) (*st
 	}
 	partners, err := s.visible(ctx, caller.Partner.Code, query.Partner)
 	if err != nil {
+		return nil, err
+	}
+	if partners, err = s.active(ctx, query, partners); err != nil {
 		return nil, err
 	}
 	report, err := s.add(ctx, query, partners)
@@ -90,6 +96,24 @@ func (s stats) family(ctx context.Context, parent referral.Code) ([]referral.Cod
 			return partners, nil
 		}
 	}
+}
+
+// manyPartners is from how many on it pays to ask first who was active at all.
+const manyPartners = 64
+
+// active leaves out of a large family who had no activity: most of thousands of partners have none, and each costs a request.
+func (s stats) active(ctx context.Context, query referral.ReportQuery, partners []referral.Code) ([]referral.Code, error) {
+	if len(partners) < manyPartners {
+		return partners, nil
+	}
+	active, err := s.store.ActivePartners(ctx, query.From, query.To)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(partners, func(code referral.Code) bool {
+		_, found := slices.BinarySearch(active, code)
+		return !found
+	}), nil
 }
 
 // partnersAtOnce is how many partners are read at a time.
