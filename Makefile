@@ -55,8 +55,9 @@ build/%/bootstrap: FORCE go page
 .PHONY: FORCE
 FORCE:
 
-# What `sam build` calls (Metadata BuildMethod: makefile).
-$(addprefix build-,$(LOGICAL_IDS)): build-%: go page
+# What `sam build` calls (Metadata BuildMethod: makefile), for several functions at once; only one of them has the page in it.
+build-CenterFunction: page
+$(addprefix build-,$(LOGICAL_IDS)): build-%: go
 	$(DEPLOYED) -o "$(ARTIFACTS_DIR)/bootstrap" ./$(call folder_of,$*)
 
 lint: go $(WEB)/node_modules/.installed ## formatting, vet, staticcheck, template checks
