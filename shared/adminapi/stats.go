@@ -4,9 +4,6 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"signpost/shared/api"
 	"signpost/shared/referral"
@@ -43,8 +40,8 @@ func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*st
 	if err != nil {
 		return nil, err
 	}
-	report := referral.NewReport(query)
-	if err := addAll(ctx, report, codes, lines); err != nil {
+	report, err := reports.Read(ctx, query, codes, lines)
+	if err != nil {
 		return nil, err
 	}
 	if in.WhatIf != "" {
@@ -55,11 +52,9 @@ func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*st
 	return &statsOutput{reports.New(report, asOf, d.Currency)}, nil
 }
 
-type lineReader func(ctx context.Context, code referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
-
 // sources chooses what a report is read from: the totals of the websites where nothing is asked about partners and ads, and the counters of
 // the partners who had activity where it is.
-func (d *desk) sources(ctx context.Context, q referral.ReportQuery) ([]referral.Code, lineReader, error) {
+func (d *desk) sources(ctx context.Context, q referral.ReportQuery) ([]referral.Code, reports.Reader, error) {
 	switch {
 	case q.Partner != "":
 		return []referral.Code{q.Partner}, d.Store.Counts, nil
@@ -93,27 +88,4 @@ func (d *desk) websitesOf(ctx context.Context, q referral.ReportQuery) ([]referr
 		}
 		s.After = next
 	}
-}
-
-// readAtOnce is how many partners or websites are read at a time.
-const readAtOnce = 32
-
-func addAll(ctx context.Context, report *referral.Report, codes []referral.Code, lines lineReader) error {
-	var mu sync.Mutex
-	reading, ctx := errgroup.WithContext(ctx)
-	reading.SetLimit(readAtOnce)
-	for _, code := range codes {
-		reading.Go(func() error {
-			for line, err := range lines(ctx, code, report.Query.From, report.Query.To) {
-				if err != nil {
-					return err
-				}
-				mu.Lock()
-				report.Add(line)
-				mu.Unlock()
-			}
-			return nil
-		})
-	}
-	return reading.Wait()
 }

@@ -5,10 +5,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"signpost/shared/api"
 	"signpost/shared/referral"
@@ -57,7 +54,7 @@ func (s stats) read(ctx context.Context, caller api.Caller, in *statsInput) (*st
 	if partners, err = s.active(ctx, query, partners); err != nil {
 		return nil, err
 	}
-	report, err := s.add(ctx, query, partners)
+	report, err := reports.Read(ctx, query, partners, s.store.Counts)
 	if err != nil {
 		return nil, err
 	}
@@ -114,28 +111,4 @@ func (s stats) active(ctx context.Context, query referral.ReportQuery, partners 
 		_, found := slices.BinarySearch(active, code)
 		return !found
 	}), nil
-}
-
-// partnersAtOnce is how many partners are read at a time.
-const partnersAtOnce = 16
-
-func (s stats) add(ctx context.Context, query referral.ReportQuery, partners []referral.Code) (*referral.Report, error) {
-	report := referral.NewReport(query)
-	var mu sync.Mutex
-	reading, ctx := errgroup.WithContext(ctx)
-	reading.SetLimit(partnersAtOnce)
-	for _, partner := range partners {
-		reading.Go(func() error {
-			for line, err := range s.store.Counts(ctx, partner, query.From, query.To) {
-				if err != nil {
-					return err
-				}
-				mu.Lock()
-				report.Add(line)
-				mu.Unlock()
-			}
-			return nil
-		})
-	}
-	return report, reading.Wait()
 }

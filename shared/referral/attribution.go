@@ -26,14 +26,6 @@ type Rule struct {
 // DefaultRule holds until an admin sets another.
 var DefaultRule = Rule{Model: LatestClick, Version: 1}
 
-// ParseModel accepts "first" and "latest". The error is an *Error of kind Invalid.
-func ParseModel(s string) (Model, error) {
-	if m := Model(s); m == LatestClick || m == FirstClick {
-		return m, nil
-	}
-	return "", Invalidf("must be first or latest")
-}
-
 // Source says why somebody is a candidate for the credit of a conversion.
 type Source string
 

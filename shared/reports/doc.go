@@ -1,2 +1,2 @@
-// Package reports is Link Tracking Stats as partners and admins get them: its parameters, and the report as JSON and CSV.
+// Package reports is Link Tracking Stats as partners and admins get them: its parameters, how it is read, and the report as JSON and CSV.
 package reports
