@@ -46,7 +46,7 @@ func WithKey[C, I, O any](a *API, op huma.Operation, who func(ctx context.Contex
 	register(a, op, func(ctx context.Context, in *I) (*O, error) { return do(ctx, ctx.Value(holder{}).(C), in) })
 }
 
-// Open registers an operation without an access token. If it has credentials of another kind, op.Security says so and do checks them.
+// Open registers an operation for everybody, with or without a token.
 func Open[I, O any](a *API, op huma.Operation, do func(context.Context, *I) (*O, error)) {
 	register(a, op, do)
 }
