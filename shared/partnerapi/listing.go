@@ -21,12 +21,13 @@ type ListingStore interface {
 
 // Me is the caller.
 type Me struct {
-	Code   string  `json:"code" example:"abc123" doc:"The partner's code, or an admin's user name"`
-	Name   string  `json:"name" example:"Alba Castro"`
-	Email  string  `json:"email" example:"alba@example.com" doc:"Empty when unknown"`
-	Status string  `json:"status" enum:"active,inactive"`
-	Parent *string `json:"parent" doc:"Who recruited the partner; null for nobody"`
-	Admin  bool    `json:"admin" doc:"Whether the operations under /api/admin are open"`
+	Code    string  `json:"code" example:"abc123" doc:"The partner's code, or an admin's user name"`
+	Name    string  `json:"name" example:"Alba Castro"`
+	Email   string  `json:"email" example:"alba@example.com" doc:"Empty when unknown"`
+	Status  string  `json:"status" enum:"active,inactive"`
+	Parent  *string `json:"parent" doc:"Who recruited the partner; null for nobody"`
+	Partner bool    `json:"partner" doc:"Whether the operations for partners are open: true for an active partner"`
+	Admin   bool    `json:"admin" doc:"Whether the operations under /api/admin are open"`
 }
 
 // Website is a sales website that the caller may promote.
@@ -71,7 +72,13 @@ type noInput struct{}
 type meOutput struct{ Body Me }
 
 func (l listing) me(_ context.Context, caller api.Caller, _ *noInput) (*meOutput, error) {
-	me := Me{Code: caller.Name, Name: caller.Name, Status: string(referral.Active), Admin: caller.Admin}
+	me := Me{
+		Code:    caller.Name,
+		Name:    caller.Name,
+		Status:  string(referral.Active),
+		Partner: caller.Partner.Active(),
+		Admin:   caller.Admin,
+	}
 	if p := caller.Partner; p.Code != "" {
 		me.Name, me.Email, me.Status = p.Name, p.Email, string(p.Status)
 		if p.Parent != "" {

@@ -31,11 +31,11 @@ func keysOf(t *testing.T, object []byte) (keys []string) {
 func TestMe(t *testing.T) {
 	w := newWorld(t)
 	for _, test := range []struct{ user, groups, want string }{
-		{"abc123", "", `{"code":"abc123","name":"Name of abc123","email":"abc123@example.com","status":"active","parent":null,"admin":false}`},
-		{"kid456", "", `{"code":"kid456","name":"Name of kid456","email":"kid456@example.com","status":"active","parent":"abc123","admin":false}`},
-		{"abc123", "[admins]", `{"code":"abc123","name":"Name of abc123","email":"abc123@example.com","status":"active","parent":null,"admin":true}`},
-		{"boss@example.com", "[admins]", `{"code":"boss@example.com","name":"boss@example.com","email":"","status":"active","parent":null,"admin":true}`},
-		{"gone000", "[admins]", `{"code":"gone000","name":"Name of gone000","email":"gone000@example.com","status":"inactive","parent":null,"admin":true}`},
+		{"abc123", "", `{"code":"abc123","name":"Name of abc123","email":"abc123@example.com","status":"active","parent":null,"partner":true,"admin":false}`},
+		{"kid456", "", `{"code":"kid456","name":"Name of kid456","email":"kid456@example.com","status":"active","parent":"abc123","partner":true,"admin":false}`},
+		{"abc123", "[admins]", `{"code":"abc123","name":"Name of abc123","email":"abc123@example.com","status":"active","parent":null,"partner":true,"admin":true}`},
+		{"boss@example.com", "[admins]", `{"code":"boss@example.com","name":"boss@example.com","email":"","status":"active","parent":null,"partner":false,"admin":true}`},
+		{"gone000", "[admins]", `{"code":"gone000","name":"Name of gone000","email":"gone000@example.com","status":"inactive","parent":null,"partner":false,"admin":true}`},
 	} {
 		got := apitest.Call(t, w.API, apitest.Request{Path: "/api/me", User: test.user, Groups: test.groups})
 		if got.Status != 200 || got.Body != test.want+"\n" {

@@ -6,7 +6,7 @@ import { Frame } from "./frame/frame";
 import { Page } from "./frame/page";
 import { HomePage } from "./home/page";
 import { LinksPage } from "./links/page";
-import { isPartner, MeContext } from "./me";
+import { MeContext } from "./me";
 import { Announcements } from "./parts/announce";
 import { Later } from "./parts/later";
 import { Failure, Loading } from "./parts/states";
@@ -77,7 +77,7 @@ function NoAccount({
 }
 
 function Routed({ path, me }: { path: string; me: Me }) {
-  if (path === "/" && !isPartner(me)) return <Later load={adminPages} what="the admin pages" />;
+  if (path === "/" && !me.partner) return <Later load={adminPages} what="the admin pages" />;
   if (path === "/") return <HomePage />;
   if (path === "/links") return <LinksPage />;
   if (path === "/postback") return <Later load={postbackPage} what="your postback" />;

@@ -1,5 +1,4 @@
 import type { Me } from "../api/rows";
-import { isPartner } from "../me";
 import { Icon, type IconName } from "../parts/icon";
 
 interface Entry {
@@ -36,7 +35,7 @@ const adminGroup: { name: string; entries: Entry[] } = {
 
 /** The pages, in groups; those for admins are listed for admins only (and answer to nobody else). */
 export function Navigation({ path, me }: { path: string; me: Me }) {
-  const groups = [...(isPartner(me) ? partnerGroups : []), ...(me.admin ? [adminGroup] : [])];
+  const groups = [...(me.partner ? partnerGroups : []), ...(me.admin ? [adminGroup] : [])];
   return (
     <nav aria-label="Pages">
       {groups.map((group) => (
