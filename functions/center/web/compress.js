@@ -16,7 +16,8 @@ export function compress() {
     },
     async closeBundle() {
       for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-        if (entry.isFile() && worthwhile.has(extname(entry.name))) await compressFile(join(entry.parentPath, entry.name));
+        if (entry.isFile() && worthwhile.has(extname(entry.name)))
+          await compressFile(join(entry.parentPath, entry.name));
       }
     },
   };

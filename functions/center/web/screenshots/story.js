@@ -64,7 +64,10 @@ export function thirtyDays(now) {
       const kind = random() < 0.07 ? "bot" : "hit";
       const before = clicks.at(-1);
       const again =
-        kind === "hit" && before?.kind === "hit" && random() < 0.22 && before.at > now - (day + 0.04) * millisecondsPerDay;
+        kind === "hit" &&
+        before?.kind === "hit" &&
+        random() < 0.22 &&
+        before.at > now - (day + 0.04) * millisecondsPerDay;
       const visit = again ? before : { id: clickId(at, random), ...way(random()) };
       const { website, partner, ad } = visit;
       const click = {
@@ -111,8 +114,12 @@ export function replay(clicks, stack) {
     env: { ...process.env, ...stack.env },
     stdio: ["pipe", "ignore", "inherit"],
   });
-  child.stdin.end(clicks.map(({ at: _, ...click }) => `${JSON.stringify({ unwrittenClick: click })}\n`).join(""));
+  child.stdin.end(
+    clicks.map(({ at: _, ...click }) => `${JSON.stringify({ unwrittenClick: click })}\n`).join(""),
+  );
   return new Promise((resolve, reject) => {
-    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`make replay ended with ${code}`))));
+    child.once("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`make replay ended with ${code}`)),
+    );
   });
 }

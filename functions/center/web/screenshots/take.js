@@ -13,7 +13,12 @@ const shownHost = "https://go.example.com"; // links are shown with the host tha
 const pages = {
   home: { user: "abc123", path: "/", ready: (page) => page.getByText("Most used links").waitFor() },
   links: { user: "abc123", path: "/links?website=haircare&ad=website2", ready: generate },
-  reports: { user: "abc123", path: "/reports", full: true, ready: (page) => page.getByRole("table").waitFor() },
+  reports: {
+    user: "abc123",
+    path: "/reports",
+    full: true,
+    ready: (page) => page.getByRole("table").waitFor(),
+  },
   "admin-website": { user: "admin", path: "/admin/websites/haircare", full: true, ready: check },
 };
 
@@ -42,7 +47,8 @@ async function live(stack, token) {
   for (const link of links) await call(stack, token, "POST", "/api/links", link);
   const { clicks, conversions } = thirtyDays(Date.now());
   await replay(clicks, stack);
-  for (const conversion of conversions) await call(stack, "demo-merchant-key", "POST", "/api/conversions", conversion);
+  for (const conversion of conversions)
+    await call(stack, "demo-merchant-key", "POST", "/api/conversions", conversion);
   const hits = clicks.filter((click) => click.kind === "hit").length;
   const leads = conversions.filter((conversion) => conversion.type === "lead").length;
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
@@ -78,7 +84,10 @@ function tokenOf(page) {
 
 async function take(browser, stack, width, colorScheme) {
   for (const [name, { user, path, full, ready }] of Object.entries(pages)) {
-    const page = await signedIn(browser, stack, user, { colorScheme, viewport: { width, height: widths[width] } });
+    const page = await signedIn(browser, stack, user, {
+      colorScheme,
+      viewport: { width, height: widths[width] },
+    });
     await page.goto(stack.url + path);
     await ready(page);
     await page.waitForLoadState("networkidle");

@@ -41,7 +41,11 @@ function SignedIn({ session }: { session: Session }) {
   if (!me.data) {
     return (
       <main class="welcome">
-        {me.problem ? <NoAccount session={session} problem={me.problem} retry={me.reload} /> : <Loading what="your account" />}
+        {me.problem ? (
+          <NoAccount session={session} problem={me.problem} retry={me.reload} />
+        ) : (
+          <Loading what="your account" />
+        )}
       </main>
     );
   }
@@ -66,7 +70,9 @@ function NoAccount({
   return (
     <>
       <h1>
-        {problem.status === 403 || problem.status === 404 ? "This account is not active" : "Your account could not be read"}
+        {problem.status === 403 || problem.status === 404
+          ? "This account is not active"
+          : "Your account could not be read"}
       </h1>
       <Failure problem={problem} retry={retry} />
       <button type="button" class="quiet" onClick={() => void session.signOut()}>

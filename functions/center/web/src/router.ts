@@ -59,7 +59,8 @@ export function followLinks() {
 
 function staysInPage(event: MouseEvent, anchor: HTMLAnchorElement): boolean {
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  const ours = anchor.origin === location.origin && !anchor.target && !anchor.hasAttribute("download") && !anchor.hash;
+  const ours =
+    anchor.origin === location.origin && !anchor.target && !anchor.hasAttribute("download") && !anchor.hash;
   return plain && ours && !event.defaultPrevented && isPage(anchor.pathname);
 }
 

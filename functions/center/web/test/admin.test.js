@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkAccessible } from "./axe.js";
-import { base, callAPI, eventually, fillSignIn, fitsThePhone, follow, phone, signIn, useBrowser, visit } from "./browser.js";
+import {
+  base,
+  callAPI,
+  eventually,
+  fillSignIn,
+  fitsThePhone,
+  follow,
+  phone,
+  signIn,
+  useBrowser,
+  visit,
+} from "./browser.js";
 
 useBrowser();
 
@@ -122,14 +133,21 @@ test("two admins at one thing: the second is told what the first did, and nothin
 test("a file is checked, imported with an outcome for each row, and changes nothing the second time", async (t) => {
   const page = await visit(t);
   await signIn(page, "admin", "/admin/import");
-  const rows = Array.from({ length: 300 }, (_, i) => `imp${String(i).padStart(4, "0")},Import ${i},imp${i}@example.com,standard`);
+  const rows = Array.from(
+    { length: 300 },
+    (_, i) => `imp${String(i).padStart(4, "0")},Import ${i},imp${i}@example.com,standard`,
+  );
   const file = `\uFEFFcode,name,email,programs\r\n${rows.join("\r\n")}\r\nimp9999,"Comma, Quote",not-an-address,standard\r\n`;
   const upload = { name: "partners.csv", mimeType: "text/csv", buffer: Buffer.from(file) };
   await page.getByLabel("CSV file").setInputFiles(upload);
   await page.getByRole("button", { name: "Check the file" }).click();
   await page.getByRole("button", { name: "Import 300 partners" }).waitFor();
   const outcomes = page.getByRole("region", { name: "Row by row" });
-  assert.match(await outcomes.getByRole("row").nth(1).innerText(), /imp9999\s+Not valid\s+Email/, "what is wrong comes first");
+  assert.match(
+    await outcomes.getByRole("row").nth(1).innerText(),
+    /imp9999\s+Not valid\s+Email/,
+    "what is wrong comes first",
+  );
   const before = await callAPI(page, "GET", "/api/admin/partners/imp0000");
   assert.equal(before.status, 404, "a check writes nothing");
   await page.getByRole("button", { name: "Import 300 partners" }).click();
@@ -139,7 +157,11 @@ test("a file is checked, imported with an outcome for each row, and changes noth
   await page.getByRole("button", { name: "Check the file" }).click();
   await page.getByText("The file was checked").waitFor();
   await page.locator("dt", { hasText: "Unchanged" }).waitFor();
-  assert.equal(await page.getByRole("button", { name: /^Import \d/ }).count(), 0, "there is nothing to import");
+  assert.equal(
+    await page.getByRole("button", { name: /^Import \d/ }).count(),
+    0,
+    "there is nothing to import",
+  );
 
   const [saved] = await Promise.all([
     page.waitForEvent("download"),
@@ -223,7 +245,11 @@ test("credit for a sale is looked up, explained and moved, and the day still add
     amount: 4990,
     currency: "USD",
   };
-  const answer = await fetch(`${base}/api/conversions`, { method: "POST", headers, body: JSON.stringify(sale) });
+  const answer = await fetch(`${base}/api/conversions`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(sale),
+  });
   assert.equal(answer.status, 201);
 
   await page.reload();
@@ -236,7 +262,9 @@ test("credit for a sale is looked up, explained and moved, and the day still add
   await pick(move, "To", "kid456", /kid456/);
   await move.getByLabel("Ad code").fill("no-such-ad");
   await move.getByRole("button", { name: "Move the credit" }).click();
-  await eventually(async () => assert.equal(await move.getByLabel("Ad code").getAttribute("aria-invalid"), "true"));
+  await eventually(async () =>
+    assert.equal(await move.getByLabel("Ad code").getAttribute("aria-invalid"), "true"),
+  );
   await move.getByLabel("Ad code").fill("");
   await move.getByRole("button", { name: "Move the credit" }).click();
   await credit

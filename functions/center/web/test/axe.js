@@ -17,6 +17,8 @@ export async function checkAccessible(page, state) {
   );
   await page.evaluate(`${source}; undefined`);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  const found = violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")} – ${n.failureSummary}`));
+  const found = violations.flatMap((v) =>
+    v.nodes.map((n) => `${v.id}: ${n.target.join(" ")} – ${n.failureSummary}`),
+  );
   assert.deepEqual(found, [], `axe-core on ${state}`);
 }

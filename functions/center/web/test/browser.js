@@ -6,7 +6,8 @@ export const base = process.env.CENTER_URL;
 export const password = "signpost-demo";
 
 // The browser must not look like a crawler to the redirect.
-const userAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
+const userAgent =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
 
 let browser;
 
@@ -33,11 +34,18 @@ export async function visit(t, { refused = [], ...options } = {}) {
   context.setDefaultTimeout(10_000);
   const faults = [];
   await context.addInitScript(() => {
-    addEventListener("securitypolicyviolation", (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`));
+    addEventListener("securitypolicyviolation", (e) =>
+      console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`),
+    );
   });
   context.on("console", (message) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
-    if (refused.some((reason) => message.text().startsWith("Failed to load resource") && message.text().includes(` ${reason}`)))
+    if (
+      refused.some(
+        (reason) =>
+          message.text().startsWith("Failed to load resource") && message.text().includes(` ${reason}`),
+      )
+    )
       return;
     faults.push(`${message.text()} (${message.location().url})`);
   });

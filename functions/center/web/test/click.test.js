@@ -61,7 +61,10 @@ test("forms that a page adds later get the click id when they are sent", async (
   const visitor = await visit(t);
   await visitor.goto(`${shop}/?click_id=${id}`);
   await visitor.evaluate(() => {
-    const form = Object.assign(document.createElement("form"), { action: "/late", innerHTML: "<button>Late</button>" });
+    const form = Object.assign(document.createElement("form"), {
+      action: "/late",
+      innerHTML: "<button>Late</button>",
+    });
     document.body.append(form);
   });
   await visitor.getByRole("button", { name: "Late" }).click();

@@ -55,7 +55,10 @@ test("with the keyboard alone: from Home to a link on the clipboard", async (t) 
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Link Generator", level: 1 }).waitFor();
   assert.equal(await focused(), "Link Generator", "the heading of the new page has the focus");
-  await page.getByRole("region", { name: "My Sales Websites" }).getByText("haircare", { exact: true }).waitFor();
+  await page
+    .getByRole("region", { name: "My Sales Websites" })
+    .getByText("haircare", { exact: true })
+    .waitFor();
   await tabTo(/^Where are you/);
   await page.keyboard.press("h");
   await tabTo(/^Generate Link$/);
@@ -82,7 +85,8 @@ test("with many ads the choice is a field that searches, and of many links the n
     const answer = await callAPI(page, "POST", "/api/ads", ad);
     assert.ok(answer.status === 201 || answer.status === 409, `POST /api/ads: ${answer.status}`);
     for (const website of ["haircare", "skincare"]) {
-      if (website !== "haircare" || i !== 17) await callAPI(page, "POST", "/api/links", { website, ad: ad.code });
+      if (website !== "haircare" || i !== 17)
+        await callAPI(page, "POST", "/api/links", { website, ad: ad.code });
     }
   }
   await page.goto(`${base}/links?website=haircare`);
@@ -95,7 +99,9 @@ test("with many ads the choice is a field that searches, and of many links the n
   await page.getByRole("button", { name: "Generate Link" }).click();
   await page.getByText(`${base}/go/haircare/kid456/kid-poster-17`).waitFor();
   const recent = page.getByRole("region", { name: "Recent links" }).getByRole("listitem");
-  await eventually(async () => assert.match(await recent.first().innerText(), /haircare\/kid456\/kid-poster-17/));
+  await eventually(async () =>
+    assert.match(await recent.first().innerText(), /haircare\/kid456\/kid-poster-17/),
+  );
   assert.equal(await recent.count(), 5);
   await page.getByRole("button", { name: "Show more links" }).click();
   await eventually(async () => assert.equal(await recent.count(), 55));
@@ -138,7 +144,9 @@ for (const colorScheme of ["light", "dark"]) {
     await page.goto(`${base}/admin/nothing`);
     await page.getByRole("heading", { name: "Nothing here" }).waitFor();
     await checkAccessible(page, "a page that does not exist");
-    await page.route("**/api/**", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: "{}" }));
+    await page.route("**/api/**", (route) =>
+      route.fulfill({ status: 503, contentType: "application/problem+json", body: "{}" }),
+    );
     await page.goto(`${base}/links`);
     await page.getByRole("alert").first().waitFor();
     await checkAccessible(page, "a failure");

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
 // What the page works out by itself, without a browser.
-const source = (path) => runnerImport(fileURLToPath(new URL(`../src/${path}`, import.meta.url))).then(({ module }) => module);
+const source = (path) =>
+  runnerImport(fileURLToPath(new URL(`../src/${path}`, import.meta.url))).then(({ module }) => module);
 
 test("periods end on the day they say, across months, leap years and the ends of years", async () => {
   const { addDays, daysBetween, eachDay, isDay, presets } = await source("days.ts");
@@ -13,7 +14,8 @@ test("periods end on the day they say, across months, leap years and the ends of
   assert.equal(daysBetween("2026-03-28", "2026-03-30"), 3, "days are UTC: no summer time");
   assert.deepEqual(eachDay("2026-12-31", "2027-01-01"), ["2026-12-31", "2027-01-01"]);
   assert.deepEqual(eachDay("2027-01-01", "2026-12-31"), []);
-  for (const wrong of ["", "2026-2-1", "2026-02-30", "2026-13-01", "yesterday"]) assert.equal(isDay(wrong), false, wrong);
+  for (const wrong of ["", "2026-2-1", "2026-02-30", "2026-13-01", "yesterday"])
+    assert.equal(isDay(wrong), false, wrong);
   const period = (id) => presets.find((preset) => preset.id === id).period("2028-03-31");
   assert.deepEqual(period("30d"), { from: "2028-03-02", to: "2028-03-31" });
   assert.deepEqual(period("last-month"), { from: "2028-02-01", to: "2028-02-29" });
@@ -49,7 +51,8 @@ test("money is written in its currency's own units", async () => {
 
 test("whatever an answer holds, there is something to say", async () => {
   const { problemOf, sentence, takenBeside } = await source("api/problem.ts");
-  for (const body of [undefined, null, "text", 7, [], {}, { errors: "none" }]) assert.ok(problemOf(500, body).message);
+  for (const body of [undefined, null, "text", 7, [], {}, { errors: "none" }])
+    assert.ok(problemOf(500, body).message);
   const problem = problemOf(422, {
     detail: "some fields are not valid",
     errors: [{ field: "body.name", message: "must not be empty" }],
@@ -64,7 +67,8 @@ test("whatever an answer holds, there is something to say", async () => {
 test("only pages of the Partner Center are pages", async () => {
   globalThis.location ??= { origin: "http://127.0.0.1" };
   const { isPage } = await source("router.ts");
-  for (const path of ["/", "/links", "/postback", "/reports", "/admin", "/admin/partners/abc123"]) assert.ok(isPage(path), path);
+  for (const path of ["/", "/links", "/postback", "/reports", "/admin", "/admin/partners/abc123"])
+    assert.ok(isPage(path), path);
   for (const path of [
     "//evil.example",
     "/go/haircare/abc123",
@@ -79,7 +83,9 @@ test("only pages of the Partner Center are pages", async () => {
 
 test("an import that took several requests says of each row what was done", async () => {
   const { merge } = await source("admin/import/outcome.ts");
-  const result = (...outcomes) => ({ items: outcomes.map((outcome, i) => ({ row: i + 1, line: i + 2, outcome })) });
+  const result = (...outcomes) => ({
+    items: outcomes.map((outcome, i) => ({ row: i + 1, line: i + 2, outcome })),
+  });
   const merged = merge(
     result("created", "invalid", "pending", "pending"),
     result("unchanged", "invalid", "updated", "unchanged"),
@@ -88,5 +94,8 @@ test("an import that took several requests says of each row what was done", asyn
     merged.items.map((row) => row.outcome),
     ["created", "invalid", "updated", "unchanged"],
   );
-  assert.deepEqual([merged.created, merged.updated, merged.unchanged, merged.invalid, merged.pending], [1, 1, 1, 1, 0]);
+  assert.deepEqual(
+    [merged.created, merged.updated, merged.unchanged, merged.invalid, merged.pending],
+    [1, 1, 1, 1, 0],
+  );
 });

@@ -11,9 +11,14 @@ const files = (await readdir(folder)).filter(
   (name) => name.endsWith(".test.js") && (!named.length || named.some((n) => name.includes(n))),
 );
 
-const stack = process.env.CENTER_URL ? { url: process.env.CENTER_URL, stop: async () => {} } : await startStack();
+const stack = process.env.CENTER_URL
+  ? { url: process.env.CENTER_URL, stop: async () => {} }
+  : await startStack();
 const options = ["--test", "--test-concurrency=1", "--test-timeout=120000"];
 const env = { ...process.env, CENTER_URL: stack.url };
-const tests = spawn(process.execPath, [...options, ...files.map((name) => folder + name)], { env, stdio: "inherit" });
+const tests = spawn(process.execPath, [...options, ...files.map((name) => folder + name)], {
+  env,
+  stdio: "inherit",
+});
 process.exitCode = await new Promise((resolve) => tests.once("exit", (code) => resolve(code ?? 1)));
 await stack.stop();

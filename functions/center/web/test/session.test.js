@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { base, changeSession, eventually, fillSignIn, password, signIn, tokenOf, useBrowser, visit } from "./browser.js";
+import {
+  base,
+  changeSession,
+  eventually,
+  fillSignIn,
+  password,
+  signIn,
+  tokenOf,
+  useBrowser,
+  visit,
+} from "./browser.js";
 
 useBrowser();
 
@@ -29,7 +39,10 @@ test("signing out ends the session here and at the issuer", async (t) => {
   await signIn(page, "abc123");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Your links, and what they bring." }).waitFor();
-  assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("oidc.user"))), []);
+  assert.deepEqual(
+    await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("oidc.user"))),
+    [],
+  );
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByLabel("Password").waitFor();
 });
@@ -40,7 +53,10 @@ test("a session whose token is over renews itself unseen", async (t) => {
   const before = await tokenOf(page);
   await changeSession(page, { expires_at: 1 });
   await page.goto(`${base}/links`);
-  await page.getByRole("region", { name: "My Sales Websites" }).getByText("haircare", { exact: true }).waitFor();
+  await page
+    .getByRole("region", { name: "My Sales Websites" })
+    .getByText("haircare", { exact: true })
+    .waitFor();
   assert.notEqual(await tokenOf(page), before);
 });
 
@@ -66,10 +82,17 @@ test("a token that the API refuses is renewed once and the request repeated", as
   let refusals = 0;
   await page.route("**/api/websites**", (route) => {
     if (refusals++ > 0) return route.continue();
-    return route.fulfill({ status: 401, contentType: "application/problem+json", body: '{"status":401,"title":"Unauthorized"}' });
+    return route.fulfill({
+      status: 401,
+      contentType: "application/problem+json",
+      body: '{"status":401,"title":"Unauthorized"}',
+    });
   });
   await page.getByRole("link", { name: "Link Generator" }).click();
-  await page.getByRole("region", { name: "My Sales Websites" }).getByText("haircare", { exact: true }).waitFor();
+  await page
+    .getByRole("region", { name: "My Sales Websites" })
+    .getByText("haircare", { exact: true })
+    .waitFor();
   assert.equal(refusals, 2);
 });
 

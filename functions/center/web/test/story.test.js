@@ -25,7 +25,9 @@ test("a partner makes an ad and a link for a child, copies it, somebody follows 
   const name = dialog.getByLabel("Name");
   await eventually(async () => assert.equal(await name.getAttribute("aria-invalid"), "true"));
   assert.ok(
-    await name.evaluate((input) => document.getElementById(input.getAttribute("aria-describedby")).textContent.length > 0),
+    await name.evaluate(
+      (input) => document.getElementById(input.getAttribute("aria-describedby")).textContent.length > 0,
+    ),
   );
   assert.equal(await dialog.getByLabel("Media type").inputValue(), "social", "what was chosen is kept");
   await name.fill("Spring reels");
@@ -65,7 +67,9 @@ test("the choice is in the page's URL, and a bookmark brings it back", async (t)
   const page = await visit(t);
   await signIn(page, "abc123", "/links?website=skincare&partner=kid456&ad=website2");
   assert.equal(await page.getByLabel("Where are you driving traffic to").inputValue(), "skincare");
-  await eventually(async () => assert.equal(await page.getByLabel("Who is driving the traffic").inputValue(), "kid456"));
+  await eventually(async () =>
+    assert.equal(await page.getByLabel("Who is driving the traffic").inputValue(), "kid456"),
+  );
   await page.getByRole("button", { name: "Generate Link" }).click();
   await page.getByText(`${base}/go/skincare/kid456/website2`).waitFor();
 });
@@ -95,7 +99,9 @@ test("an ad is changed, put away and used again", async (t) => {
   await dialog.getByLabel("Name").fill("Flyer");
   await dialog.getByLabel("Ad code").fill("website2");
   await dialog.getByRole("button", { name: "Create Ad" }).click();
-  await eventually(async () => assert.equal(await dialog.getByLabel("Ad code").getAttribute("aria-invalid"), "true"));
+  await eventually(async () =>
+    assert.equal(await dialog.getByLabel("Ad code").getAttribute("aria-invalid"), "true"),
+  );
   await dialog.getByLabel("Ad code").fill("flyer-1");
   await dialog.getByRole("button", { name: "Create Ad" }).click();
 

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { checkAccessible } from "./axe.js";
-import { base, callAPI, eventually, fitsThePhone, follow, phone, signIn, useBrowser, visit } from "./browser.js";
+import {
+  base,
+  callAPI,
+  eventually,
+  fitsThePhone,
+  follow,
+  phone,
+  signIn,
+  useBrowser,
+  visit,
+} from "./browser.js";
 
 useBrowser();
 
@@ -68,7 +78,11 @@ test("a merchant's webhook is told about a sale; the log says what came of it, a
   await dialog.getByRole("checkbox", { name: "Sales" }).check();
   await dialog.getByRole("button", { name: "Create webhook" }).click();
   await wrong(url);
-  assert.equal(await dialog.getByRole("checkbox", { name: "Sales" }).isChecked(), true, "what was chosen is kept");
+  assert.equal(
+    await dialog.getByRole("checkbox", { name: "Sales" }).isChecked(),
+    true,
+    "what was chosen is kept",
+  );
   await url.fill(`${shop.url}/hook`);
   await dialog.getByRole("button", { name: "Create webhook" }).click();
   await secretShown(page);
@@ -93,7 +107,11 @@ test("a merchant's webhook is told about a sale; the log says what came of it, a
   shop.answerWith(204);
   await log.getByRole("button", { name: /^Redeliver/ }).click();
   await log.getByText("Delivered").waitFor();
-  assert.equal(new Set(shop.got.map(({ headers }) => headers["webhook-id"])).size, 1, "the id stays the same");
+  assert.equal(
+    new Set(shop.got.map(({ headers }) => headers["webhook-id"])).size,
+    1,
+    "the id stays the same",
+  );
   assert.match(shop.got.at(-1).headers["webhook-signature"], /^v1,/);
   await checkAccessible(page, "a delivery that was taken");
 
@@ -104,7 +122,11 @@ test("a merchant's webhook is told about a sale; the log says what came of it, a
   await page.getByRole("button", { name: "Switch off" }).click();
   await dialog.getByRole("button", { name: "Switch off" }).click();
   await page.getByRole("button", { name: "Switch on" }).waitFor();
-  assert.equal(await log.getByRole("button", { name: /^Redeliver/ }).count(), 0, "nothing is sent to what is switched off");
+  assert.equal(
+    await log.getByRole("button", { name: /^Redeliver/ }).count(),
+    0,
+    "nothing is sent to what is switched off",
+  );
 });
 
 test("a partner's postback is told what the partner earned, in the partner's words", async (t) => {
@@ -128,7 +150,9 @@ test("a partner's postback is told what the partner earned, in the partner's wor
   await section.getByText("Active").waitFor();
 
   await buy(t, { externalId: "postback-1", partner: "kid456" });
-  await eventually(() => assert.match(tracker.got[0]?.path ?? "", /^\/hit\?click=.{42}&what=sale&cents=4990$/));
+  await eventually(() =>
+    assert.match(tracker.got[0]?.path ?? "", /^\/hit\?click=.{42}&what=sale&cents=4990$/),
+  );
   assert.equal(tracker.got[0].method, "GET");
 
   await section.getByRole("button", { name: "Switch off" }).click();

@@ -16,11 +16,17 @@ interface Props<Thing, Draft> {
   patch(changes: Partial<Draft>, version: number): Promise<Thing>;
   /** The fields that show what is wrong with them. */
   fieldNames: readonly string[];
-  children(draft: Draft, change: (changes: Partial<Draft>) => void, problem: Problem | undefined): ComponentChildren;
+  children(
+    draft: Draft,
+    change: (changes: Partial<Draft>) => void,
+    problem: Problem | undefined,
+  ): ComponentChildren;
 }
 
 /** The form of a thing that others may be changing too: it sends what was changed, and on what that is based. */
-export function EditForm<Thing extends { version: number }, Draft extends object>(props: Props<Thing, Draft>) {
+export function EditForm<Thing extends { version: number }, Draft extends object>(
+  props: Props<Thing, Draft>,
+) {
   const { thing, saved, draftOf, read, patch, fieldNames, children } = props;
   const [base, setBase] = useState(thing);
   const [draft, setDraft] = useState(() => draftOf(thing));
@@ -47,8 +53,17 @@ export function EditForm<Thing extends { version: number }, Draft extends object
   const conflict = sender.problem?.status === 409 ? sender.problem : undefined;
   const shown = conflict ? undefined : general(sender.problem, fieldNames);
   return (
-    <form ref={sender.form} class="stack" onSubmit={(event) => (event.preventDefault(), void save(base))} noValidate>
-      {children(draft, (changes) => setDraft({ ...draft, ...changes }), conflict ? undefined : sender.problem)}
+    <form
+      ref={sender.form}
+      class="stack"
+      onSubmit={(event) => (event.preventDefault(), void save(base))}
+      noValidate
+    >
+      {children(
+        draft,
+        (changes) => setDraft({ ...draft, ...changes }),
+        conflict ? undefined : sender.problem,
+      )}
       {conflict && (
         <Conflict
           problem={conflict}

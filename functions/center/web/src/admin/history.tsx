@@ -21,11 +21,14 @@ export function History({ entity, code }: { entity: Entity; code: string }) {
 }
 
 function ChangeRow({ change }: { change: Change }) {
-  const fields = [...new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})])].sort();
+  const fields = [
+    ...new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after ?? {})]),
+  ].sort();
   return (
     <div class="change">
       <p>
-        <b>{change.by}</b> {verbs[change.action] ?? change.action} <span class="small">{moment(change.at)}</span>
+        <b>{change.by}</b> {verbs[change.action] ?? change.action}{" "}
+        <span class="small">{moment(change.at)}</span>
       </p>
       {fields.length > 0 && (
         <dl>

@@ -41,6 +41,10 @@ export type Entity = "partner" | "program" | "website" | "conversion" | "webhook
 /** Who changed one thing, when and how, the newest first. */
 export function useChanges(entity: Entity, code: string) {
   return usePages(`admin:audit:${entity}:${code}`, (cursor) =>
-    ask(api.GET("/api/admin/audit", { params: { query: { entity, code, limit: 20, ...(cursor && { cursor }) } } })),
+    ask(
+      api.GET("/api/admin/audit", {
+        params: { query: { entity, code, limit: 20, ...(cursor && { cursor }) } },
+      }),
+    ),
   );
 }

@@ -9,6 +9,9 @@ const offered = 20;
 export function PartnerPicker(props: Omit<PickerProps, "options" | "source" | "search">) {
   const [typed, setTyped] = useState("");
   const partners = usePartners({ q: useSettled(typed).trim(), limit: offered });
-  const options = (partners.rows ?? []).map((partner) => ({ value: partner.code, label: `${partner.name} (${partner.code})` }));
+  const options = (partners.rows ?? []).map((partner) => ({
+    value: partner.code,
+    label: `${partner.name} (${partner.code})`,
+  }));
   return <Picker {...props} options={options} source={partners} search={setTyped} />;
 }

@@ -20,7 +20,10 @@ export function ProgramsField({ value, onChange, error }: Props) {
         none={value.length > 0 ? "Add another program" : "Add a program"}
         value=""
         onChange={(code) => code && onChange([...value, code].sort())}
-        options={others.map((program) => ({ value: program.code, label: `${program.name} (${program.code})` }))}
+        options={others.map((program) => ({
+          value: program.code,
+          label: `${program.name} (${program.code})`,
+        }))}
         source={programs}
         error={error}
         hint="Websites are open to the partners with whom they have a program in common."

@@ -30,10 +30,16 @@ export function ReconcileSection() {
   }
 
   return (
-    <Section id="reconcile" title="Check a day" lead="Adds the day up again from every click and conversion, and compares.">
+    <Section
+      id="reconcile"
+      title="Check a day"
+      lead="Adds the day up again from every click and conversion, and compares."
+    >
       <form class="inline" onSubmit={(event) => void submit(event)} noValidate>
         <Field label="Day" error={problem?.about("day")}>
-          {(control) => <input {...control} type="date" value={day} onInput={(e) => setDay(e.currentTarget.value)} />}
+          {(control) => (
+            <input {...control} type="date" value={day} onInput={(e) => setDay(e.currentTarget.value)} />
+          )}
         </Field>
         <button type="submit" disabled={busy || !day}>
           {busy ? "Adding up…" : "Check"}
@@ -50,16 +56,23 @@ function Answer({ result }: { result: Reconciled }) {
   return (
     <div class="answer">
       <p>
-        <b>{differences.length === 0 ? "Every number agrees" : `${plural(differences.length, "counter")} differ`}</b> on{" "}
-        {dayName(result.day)}: {plural(result.events.hits, "hit")}, {plural(result.events.leads, "lead")},{" "}
+        <b>
+          {differences.length === 0
+            ? "Every number agrees"
+            : `${plural(differences.length, "counter")} differ`}
+        </b>{" "}
+        on {dayName(result.day)}: {plural(result.events.hits, "hit")}, {plural(result.events.leads, "lead")},{" "}
         {plural(result.events.sales, "sale")}.
       </p>
-      {result.pending > 0 && <p class="small">{plural(result.pending, "event")} of the last moments are not counted yet.</p>}
+      {result.pending > 0 && (
+        <p class="small">{plural(result.pending, "event")} of the last moments are not counted yet.</p>
+      )}
       <ul>
         {differences.map((d, i) => (
           <li key={i} class="small">
-            {[d.partner, d.website, d.ad].filter(Boolean).join(" / ")}, hour {d.hour}: {(d.wrong ?? []).join(", ")} – hits{" "}
-            {count(d.events.hits)} by events, {count(d.counters.hits)} by counters
+            {[d.partner, d.website, d.ad].filter(Boolean).join(" / ")}, hour {d.hour}:{" "}
+            {(d.wrong ?? []).join(", ")} – hits {count(d.events.hits)} by events, {count(d.counters.hits)} by
+            counters
           </li>
         ))}
       </ul>

@@ -17,7 +17,17 @@ interface Props {
 }
 
 /** A field of one line, with what is wrong beside it. */
-export function TextField({ label, name, value, onChange, problem, hint, optional, type = "text", plain }: Props) {
+export function TextField({
+  label,
+  name,
+  value,
+  onChange,
+  problem,
+  hint,
+  optional,
+  type = "text",
+  plain,
+}: Props) {
   return (
     <Field label={label} hint={hint} optional={optional} error={problem?.about(name)}>
       {(control) => (

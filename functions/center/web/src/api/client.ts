@@ -54,7 +54,9 @@ export async function askBlob(path: string, accept: string): Promise<Blob> {
 }
 
 function unreachable(error: unknown): never {
-  if (error instanceof SignedOut || (error instanceof DOMException && error.name === "AbortError")) throw error;
-  if (error instanceof DOMException && error.name === "TimeoutError") throw new Problem(0, "That took too long. Try again.");
+  if (error instanceof SignedOut || (error instanceof DOMException && error.name === "AbortError"))
+    throw error;
+  if (error instanceof DOMException && error.name === "TimeoutError")
+    throw new Problem(0, "That took too long. Try again.");
   throw new Problem(0, "The server could not be reached. Check your connection and try again.");
 }

@@ -4,12 +4,16 @@ import { pageSize, usePages } from "./pages";
 
 /** The websites that the partner may promote. */
 export function useWebsites() {
-  return usePages("websites", (cursor) => ask(api.GET("/api/websites", { params: { query: { limit: pageSize, cursor } } })));
+  return usePages("websites", (cursor) =>
+    ask(api.GET("/api/websites", { params: { query: { limit: pageSize, cursor } } })),
+  );
 }
 
 /** The partner's own children. */
 export function usePartners() {
-  return usePages("partners", (cursor) => ask(api.GET("/api/partners", { params: { query: { limit: pageSize, cursor } } })));
+  return usePages("partners", (cursor) =>
+    ask(api.GET("/api/partners", { params: { query: { limit: pageSize, cursor } } })),
+  );
 }
 
 /** The partner's ads, those in use or those put away. */
@@ -24,7 +28,9 @@ const mostLinks = 1000;
 
 /** The links that the partner made, or that were made for it. */
 export function useLinks() {
-  const links = usePages("links", (cursor) => ask(api.GET("/api/links", { params: { query: { limit: pageSize, cursor } } })));
+  const links = usePages("links", (cursor) =>
+    ask(api.GET("/api/links", { params: { query: { limit: pageSize, cursor } } })),
+  );
   const unread = links.more && !links.loading && !links.problem && (links.rows?.length ?? 0) < mostLinks;
   useEffect(() => {
     if (unread) links.readMore();

@@ -23,7 +23,10 @@ export interface Pages<Row> {
 export const pageSize = 100;
 
 /** Reads the first page of what key names, and further ones when asked. */
-export function usePages<Row>(key: string, load: (cursor: string | undefined) => Promise<Page<Row>>): Pages<Row> {
+export function usePages<Row>(
+  key: string,
+  load: (cursor: string | undefined) => Promise<Page<Row>>,
+): Pages<Row> {
   const first = useResource(key, () => load(undefined));
   const [reading, setReading] = useState(false);
   const [problem, setProblem] = useState<Problem>();

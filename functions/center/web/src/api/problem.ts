@@ -19,13 +19,16 @@ export class Problem extends Error {
 
   /** What is wrong with a field, as a sentence, or "". A field is named alone or with the path to it. */
   about(field: string): string {
-    return sentence(this.fields.find((f) => f.field === field || f.field.endsWith(`.${field}`))?.message ?? "");
+    return sentence(
+      this.fields.find((f) => f.field === field || f.field.endsWith(`.${field}`))?.message ?? "",
+    );
   }
 }
 
 /** A name that is taken is a conflict without fields; where only one field can be in conflict, it belongs beside that. */
 export function takenBeside(problem: Problem | undefined, field: string): Problem | undefined {
-  if (problem?.status === 409 && problem.fields.length === 0) problem.fields.push({ field, message: problem.message });
+  if (problem?.status === 409 && problem.fields.length === 0)
+    problem.fields.push({ field, message: problem.message });
   return problem;
 }
 

@@ -48,7 +48,8 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
         if (!stop.signal.aborted) setState({ key, data, loading: false });
       },
       (error: unknown) => {
-        if (!stop.signal.aborted) setState((s) => ({ key, data: s.data, problem: toProblem(error), loading: false }));
+        if (!stop.signal.aborted)
+          setState((s) => ({ key, data: s.data, problem: toProblem(error), loading: false }));
       },
     );
     return () => stop.abort();
@@ -67,7 +68,13 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
     },
     [key],
   );
-  return { data: state.data, problem: state.problem, loading: state.loading || state.key !== key, reload, set };
+  return {
+    data: state.data,
+    problem: state.problem,
+    loading: state.loading || state.key !== key,
+    reload,
+    set,
+  };
 }
 
 /** A problem for people out of whatever was thrown; undefined when the session is over, which the page says elsewhere. */

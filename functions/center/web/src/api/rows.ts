@@ -2,13 +2,17 @@ import type { paths } from "./schema";
 
 // The names of what the API answers, taken from its document, so that a route that changes breaks the build here.
 
-export type Success<Route> = Route extends { responses: { 200: { content: { "application/json": infer Body } } } }
+export type Success<Route> = Route extends {
+  responses: { 200: { content: { "application/json": infer Body } } };
+}
   ? Body
   : Route extends { responses: { 201: { content: { "application/json": infer Body } } } }
     ? Body
     : never;
 export type Item<Route> = Success<Route> extends { items: (infer Row)[] | null } ? Row : never;
-export type Sent<Route> = Route extends { requestBody?: { content: { "application/json": infer Body } } | undefined }
+export type Sent<Route> = Route extends {
+  requestBody?: { content: { "application/json": infer Body } } | undefined;
+}
   ? Body
   : never;
 

@@ -7,7 +7,15 @@ import { Navigation } from "./navigation";
 import { Wordmark } from "./wordmark";
 
 /** What is around every page: the name, the pages, who is signed in. On a phone the pages are behind a button. */
-export function Frame({ session, path, children }: { session: Session; path: string; children: ComponentChildren }) {
+export function Frame({
+  session,
+  path,
+  children,
+}: {
+  session: Session;
+  path: string;
+  children: ComponentChildren;
+}) {
   const me = useMe();
   const [open, setOpen] = useState(false);
   useEffect(() => setOpen(false), [path]);
@@ -17,7 +25,10 @@ export function Frame({ session, path, children }: { session: Session; path: str
       <a class="skip" href="#content">
         Skip to content
       </a>
-      <header class={open ? "side open" : "side"} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
+      <header
+        class={open ? "side open" : "side"}
+        onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
+      >
         <div class="brand">
           <a href="/" aria-label="Signpost, home">
             <Wordmark />

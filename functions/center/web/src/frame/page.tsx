@@ -39,7 +39,13 @@ export function Page({ title, lead, actions, children }: Props) {
 }
 
 /** A part of a page, with its own heading. */
-export function Section({ id, title, lead, actions, children }: Omit<Props, "title"> & { id?: string; title: string }) {
+export function Section({
+  id,
+  title,
+  lead,
+  actions,
+  children,
+}: Omit<Props, "title"> & { id?: string; title: string }) {
   return (
     <section class="card" aria-labelledby={id && `${id}-title`} id={id}>
       <header class="section-head">

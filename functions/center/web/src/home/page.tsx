@@ -18,7 +18,9 @@ const linksShown = 3;
 function useStats(by: string) {
   const to = today();
   const from = addDays(to, 1 - daysShown);
-  return useResource(`stats:home:${by}:${from}`, () => ask(api.GET("/api/stats", { params: { query: { from, to, by } } })));
+  return useResource(`stats:home:${by}:${from}`, () =>
+    ask(api.GET("/api/stats", { params: { query: { from, to, by } } })),
+  );
 }
 
 /** Who you are, the last 30 days at a glance, and the links that are used most. */
@@ -127,7 +129,11 @@ function isFor(link: Link, row: StatsRow): boolean {
 // A visit can come over a link that nobody generated here, put together by hand; the generator then has it at hand.
 function UsedLink({ row, link }: { row: StatsRow; link: Link | undefined }) {
   const parts = [row.website, row.partner, row.ad].filter(Boolean).join(" / ");
-  const choice = new URLSearchParams({ website: row.website ?? "", partner: row.partner ?? "", ad: row.ad ?? "" });
+  const choice = new URLSearchParams({
+    website: row.website ?? "",
+    partner: row.partner ?? "",
+    ad: row.ad ?? "",
+  });
   return (
     <div class="row">
       <div class="row-text">

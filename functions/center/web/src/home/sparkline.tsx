@@ -14,12 +14,25 @@ export function Sparkline({ stats }: { stats: Stats }) {
   const step = width / Math.max(1, days.length);
   return (
     <figure class="sparkline">
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={summary(stats)}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={summary(stats)}
+      >
         {days.map((day, i) => {
           const n = hits.get(day) ?? 0;
           const tall = n ? Math.max(4, (n / most) * height) : 2;
           return (
-            <rect key={day} class={n ? "" : "none"} x={i * step} y={height - tall} width={step - gap} height={tall} rx="1.5">
+            <rect
+              key={day}
+              class={n ? "" : "none"}
+              x={i * step}
+              y={height - tall}
+              width={step - gap}
+              height={tall}
+              rx="1.5"
+            >
               <title>{`${shortDay(day)}: ${plural(n, "hit")}`}</title>
             </rect>
           );

@@ -55,13 +55,18 @@ export function AdDialog({ ad, onClose, onSaved }: Props) {
   function submit(event: Event) {
     event.preventDefault();
     const { code, ...rest } = draft;
-    if (ad) void save(() => ask(api.PATCH("/api/ads/{code}", { params: { path: { code: ad.code } }, body: rest })), "Ad saved");
+    if (ad)
+      void save(
+        () => ask(api.PATCH("/api/ads/{code}", { params: { path: { code: ad.code } }, body: rest })),
+        "Ad saved",
+      );
     else void save(() => ask(api.POST("/api/ads", { body: code ? draft : rest })), "Ad created");
   }
 
   function setStatus(status: "active" | "archived") {
     if (!ad) return;
-    const request = () => ask(api.PATCH("/api/ads/{code}", { params: { path: { code: ad.code } }, body: { status } }));
+    const request = () =>
+      ask(api.PATCH("/api/ads/{code}", { params: { path: { code: ad.code } }, body: { status } }));
     void save(request, status === "archived" ? "Ad archived" : "Ad is back in use");
   }
 
@@ -111,7 +116,12 @@ function AdFields({ draft, change, problem, isNew }: FieldsProps) {
     <>
       <Field label="Name" error={problem?.about("name")}>
         {(control) => (
-          <input {...control} type="text" value={draft.name} onInput={(e) => change({ name: e.currentTarget.value })} />
+          <input
+            {...control}
+            type="text"
+            value={draft.name}
+            onInput={(e) => change({ name: e.currentTarget.value })}
+          />
         )}
       </Field>
       <Field label="Description" optional error={problem?.about("description")}>
@@ -177,5 +187,11 @@ function AdFields({ draft, change, problem, isNew }: FieldsProps) {
 
 function draftOf(ad: Ad | undefined): Draft {
   if (!ad) return { name: "", description: "", mediaType: "banner", startDate: today(), code: "" };
-  return { name: ad.name, description: ad.description ?? "", mediaType: ad.mediaType, startDate: ad.startDate, code: ad.code };
+  return {
+    name: ad.name,
+    description: ad.description ?? "",
+    mediaType: ad.mediaType,
+    startDate: ad.startDate,
+    code: ad.code,
+  };
 }

@@ -36,12 +36,19 @@ export function AdsSection({ ads, create, edit, use }: Props) {
         first={8}
         empty={{
           title: "No ads yet",
-          advice: <p>Create one for your newsletter, a blog article or a banner, and its hits are counted apart.</p>,
+          advice: (
+            <p>Create one for your newsletter, a blog article or a banner, and its hits are counted apart.</p>
+          ),
         }}
         keyOf={(ad) => ad.code}
         row={(ad) => <AdRow ad={ad} edit={edit} use={use} />}
       />
-      <button type="button" class="quiet more" aria-expanded={archived} onClick={() => setArchived(!archived)}>
+      <button
+        type="button"
+        class="quiet more"
+        aria-expanded={archived}
+        onClick={() => setArchived(!archived)}
+      >
         {archived ? "Hide archived ads" : "Show archived ads"}
       </button>
       {archived && <ArchivedAds edit={edit} />}

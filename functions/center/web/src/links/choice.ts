@@ -11,6 +11,10 @@ export interface Choice {
 
 export function useChoice(): [Choice, (changes: Partial<Choice>) => void] {
   const { query } = usePlace();
-  const choice = { website: query.get("website") ?? "", partner: query.get("partner") ?? "", ad: query.get("ad") ?? "" };
+  const choice = {
+    website: query.get("website") ?? "",
+    partner: query.get("partner") ?? "",
+    ad: query.get("ad") ?? "",
+  };
   return [choice, (changes) => setQuery({ ...changes })];
 }

@@ -39,7 +39,8 @@ export function Generator({ lists, choice, choose, createAd, made }: Props) {
   async function generate(event: Event) {
     event.preventDefault();
     setMissing(!choice.website);
-    if (!choice.website) return form.current?.querySelector<HTMLElement>("[data-where] select, [data-where] input")?.focus();
+    if (!choice.website)
+      return form.current?.querySelector<HTMLElement>("[data-where] select, [data-where] input")?.focus();
     setBusy(true);
     setProblem(undefined);
     try {
@@ -53,7 +54,8 @@ export function Generator({ lists, choice, choose, createAd, made }: Props) {
     setBusy(false);
   }
 
-  const current = link && link.website === choice.website && link.partner === partner && (link.ad ?? "") === choice.ad;
+  const current =
+    link && link.website === choice.website && link.partner === partner && (link.ad ?? "") === choice.ad;
   const failedList = [lists.websites, lists.partners, lists.ads].find((list) => list.problem && !list.rows);
 
   return (

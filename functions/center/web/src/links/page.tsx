@@ -16,7 +16,9 @@ import { WebsitesSection } from "./websites";
 export function LinksPage() {
   const lists = { websites: useWebsites(), partners: usePartners(), ads: useAds(), links: useLinks() };
   const [choice, choose] = useChoice();
-  const [editing, setEditing] = useState<Ad | "new" | undefined>(() => (hasDraft("ad:new") ? "new" : undefined));
+  const [editing, setEditing] = useState<Ad | "new" | undefined>(() =>
+    hasDraft("ad:new") ? "new" : undefined,
+  );
   const generator = useRef<HTMLDivElement>(null);
 
   function use(changes: Parameters<typeof choose>[0]) {
@@ -33,7 +35,10 @@ export function LinksPage() {
   }
 
   return (
-    <Page title="Link Generator" lead="Choose where you send people. You get a link that credits every visit to you.">
+    <Page
+      title="Link Generator"
+      lead="Choose where you send people. You get a link that credits every visit to you."
+    >
       <div ref={generator}>
         <Generator
           lists={lists}
@@ -48,9 +53,18 @@ export function LinksPage() {
         <WebsitesSection websites={lists.websites} use={(website) => use({ website })} />
         <PartnersSection partners={lists.partners} use={(partner) => use({ partner })} />
       </div>
-      <AdsSection ads={lists.ads} create={() => setEditing("new")} edit={setEditing} use={(ad) => use({ ad })} />
+      <AdsSection
+        ads={lists.ads}
+        create={() => setEditing("new")}
+        edit={setEditing}
+        use={(ad) => use({ ad })}
+      />
       {editing && (
-        <AdDialog ad={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} onSaved={adSaved} />
+        <AdDialog
+          ad={editing === "new" ? undefined : editing}
+          onClose={() => setEditing(undefined)}
+          onSaved={adSaved}
+        />
       )}
     </Page>
   );

@@ -7,12 +7,19 @@ import { List } from "../parts/list";
 /** My Referral Partners: those whom the partner recruited. */
 export function PartnersSection({ partners, use }: { partners: Pages<Partner>; use(code: string): void }) {
   return (
-    <Section id="partners" title="My Referral Partners" lead="People you recruited. You can make links that credit them.">
+    <Section
+      id="partners"
+      title="My Referral Partners"
+      lead="People you recruited. You can make links that credit them."
+    >
       <List
         pages={partners}
         what="partners"
         first={8}
-        empty={{ title: "Nobody yet", advice: <p>When somebody joins through you, you can make links for them here.</p> }}
+        empty={{
+          title: "Nobody yet",
+          advice: <p>When somebody joins through you, you can make links for them here.</p>,
+        }}
         keyOf={(partner) => partner.code}
         row={(partner) => (
           <div class="row">
@@ -21,7 +28,9 @@ export function PartnersSection({ partners, use }: { partners: Pages<Partner>; u
                 {partner.name} <span class="code">{partner.code}</span>
               </span>
               <span class="small">
-                {partner.status === "active" ? `Joined ${moment(partner.joined).replace(/,? \d+:.*$/, "")}` : "Not active"}
+                {partner.status === "active"
+                  ? `Joined ${moment(partner.joined).replace(/,? \d+:.*$/, "")}`
+                  : "Not active"}
               </span>
             </div>
             {partner.status === "active" && (

@@ -38,7 +38,9 @@ export function QRDialog({ link, onClose }: { link: Link; onClose(): void }) {
       <p class="small url">{link.url}</p>
       {code.problem && <Failure problem={code.problem} retry={code.reload} />}
       {!code.data && !code.problem && <Loading rows={1} what="the QR code" />}
-      {image && <img class="qr" src={image} width="240" height="240" alt={`QR code that leads to ${link.url}`} />}
+      {image && (
+        <img class="qr" src={image} width="240" height="240" alt={`QR code that leads to ${link.url}`} />
+      )}
       <div class="actions">
         {(["svg", "png"] as const).map((format) => (
           <button type="button" key={format} onClick={() => void download(format)}>

@@ -25,7 +25,9 @@ export function LinkResult({ link, lists }: Props) {
 
   const website = nameIn(lists.websites.rows, link.website);
   const partner =
-    link.partner === me.code ? "you get the credit" : `${nameIn(lists.partners.rows, link.partner)} gets the credit`;
+    link.partner === me.code
+      ? "you get the credit"
+      : `${nameIn(lists.partners.rows, link.partner)} gets the credit`;
   const ad = link.ad ? nameIn(lists.ads.rows, link.ad) : "";
 
   return (

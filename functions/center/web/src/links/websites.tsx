@@ -15,7 +15,9 @@ export function WebsitesSection({ websites, use }: { websites: Pages<Website>; u
         first={8}
         empty={{
           title: "No websites yet",
-          advice: <p>The company opens websites to you. Ask your contact there which programs you can join.</p>,
+          advice: (
+            <p>The company opens websites to you. Ask your contact there which programs you can join.</p>
+          ),
         }}
         keyOf={(website) => website.code}
         row={(website) => (

@@ -5,7 +5,15 @@ import type { Option, PickerProps } from "./picker";
 const mostShown = 50;
 
 /** A field that searches its options as one types, with the keyboard and roles of the ARIA combobox pattern. */
-export function Combobox({ value, onChange, options, none, source, search, control }: PickerProps & { control: ControlProps }) {
+export function Combobox({
+  value,
+  onChange,
+  options,
+  none,
+  source,
+  search,
+  control,
+}: PickerProps & { control: ControlProps }) {
   const [typed, setTyped] = useState<string>();
   const [active, setActive] = useState(0);
   const list = useRef<HTMLUListElement>(null);

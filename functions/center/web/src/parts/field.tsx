@@ -26,7 +26,11 @@ export function Field({ label, hint, error, optional, children }: Props) {
         {label}
         {optional && <span class="optional"> optional</span>}
       </label>
-      {children({ id, "aria-describedby": error || hint ? note : undefined, "aria-invalid": error ? "true" : undefined })}
+      {children({
+        id,
+        "aria-describedby": error || hint ? note : undefined,
+        "aria-invalid": error ? "true" : undefined,
+      })}
       {(error || hint) && (
         <p id={note} class={error ? "error" : "hint"}>
           {error || hint}

@@ -20,7 +20,10 @@ import { Signature } from "./signature";
 export function PostbackPage() {
   const postback = useResource("postback", () => ask(api.GET("/api/postback")));
   return (
-    <Page title="Postback" lead="Your own system hears of every lead and sale that you are credited for, within seconds.">
+    <Page
+      title="Postback"
+      lead="Your own system hears of every lead and sale that you are credited for, within seconds."
+    >
       {postback.problem && !postback.data && <Failure problem={postback.problem} retry={postback.reload} />}
       {!postback.data && !postback.problem && <Loading what="your postback" />}
       {postback.data && (
@@ -80,7 +83,11 @@ function PostbackSection({ postback, changed }: { postback: Postback; changed: R
       actions={postback.url && <Status of={postback.status} />}
     >
       <form ref={form} class="stack" onSubmit={submit} noValidate>
-        <Field label="URL" error={problem?.about("url")} hint="Starts with https://. Placeholders in it are filled in.">
+        <Field
+          label="URL"
+          error={problem?.about("url")}
+          hint="Starts with https://. Placeholders in it are filled in."
+        >
           {(control) => (
             <input
               {...control}
@@ -105,12 +112,17 @@ function PostbackSection({ postback, changed }: { postback: Postback; changed: R
               confirm="Switch off"
               onConfirm={() => void send("", "Your postback is off")}
             >
-              <p>Nothing more is sent, nor what waits to be sent again. To switch it on later, give the URL anew.</p>
+              <p>
+                Nothing more is sent, nor what waits to be sent again. To switch it on later, give the URL
+                anew.
+              </p>
             </Confirm>
           )}
         </div>
       </form>
-      {secret && <SecretDialog title="Your secret" secret={secret} what="the secret" onClose={() => setSecret("")} />}
+      {secret && (
+        <SecretDialog title="Your secret" secret={secret} what="the secret" onClose={() => setSecret("")} />
+      )}
     </Section>
   );
 }

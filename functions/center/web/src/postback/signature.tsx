@@ -4,10 +4,14 @@ import { Icon } from "../parts/icon";
 /** How a partner's system knows what is from here. */
 export function Signature() {
   return (
-    <Section id="signature" title="Who it is from" lead="Optional: anybody could call your URL, but only we know your secret.">
+    <Section
+      id="signature"
+      title="Who it is from"
+      lead="Optional: anybody could call your URL, but only we know your secret."
+    >
       <p class="signature">
-        Every request is signed with the secret that you get when you switch the postback on. The signature is in the headers{" "}
-        <span class="code">webhook-id</span>, <span class="code">webhook-timestamp</span> and{" "}
+        Every request is signed with the secret that you get when you switch the postback on. The signature is
+        in the headers <span class="code">webhook-id</span>, <span class="code">webhook-timestamp</span> and{" "}
         <span class="code">webhook-signature</span>, made over an empty body as{" "}
         <a class="away" href="https://www.standardwebhooks.com" target="_blank" rel="noopener noreferrer">
           Standard Webhooks

@@ -53,7 +53,11 @@ export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
   );
 }
 
-function dataOf(days: string[], byDay: Map<string | undefined, StatsRow>, measure: Measure): uPlot.AlignedData {
+function dataOf(
+  days: string[],
+  byDay: Map<string | undefined, StatsRow>,
+  measure: Measure,
+): uPlot.AlignedData {
   return [days.map((d) => Date.parse(d) / 1000), days.map((d) => byDay.get(d)?.[measure] ?? 0)];
 }
 
@@ -94,7 +98,10 @@ function options(
         size: measure === "revenue" ? 76 : 48,
       },
     ],
-    series: [{}, { stroke: color("--accent"), fill: color("--accent-wash"), width: 2, points: { show: days < 3 } }],
+    series: [
+      {},
+      { stroke: color("--accent"), fill: color("--accent-wash"), width: 2, points: { show: days < 3 } },
+    ],
     hooks: { setCursor: [(plot) => point(plot.cursor.idx ?? null)] },
   };
 }

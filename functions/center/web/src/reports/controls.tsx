@@ -98,7 +98,12 @@ function FilterControls({ question, ask, names }: Props) {
       <summary>Filters{used > 0 && ` (${used})`}</summary>
       <div class="choices">
         {names.filters.map(({ key, ...filter }) => (
-          <Picker {...filter} key={key} value={question.filters[key]} onChange={(value) => ask({ [key]: value })} />
+          <Picker
+            {...filter}
+            key={key}
+            value={question.filters[key]}
+            onChange={(value) => ask({ [key]: value })}
+          />
         ))}
       </div>
     </details>

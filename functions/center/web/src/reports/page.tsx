@@ -39,9 +39,21 @@ function useNames(): Names {
     },
     idle: (question, rows) => idleAds(question, rows, used.rows ?? [], me.code),
     filters: [
-      { key: "website", label: "Website", none: "All websites", options: (websites.rows ?? []).map(named), source: websites },
+      {
+        key: "website",
+        label: "Website",
+        none: "All websites",
+        options: (websites.rows ?? []).map(named),
+        source: websites,
+      },
       { key: "ad", label: "Ad", none: "All ads", options: ads.map(named), source: used },
-      { key: "partner", label: "Partner", none: "You and your partners", options: partners.map(named), source: children },
+      {
+        key: "partner",
+        label: "Partner",
+        none: "You and your partners",
+        options: partners.map(named),
+        source: children,
+      },
     ],
   };
 }

@@ -33,14 +33,19 @@ export function questionIn(query: URLSearchParams, day = today()): Question {
   const from = query.get("from") ?? "";
   const to = query.get("to") ?? "";
   const custom = isDay(from) && isDay(to);
-  const preset = presets.find((p) => p.id === query.get("period")) ?? presets.find((p) => p.id === defaultPreset)!;
+  const preset =
+    presets.find((p) => p.id === query.get("period")) ?? presets.find((p) => p.id === defaultPreset)!;
   const period = custom ? { from, to } : preset.period(day);
   return {
     preset: custom ? "custom" : preset.id,
     period,
     periodError: errorOf(period),
     grouping: groupings.find((g) => g.by === query.get("by")) ?? groupings[0],
-    filters: { website: query.get("website") ?? "", ad: query.get("ad") ?? "", partner: query.get("partner") ?? "" },
+    filters: {
+      website: query.get("website") ?? "",
+      ad: query.get("ad") ?? "",
+      partner: query.get("partner") ?? "",
+    },
   };
 }
 

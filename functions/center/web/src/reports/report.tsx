@@ -33,11 +33,20 @@ export function Report({ source, children }: { source: ReportSource; children?: 
   const counted = stats.data?.rows ?? [];
   const rows = stats.data ? [...counted, ...names.idle(question, counted)] : [];
   return (
-    <Page title={source.title} lead={source.lead} actions={<DownloadCSV path={source.path} question={question} />}>
+    <Page
+      title={source.title}
+      lead={source.lead}
+      actions={<DownloadCSV path={source.path} question={question} />}
+    >
       <section class="card controls" aria-label="What to show">
         <Controls question={question} ask={change} names={names} />
       </section>
-      <OverTime source={source} question={question} measure={measureIn(query)} choose={(measure) => change({ show: measure })} />
+      <OverTime
+        source={source}
+        question={question}
+        measure={measureIn(query)}
+        choose={(measure) => change({ show: measure })}
+      />
       <section class="card" aria-label="Results" aria-busy={stats.loading}>
         <GroupingControl question={question} ask={change} />
         {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}
@@ -98,7 +107,13 @@ function OverTime({ source, question, measure, choose }: OverTimeProps) {
         <>
           <div class="measures" role="group" aria-label="Show over time">
             {measures.map((m) => (
-              <button type="button" key={m.id} aria-pressed={m.id === measure} title={m.explains} onClick={() => choose(m.id)}>
+              <button
+                type="button"
+                key={m.id}
+                aria-pressed={m.id === measure}
+                title={m.explains}
+                onClick={() => choose(m.id)}
+              >
                 <span>{m.name}</span>
                 <b>{shown(stats.data!.totals, m.id)}</b>
               </button>

@@ -93,7 +93,17 @@ function ColumnHead({ id, name, note, sorted, onSort }: HeadProps) {
   );
 }
 
-function KeyCell({ row, of, first, nameOf }: { row: StatsRow; of: Key; first: boolean; nameOf: Props["nameOf"] }) {
+function KeyCell({
+  row,
+  of,
+  first,
+  nameOf,
+}: {
+  row: StatsRow;
+  of: Key;
+  first: boolean;
+  nameOf: Props["nameOf"];
+}) {
   const code = row[of] ?? "";
   const name = nameOf(of, row);
   const content = (
@@ -108,7 +118,8 @@ function KeyCell({ row, of, first, nameOf }: { row: StatsRow; of: Key; first: bo
 /** Which column a URL asks to sort by; "-hits" is descending. */
 function sortOf(sort: string, grouping: Grouping): { column: Column; descending: boolean } {
   const column = sort.replace(/^-/, "") as Column;
-  const exists = measures.some((m) => m.id === column) || (grouping.keys as readonly string[]).includes(column);
+  const exists =
+    measures.some((m) => m.id === column) || (grouping.keys as readonly string[]).includes(column);
   if (exists) return { column, descending: sort.startsWith("-") };
   return grouping.by === "day" ? { column: "day", descending: true } : { column: "hits", descending: true };
 }

@@ -21,7 +21,9 @@ export function Expired({ session }: { session: Session }) {
           <button
             type="button"
             class="main"
-            onClick={() => session.signIn().catch(() => setProblem("The sign-in page could not be reached. Try again."))}
+            onClick={() =>
+              session.signIn().catch(() => setProblem("The sign-in page could not be reached. Try again."))
+            }
           >
             Sign in again
           </button>

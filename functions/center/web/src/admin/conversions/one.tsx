@@ -41,7 +41,10 @@ function Facts({ conversion }: { conversion: Conversion }) {
     ["Customer", conversion.customer],
     ["Refunded", refunded ? money(refunded, currency) : ""],
     ["Refund of", conversion.sale ?? ""],
-    ["Credits", credited ? [credited.partner, credited.website, credited.ad].filter(Boolean).join(" / ") : "nobody"],
+    [
+      "Credits",
+      credited ? [credited.partner, credited.website, credited.ad].filter(Boolean).join(" / ") : "nobody",
+    ],
   ];
   return (
     <Section
@@ -84,7 +87,10 @@ function MoveCredit({ conversion, moved }: { conversion: Conversion; moved(conve
     const body = { partner, ...(website && { website }), ...(ad && { ad }) };
     const params = { path: { id: conversion.id } };
     const done = partner ? `The credit is ${partner}’s now` : "Nobody has the credit now";
-    const answer = await sender.send(() => ask(api.POST("/api/admin/conversions/{id}/credit", { params, body })), done);
+    const answer = await sender.send(
+      () => ask(api.POST("/api/admin/conversions/{id}/credit", { params, body })),
+      done,
+    );
     if (answer) moved(answer);
   }
 

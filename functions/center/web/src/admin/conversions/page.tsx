@@ -14,10 +14,15 @@ export function ConversionsPage() {
   const asked = usePlace().query.get("day") ?? "";
   const day = isDay(asked) ? asked : today();
   const conversions = usePages(`admin:conversions:${day}`, (cursor) =>
-    ask(api.GET("/api/admin/conversions", { params: { query: { day, limit: 50, ...(cursor && { cursor }) } } })),
+    ask(
+      api.GET("/api/admin/conversions", { params: { query: { day, limit: 50, ...(cursor && { cursor }) } } }),
+    ),
   );
   return (
-    <Page title="Conversions" lead="Leads, sales, subscriptions and refunds that merchants reported. Days are UTC.">
+    <Page
+      title="Conversions"
+      lead="Leads, sales, subscriptions and refunds that merchants reported. Days are UTC."
+    >
       <section class="card" aria-label="Conversions">
         <div class="search">
           <Field label="Received on">

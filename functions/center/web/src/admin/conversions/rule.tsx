@@ -6,7 +6,11 @@ import { useSender } from "../change";
 import type { Rule } from "../rows";
 
 const models: { id: Rule["model"]; name: string; says: string }[] = [
-  { id: "latest", name: "Latest click", says: "The click that the conversion names, else the customer’s latest." },
+  {
+    id: "latest",
+    name: "Latest click",
+    says: "The click that the conversion names, else the customer’s latest.",
+  },
   { id: "first", name: "First click", says: "The earliest click that led the customer here." },
 ];
 
@@ -17,7 +21,10 @@ export function RuleSection() {
   const chosen = models.find((model) => model.id === rule.data?.model);
 
   async function choose(model: Rule["model"]) {
-    const answer = await sender.send(() => ask(api.PATCH("/api/admin/rule", { body: { model } })), "The rule was changed");
+    const answer = await sender.send(
+      () => ask(api.PATCH("/api/admin/rule", { body: { model } })),
+      "The rule was changed",
+    );
     if (answer) rule.set(answer);
   }
 
@@ -36,7 +43,12 @@ export function RuleSection() {
             <legend class="hidden">Rule of attribution</legend>
             {models.map((model) => (
               <label key={model.id}>
-                <input type="radio" name="model" checked={model.id === chosen.id} onChange={() => void choose(model.id)} />
+                <input
+                  type="radio"
+                  name="model"
+                  checked={model.id === chosen.id}
+                  onChange={() => void choose(model.id)}
+                />
                 <span>{model.name}</span>
               </label>
             ))}

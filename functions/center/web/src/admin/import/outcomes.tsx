@@ -50,7 +50,9 @@ export function Outcomes({ result }: { result: ImportResult }) {
                 <td>{row.line}</td>
                 <td>{row.code}</td>
                 <td>{name(row.outcome)}</td>
-                <td class="why">{(row.errors ?? []).map((e) => sentence(`${e.field} ${e.message}`)).join(" ")}</td>
+                <td class="why">
+                  {(row.errors ?? []).map((e) => sentence(`${e.field} ${e.message}`)).join(" ")}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -49,7 +49,8 @@ function Import() {
     setProblem(undefined);
     setState(dryRun ? { step: "checking" } : { step: "importing", total, done: 0 });
     try {
-      const progress = (r: ImportResult) => setState({ step: "importing", total: r.total, done: r.total - r.pending });
+      const progress = (r: ImportResult) =>
+        setState({ step: "importing", total: r.total, done: r.total - r.pending });
       const result = await upload(kind, file, dryRun, progress);
       setState(dryRun ? { step: "checked", result } : { step: "done", result });
       if (!dryRun) refresh("admin:");
@@ -92,7 +93,11 @@ function Import() {
             {state.step === "checking" ? "Checking…" : "Check the file"}
           </button>
           {state.step === "checked" && (
-            <ImportButton result={state.result} kind={kind} start={() => void run(false, state.result.total)} />
+            <ImportButton
+              result={state.result}
+              kind={kind}
+              start={() => void run(false, state.result.total)}
+            />
           )}
         </div>
         {problem && <Failure problem={problem} />}
@@ -131,7 +136,9 @@ function Progress({ total, done }: { total: number; done: number }) {
   return (
     <div class="progress" role="status">
       <progress aria-label="Rows imported" max={total || undefined} value={done || undefined} />
-      <span class="small">{done ? `${done} of ${plural(total, "row")} done` : `Importing ${plural(total, "row")}…`}</span>
+      <span class="small">
+        {done ? `${done} of ${plural(total, "row")} done` : `Importing ${plural(total, "row")}…`}
+      </span>
     </div>
   );
 }

@@ -44,7 +44,10 @@ export function KeysPage() {
         <List
           pages={keys}
           what="keys"
-          empty={{ title: "No keys yet", advice: <p>Create one and give it to whoever runs the shop’s server.</p> }}
+          empty={{
+            title: "No keys yet",
+            advice: <p>Create one and give it to whoever runs the shop’s server.</p>,
+          }}
           keyOf={(key) => key.id}
           row={(key) => <KeyRow entry={key} revoke={revoke} />}
         />
@@ -62,12 +65,18 @@ function KeyRow({ entry, revoke }: { entry: Key; revoke(key: Key): void }) {
           {entry.name} <span class="code">{entry.merchant}</span>
         </span>
         <span class="small">
-          made {moment(entry.createdAt)} · {entry.lastUsed ? `last used ${moment(entry.lastUsed)}` : "never used"}
+          made {moment(entry.createdAt)} ·{" "}
+          {entry.lastUsed ? `last used ${moment(entry.lastUsed)}` : "never used"}
           {entry.revokedAt && ` · revoked ${moment(entry.revokedAt)}`}
         </span>
       </div>
       {!entry.revokedAt && (
-        <Confirm label="Revoke" title={`Revoke ${entry.name}?`} confirm="Revoke" onConfirm={() => revoke(entry)}>
+        <Confirm
+          label="Revoke"
+          title={`Revoke ${entry.name}?`}
+          confirm="Revoke"
+          onConfirm={() => revoke(entry)}
+        >
           <p>Whoever still uses it can report nothing more. This can’t be undone.</p>
         </Confirm>
       )}

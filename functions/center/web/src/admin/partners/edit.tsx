@@ -19,7 +19,11 @@ function readPartner(code: string): Promise<Partner> {
 export function PartnerPage({ code }: { code: string }) {
   const partner = useResource(`admin:partner:${code}`, () => readPartner(code));
   if (!partner.data)
-    return partner.problem ? <Failure problem={partner.problem} retry={partner.reload} /> : <Loading what="the partner" />;
+    return partner.problem ? (
+      <Failure problem={partner.problem} retry={partner.reload} />
+    ) : (
+      <Loading what="the partner" />
+    );
   return <EditPartner partner={partner.data} saved={partner.set} />;
 }
 
@@ -28,7 +32,8 @@ function EditPartner({ partner, saved }: { partner: Partner; saved(partner: Part
   const path = { code: partner.code };
 
   async function setStatus(status: Partner["status"]) {
-    const done = status === "active" ? `${partner.name} is active again` : `${partner.name} is not active any more`;
+    const done =
+      status === "active" ? `${partner.name} is active again` : `${partner.name} is not active any more`;
     const answer = await sender.send(
       () => ask(api.PATCH("/api/admin/partners/{code}", { params: { path }, body: { status } })),
       done,
@@ -37,7 +42,10 @@ function EditPartner({ partner, saved }: { partner: Partner; saved(partner: Part
   }
 
   function patch({ attributionDays, ...rest }: Partial<PartnerDraft>, version: number) {
-    const body = { ...rest, ...(attributionDays !== undefined && { attributionDays: daysOf(attributionDays) }) };
+    const body = {
+      ...rest,
+      ...(attributionDays !== undefined && { attributionDays: daysOf(attributionDays) }),
+    };
     return ask(api.PATCH("/api/admin/partners/{code}", { params: { path, header: ifMatch(version) }, body }));
   }
 
@@ -46,7 +54,8 @@ function EditPartner({ partner, saved }: { partner: Partner; saved(partner: Part
       title={partner.name}
       lead={
         <>
-          <span class="code">{partner.code}</span> <Status of={partner.status} /> joined {moment(partner.joined)}
+          <span class="code">{partner.code}</span> <Status of={partner.status} /> joined{" "}
+          {moment(partner.joined)}
         </>
       }
       actions={<StatusButton partner={partner} set={(status) => void setStatus(status)} />}
@@ -86,9 +95,15 @@ function StatusButton({ partner, set }: { partner: Partner; set(status: Partner[
     );
   }
   return (
-    <Confirm label="Deactivate" title={`Deactivate ${partner.name}?`} confirm="Deactivate" onConfirm={() => set("inactive")}>
+    <Confirm
+      label="Deactivate"
+      title={`Deactivate ${partner.name}?`}
+      confirm="Deactivate"
+      onConfirm={() => set("inactive")}
+    >
       <p>
-        They can’t sign in, and their links earn nothing. The links go on sending visitors to the websites. You can undo this.
+        They can’t sign in, and their links earn nothing. The links go on sending visitors to the websites.
+        You can undo this.
       </p>
     </Confirm>
   );

@@ -16,7 +16,13 @@ export interface PartnerDraft {
 
 export const partnerFieldNames = ["name", "email", "parent", "programs", "attributionDays"] as const;
 
-export const emptyPartner: PartnerDraft = { name: "", email: "", parent: "", programs: [], attributionDays: "" };
+export const emptyPartner: PartnerDraft = {
+  name: "",
+  email: "",
+  parent: "",
+  programs: [],
+  attributionDays: "",
+};
 
 export function draftOf(partner: Partner): PartnerDraft {
   return {
@@ -61,7 +67,13 @@ interface Props {
 export function PartnerFields({ draft, change, problem }: Props) {
   return (
     <>
-      <TextField label="Name" name="name" value={draft.name} onChange={(name) => change({ name })} problem={problem} />
+      <TextField
+        label="Name"
+        name="name"
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        problem={problem}
+      />
       <TextField
         label="E-mail"
         name="email"
@@ -81,7 +93,11 @@ export function PartnerFields({ draft, change, problem }: Props) {
         onChange={(parent) => change({ parent })}
         error={problem?.about("parent")}
       />
-      <ProgramsField value={draft.programs} onChange={(programs) => change({ programs })} error={problem?.about("programs")} />
+      <ProgramsField
+        value={draft.programs}
+        onChange={(programs) => change({ programs })}
+        error={problem?.about("programs")}
+      />
       <TextField
         label="Attribution days"
         name="attributionDays"

@@ -37,7 +37,10 @@ export function PartnersPage() {
           empty={
             q
               ? { title: `Nobody whose code or name begins with “${q}”` }
-              : { title: "No partners yet", advice: <p>Create the first one, or import a file with all of them.</p> }
+              : {
+                  title: "No partners yet",
+                  advice: <p>Create the first one, or import a file with all of them.</p>,
+                }
           }
           keyOf={(partner) => partner.code}
           row={(partner) => (
@@ -69,7 +72,10 @@ function CreatePartner({ onClose }: { onClose(): void }) {
   async function submit(event: Event) {
     event.preventDefault();
     const body = newPartnerOf(draft);
-    const made = await sender.send(() => ask(api.POST("/api/admin/partners", { body })), `${draft.name} was created`);
+    const made = await sender.send(
+      () => ask(api.POST("/api/admin/partners", { body })),
+      `${draft.name} was created`,
+    );
     if (made) navigate(`/admin/partners/${made.code}`);
   }
 
@@ -85,7 +91,11 @@ function CreatePartner({ onClose }: { onClose(): void }) {
           problem={sender.problem}
           hint="Stands in the partner’s links and is the name to sign in with. It never changes."
         />
-        <PartnerFields draft={draft} change={(changes) => setDraft({ ...draft, ...changes })} problem={sender.problem} />
+        <PartnerFields
+          draft={draft}
+          change={(changes) => setDraft({ ...draft, ...changes })}
+          problem={sender.problem}
+        />
         {shown && <Failure problem={shown} />}
         <div class="actions">
           <button type="submit" class="main" disabled={sender.busy}>

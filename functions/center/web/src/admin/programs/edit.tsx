@@ -22,13 +22,27 @@ export function ProgramPage({ code }: { code: string }) {
   const websites = useWebsites({ program: code });
   const partners = usePartners({ program: code });
   if (!program.data)
-    return program.problem ? <Failure problem={program.problem} retry={program.reload} /> : <Loading what="the program" />;
+    return program.problem ? (
+      <Failure problem={program.problem} retry={program.reload} />
+    ) : (
+      <Loading what="the program" />
+    );
   return (
     <Page title={program.data.name} lead={<span class="code">{code}</span>}>
       <Rename program={program.data} saved={program.set} />
       <div class="columns">
-        <Members area="websites" title="Websites" lead="Open to the partners of this program." members={websites} />
-        <Members area="partners" title="Partners" lead="May promote the websites of this program." members={partners} />
+        <Members
+          area="websites"
+          title="Websites"
+          lead="Open to the partners of this program."
+          members={websites}
+        />
+        <Members
+          area="partners"
+          title="Partners"
+          lead="May promote the websites of this program."
+          members={partners}
+        />
       </div>
       <History entity="program" code={code} />
     </Page>
@@ -50,7 +64,13 @@ function Rename({ program, saved }: { program: Program; saved(program: Program):
         fieldNames={["name"]}
       >
         {({ name }, change, problem) => (
-          <TextField label="Name" name="name" value={name} onChange={(name) => change({ name })} problem={problem} />
+          <TextField
+            label="Name"
+            name="name"
+            value={name}
+            onChange={(name) => change({ name })}
+            problem={problem}
+          />
         )}
       </EditForm>
     </Section>
@@ -70,7 +90,10 @@ function Members({ area, title, lead, members }: MembersProps) {
       <List
         pages={members}
         what={area}
-        empty={{ title: `No ${area} in it yet`, advice: <p>Open one of the {area} and add this program there.</p> }}
+        empty={{
+          title: `No ${area} in it yet`,
+          advice: <p>Open one of the {area} and add this program there.</p>,
+        }}
         keyOf={(member) => member.code}
         row={(member) => (
           <a class="row link-row" href={`/admin/${area}/${member.code}`}>

@@ -58,7 +58,10 @@ function CreateProgram({ onClose }: { onClose(): void }) {
 
   async function submit(event: Event) {
     event.preventDefault();
-    const made = await sender.send(() => ask(api.POST("/api/admin/programs", { body: draft })), `${draft.name} was created`);
+    const made = await sender.send(
+      () => ask(api.POST("/api/admin/programs", { body: draft })),
+      `${draft.name} was created`,
+    );
     if (made) navigate(`/admin/programs/${made.code}`);
   }
 

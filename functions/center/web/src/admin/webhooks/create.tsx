@@ -9,7 +9,11 @@ import { WebhookFields, webhookFieldNames, type WebhookDraft } from "./fields";
 
 /** Makes a merchant's webhook, and shows its secret. */
 export function CreateWebhook({ onClose }: { onClose(): void }) {
-  const [draft, setDraft] = useState<WebhookDraft & { merchant: string }>({ url: "", events: [], merchant: "" });
+  const [draft, setDraft] = useState<WebhookDraft & { merchant: string }>({
+    url: "",
+    events: [],
+    merchant: "",
+  });
   const [secret, setSecret] = useState("");
   const sender = useSender();
   const shown = general(sender.problem, ["merchant", ...webhookFieldNames]);
@@ -22,11 +26,16 @@ export function CreateWebhook({ onClose }: { onClose(): void }) {
     if (made) setSecret(made.secret);
   }
 
-  if (secret) return <SecretDialog title="The webhook’s secret" secret={secret} what="the secret" onClose={onClose} />;
+  if (secret)
+    return <SecretDialog title="The webhook’s secret" secret={secret} what="the secret" onClose={onClose} />;
   return (
     <Dialog title="Create webhook" onClose={onClose}>
       <form ref={sender.form} onSubmit={(event) => void submit(event)} noValidate>
-        <WebhookFields draft={draft} change={(changes) => setDraft({ ...draft, ...changes })} problem={sender.problem} />
+        <WebhookFields
+          draft={draft}
+          change={(changes) => setDraft({ ...draft, ...changes })}
+          problem={sender.problem}
+        />
         <TextField
           label="Merchant"
           name="merchant"

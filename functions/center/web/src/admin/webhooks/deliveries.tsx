@@ -14,7 +14,9 @@ const rowsAtOnce = 20;
 
 /** What was sent to a webhook, what came of it, and a button to send it again. */
 export function DeliveriesSection({ webhook }: { webhook: Webhook }) {
-  const deliveries = usePages(`admin:deliveries:${webhook.id}`, (cursor) => readDeliveries(webhook.id, cursor));
+  const deliveries = usePages(`admin:deliveries:${webhook.id}`, (cursor) =>
+    readDeliveries(webhook.id, cursor),
+  );
   const sender = useSender();
   useWatch(deliveries.rows, deliveries.reload);
 
@@ -101,7 +103,12 @@ function DeliveryRow({ delivery, redeliver, busy }: RowProps) {
           {answer && <span class="small url">{sentence(answer)}</span>}
         </div>
         {redeliver && (
-          <button type="button" disabled={busy} aria-label={`Redeliver the ${type} of ${moment(createdAt)}`} onClick={redeliver}>
+          <button
+            type="button"
+            disabled={busy}
+            aria-label={`Redeliver the ${type} of ${moment(createdAt)}`}
+            onClick={redeliver}
+          >
             Redeliver
           </button>
         )}

@@ -21,7 +21,11 @@ function readWebhook(id: string): Promise<Webhook> {
 export function WebhookPage({ id }: { id: string }) {
   const webhook = useResource(`admin:webhook:${id}`, () => readWebhook(id));
   if (!webhook.data)
-    return webhook.problem ? <Failure problem={webhook.problem} retry={webhook.reload} /> : <Loading what="the webhook" />;
+    return webhook.problem ? (
+      <Failure problem={webhook.problem} retry={webhook.reload} />
+    ) : (
+      <Loading what="the webhook" />
+    );
   return <EditWebhook webhook={webhook.data} saved={webhook.set} />;
 }
 
@@ -61,7 +65,12 @@ function EditWebhook({ webhook, saved }: { webhook: Webhook; saved(webhook: Webh
           fieldNames={webhookFieldNames}
         >
           {(draft, change, problem) => (
-            <WebhookFields draft={draft} change={change} problem={problem} postback={webhook.partner !== ""} />
+            <WebhookFields
+              draft={draft}
+              change={change}
+              problem={problem}
+              postback={webhook.partner !== ""}
+            />
           )}
         </EditForm>
       </Section>
@@ -87,7 +96,10 @@ function StatusButton({ webhook, set }: { webhook: Webhook; set(status: Webhook[
       confirm="Switch off"
       onConfirm={() => set("inactive")}
     >
-      <p>Nothing more is sent to it, nor what waits to be sent again. You can undo this; what happens meanwhile is not sent.</p>
+      <p>
+        Nothing more is sent to it, nor what waits to be sent again. You can undo this; what happens meanwhile
+        is not sent.
+      </p>
     </Confirm>
   );
 }

@@ -16,7 +16,12 @@ export function draftOf({ url, events }: Webhook): WebhookDraft {
   return { url, events: ordered(events) };
 }
 
-const eventNames: Record<string, string> = { lead: "Leads", sale: "Sales", subscription: "Subscriptions", refund: "Refunds" };
+const eventNames: Record<string, string> = {
+  lead: "Leads",
+  sale: "Sales",
+  subscription: "Subscriptions",
+  refund: "Refunds",
+};
 const allEvents = Object.keys(eventNames);
 
 /** In one order, so that choosing one and giving it up again is no change. */
@@ -74,7 +79,9 @@ function EventsField({ value, onChange }: { value: string[]; onChange(events: st
         </label>
       ))}
       <p id={hint} class="hint">
-        {value.length === 0 ? "None is chosen: it is told about all of them." : "Choose none for all of them."}
+        {value.length === 0
+          ? "None is chosen: it is told about all of them."
+          : "Choose none for all of them."}
       </p>
     </fieldset>
   );

@@ -19,7 +19,11 @@ function readWebsite(code: string): Promise<Website> {
 export function WebsitePage({ code }: { code: string }) {
   const website = useResource(`admin:website:${code}`, () => readWebsite(code));
   if (!website.data)
-    return website.problem ? <Failure problem={website.problem} retry={website.reload} /> : <Loading what="the website" />;
+    return website.problem ? (
+      <Failure problem={website.problem} retry={website.reload} />
+    ) : (
+      <Loading what="the website" />
+    );
   return <EditWebsite website={website.data} saved={website.set} />;
 }
 
@@ -84,10 +88,15 @@ function StatusButton({ website, set }: { website: Website; set(status: Website[
     );
   }
   return (
-    <Confirm label="Archive" title={`Archive ${website.name}?`} confirm="Archive" onConfirm={() => set("archived")}>
+    <Confirm
+      label="Archive"
+      title={`Archive ${website.name}?`}
+      confirm="Archive"
+      onConfirm={() => set("archived")}
+    >
       <p>
-        Its links then lead to {website.fallbackUrl ? "the fallback URL" : "a page that says it is gone"}, within a minute. You
-        can undo this.
+        Its links then lead to {website.fallbackUrl ? "the fallback URL" : "a page that says it is gone"},
+        within a minute. You can undo this.
       </p>
     </Confirm>
   );

@@ -12,11 +12,26 @@ export interface WebsiteDraft {
   params: { partner: string; ad: string; clickId: string };
 }
 
-export const websiteFieldNames = ["name", "url", "programs", "fallbackUrl", "partner", "ad", "clickId", "params"] as const;
+export const websiteFieldNames = [
+  "name",
+  "url",
+  "programs",
+  "fallbackUrl",
+  "partner",
+  "ad",
+  "clickId",
+  "params",
+] as const;
 
 const usualParams = { partner: "partner", ad: "ad", clickId: "click_id" };
 
-export const emptyWebsite: WebsiteDraft = { name: "", url: "", programs: [], fallbackUrl: "", params: usualParams };
+export const emptyWebsite: WebsiteDraft = {
+  name: "",
+  url: "",
+  programs: [],
+  fallbackUrl: "",
+  params: usualParams,
+};
 
 export function draftOf(website: Website): WebsiteDraft {
   return {
@@ -41,7 +56,13 @@ interface Props {
 export function WebsiteFields({ draft, change, problem }: Props) {
   return (
     <>
-      <TextField label="Name" name="name" value={draft.name} onChange={(name) => change({ name })} problem={problem} />
+      <TextField
+        label="Name"
+        name="name"
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        problem={problem}
+      />
       <TextField
         label="URL"
         name="url"
@@ -53,11 +74,16 @@ export function WebsiteFields({ draft, change, problem }: Props) {
         hint={
           <>
             Where visitors are sent. Its path and query may have <span class="code">{"{partner}"}</span>{" "}
-            <span class="code">{"{ad}"}</span> <span class="code">{"{click_id}"}</span> <span class="code">{"{website}"}</span>
+            <span class="code">{"{ad}"}</span> <span class="code">{"{click_id}"}</span>{" "}
+            <span class="code">{"{website}"}</span>
           </>
         }
       />
-      <ProgramsField value={draft.programs} onChange={(programs) => change({ programs })} error={problem?.about("programs")} />
+      <ProgramsField
+        value={draft.programs}
+        onChange={(programs) => change({ programs })}
+        error={problem?.about("programs")}
+      />
       <TextField
         label="Fallback URL"
         name="fallbackUrl"

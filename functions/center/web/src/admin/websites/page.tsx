@@ -70,7 +70,10 @@ function CreateWebsite({ onClose }: { onClose(): void }) {
   async function submit(event: Event) {
     event.preventDefault();
     const body = newWebsiteOf(draft);
-    const made = await sender.send(() => ask(api.POST("/api/admin/websites", { body })), `${draft.name} was created`);
+    const made = await sender.send(
+      () => ask(api.POST("/api/admin/websites", { body })),
+      `${draft.name} was created`,
+    );
     if (made) navigate(`/admin/websites/${made.code}`);
   }
 
@@ -86,7 +89,11 @@ function CreateWebsite({ onClose }: { onClose(): void }) {
           problem={sender.problem}
           hint="Stands in every link to this website. It never changes."
         />
-        <WebsiteFields draft={draft} change={(changes) => setDraft({ ...draft, ...changes })} problem={sender.problem} />
+        <WebsiteFields
+          draft={draft}
+          change={(changes) => setDraft({ ...draft, ...changes })}
+          problem={sender.problem}
+        />
         {shown && <Failure problem={shown} />}
         <div class="actions">
           <button type="submit" class="main" disabled={sender.busy}>
