@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -30,7 +31,10 @@ type site struct {
 const indexPath = "/index.html"
 
 // page matches the addresses at which the page itself finds out what to show. The front end has the same list (web/src/router.ts).
-var page = regexp.MustCompile(`^/(links|postback|reports|admin(/.*)?)?$`)
+var page = regexp.MustCompile(`^/(links|postback|stats|admin(/.*)?)?$`)
+
+// moved has the current path of each page that used to be at another, so that bookmarks keep working.
+var moved = map[string]string{"/reports": "/stats"}
 
 // newSite reads what was built and the documents beside it. It fails when the settings can't go into a security policy.
 func newSite(built fs.FS, openAPI []byte, s settings) (*site, error) {
@@ -55,22 +59,38 @@ func newSite(built fs.FS, openAPI []byte, s settings) (*site, error) {
 	return &site{files: files, policy: policy}, nil
 }
 
-// ServeHTTP answers with the file that the path names, with the page for addresses of the page, else with 404.
+// ServeHTTP answers with the file at the path, with the page at the page's addresses, and otherwise with 404.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setSecurityHeaders(w.Header(), s.policy)
 	path := r.URL.Path
-	if page.MatchString(path) {
-		path = indexPath
-	}
-	f := s.files[path]
-	if f == nil || r.Method != http.MethodGet && r.Method != http.MethodHead {
+	f := s.find(path)
+	switch {
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		notFound(w, r)
-		return
-	}
-	if path == clickPath {
+	case moved[path] != "":
+		redirect(w, r, moved[path])
+	case f == nil:
+		notFound(w, r)
+	case path == clickPath:
 		openToOtherSites(w.Header())
+		f.serve(w, r)
+	default:
+		f.serve(w, r)
 	}
-	f.serve(w, r)
+}
+
+// find returns what is served at a path, or nil.
+func (s *site) find(path string) *file {
+	if page.MatchString(path) {
+		return s.files[indexPath]
+	}
+	return s.files[path]
+}
+
+// redirect sends a bookmark of an old path on to where the page is now, with its query.
+func redirect(w http.ResponseWriter, r *http.Request, path string) {
+	w.Header().Set("Cache-Control", cacheForAnHour)
+	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusMovedPermanently)
 }
 
 // notFound tells people in HTML, and everything else in the API's form for errors.

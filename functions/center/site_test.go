@@ -78,7 +78,7 @@ func TestPaths(t *testing.T) {
 		{"/links", 200, html, "no-cache"},
 		{"/links?website=haircare", 200, html, "no-cache"},
 		{"/postback", 200, html, "no-cache"},
-		{"/reports", 200, html, "no-cache"},
+		{"/stats", 200, html, "no-cache"},
 		{"/admin", 200, html, "no-cache"},
 		{"/admin/partners/abc123", 200, html, "no-cache"},
 		{"/assets/index-a1b2.js", 200, js, cacheForEver},
@@ -99,6 +99,15 @@ func TestPaths(t *testing.T) {
 		}
 		if res.Header.Get("Content-Security-Policy") == "" || res.Header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("GET %s: without the security headers", test.path)
+		}
+	}
+}
+
+func TestAPageThatMovedIsStillFoundAtItsOldPath(t *testing.T) {
+	for path, want := range map[string]string{"/reports": "/stats", "/reports?period=7d&by=ad": "/stats?period=7d&by=ad"} {
+		res := get(newTestSite(t, cognito), path)
+		if got := res.Header.Get("Location"); res.StatusCode != 301 || got != want {
+			t.Errorf("GET %s: %d %s, want %s", path, res.StatusCode, got, want)
 		}
 	}
 }

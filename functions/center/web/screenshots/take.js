@@ -13,9 +13,9 @@ const shownHost = "https://go.example.com"; // links are shown with the host tha
 const pages = {
   home: { user: "abc123", path: "/", ready: (page) => page.getByText("Most used links").waitFor() },
   links: { user: "abc123", path: "/links?website=haircare&ad=website2", ready: generate },
-  reports: {
+  stats: {
     user: "abc123",
-    path: "/reports",
+    path: "/stats",
     full: true,
     ready: (page) => page.getByRole("table").waitFor(),
   },

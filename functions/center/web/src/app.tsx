@@ -16,7 +16,7 @@ import type { Session, SessionState } from "./session/session";
 import { Welcome } from "./session/welcome";
 
 const postbackPage = () => import("./postback/page").then((m) => m.PostbackPage);
-const reportsPage = () => import("./reports/page").then((m) => m.ReportsPage);
+const statsPage = () => import("./stats/page").then((m) => m.StatsPage);
 const adminPages = () => import("./admin/pages").then((m) => m.AdminPages);
 
 /** The whole page: for who is signed in the frame and what the path names, for others the welcome. */
@@ -87,7 +87,7 @@ function Routed({ path, me }: { path: string; me: Me }) {
   if (path === "/") return <HomePage />;
   if (path === "/links") return <LinksPage />;
   if (path === "/postback") return <Later load={postbackPage} what="your postback" />;
-  if (path === "/reports") return <Later load={reportsPage} what="the report" />;
+  if (path === "/stats") return <Later load={statsPage} what="your stats" />;
   if (me.admin && path.startsWith("/admin")) return <Later load={adminPages} what="the admin pages" />;
   return (
     <Page title="Nothing here" lead="This page does not exist.">

@@ -31,7 +31,7 @@ export interface Period {
   to: Day;
 }
 
-/** The periods that a report offers by name. */
+/** The periods that stats offer by name. */
 export const presets: { id: string; name: string; period(today: Day): Period }[] = [
   { id: "today", name: "Today", period: (day) => ({ from: day, to: day }) },
   { id: "7d", name: "Last 7 days", period: (day) => ({ from: addDays(day, -6), to: day }) },

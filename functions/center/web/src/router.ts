@@ -64,7 +64,7 @@ function staysInPage(event: MouseEvent, anchor: HTMLAnchorElement): boolean {
   return plain && ours && !event.defaultPrevented && isPage(anchor.pathname);
 }
 
-const pages = /^\/(links|postback|reports|admin(\/.*)?)?$/;
+const pages = /^\/(links|postback|stats|admin(\/.*)?)?$/;
 
 /** Tells whether a path is a page of the Partner Center, rather than a tracking link or a document. */
 export function isPage(path: string): boolean {

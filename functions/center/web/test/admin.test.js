@@ -40,7 +40,7 @@ async function createPartner(page, { code, name, program, parent }) {
   await heading(page, name);
 }
 
-test("an admin sets up a program, and the hits of its partner are in the admin's report", async (t) => {
+test("an admin sets up a program, and its partner's hits are in the admin's stats", async (t) => {
   const page = await visit(t, { refused: [422] });
   await signIn(page, "admin", "/admin/programs");
   await page.getByRole("button", { name: "Create program" }).click();

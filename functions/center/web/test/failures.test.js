@@ -51,10 +51,10 @@ test("without a connection what was typed stays", async (t) => {
   assert.equal(await dialog.getByLabel("Name").inputValue(), "Offline ad");
 });
 
-test("a report that fails says so beside what still works", async (t) => {
+test("stats that fail say so beside what still works", async (t) => {
   const page = await visit(t, { refused: [503] });
   await page.route("**/api/stats**", (route) => route.fulfill(problem(503, "try again in a moment")));
-  await signIn(page, "abc123", "/reports");
+  await signIn(page, "abc123", "/stats");
   await page.getByRole("region", { name: "Results" }).getByText("Try again in a moment.").waitFor();
   await page.unroute("**/api/stats**");
   await page.getByRole("region", { name: "Results" }).getByRole("button", { name: "Try again" }).click();

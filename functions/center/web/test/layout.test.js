@@ -29,7 +29,7 @@ test("on a phone everything fits, and a link is three touches from Home", async 
     .getByText(/Total|Nothing/)
     .first()
     .waitFor();
-  await fitsThePhone(page, "the report");
+  await fitsThePhone(page, "the stats");
 });
 
 function nameOfFocused() {
@@ -130,17 +130,17 @@ for (const colorScheme of ["light", "dark"]) {
     await checkAccessible(page, "Create Ad with an error");
     await page.keyboard.press("Escape");
     for (const by of ["website,ad", "day"]) {
-      await page.goto(`${base}/reports?by=${by}`);
+      await page.goto(`${base}/stats?by=${by}`);
       await page
         .getByRole("region", { name: "Results" })
         .getByText(/Total|Nothing/)
         .first()
         .waitFor();
-      await checkAccessible(page, `the report by ${by}`);
+      await checkAccessible(page, `the stats by ${by}`);
     }
-    await page.goto(`${base}/reports?from=2020-01-01&to=2020-01-02`);
+    await page.goto(`${base}/stats?from=2020-01-01&to=2020-01-02`);
     await page.getByText("Nothing in this period").waitFor();
-    await checkAccessible(page, "an empty report");
+    await checkAccessible(page, "empty stats");
     await page.goto(`${base}/admin/nothing`);
     await page.getByRole("heading", { name: "Nothing here" }).waitFor();
     await checkAccessible(page, "a page that does not exist");

@@ -22,8 +22,8 @@ test("periods end on the day they say, across months, leap years and the ends of
   assert.deepEqual(period("month"), { from: "2028-03-01", to: "2028-03-31" });
 });
 
-test("a report's URL is read with care", async () => {
-  const { apiQuery, questionIn } = await source("reports/question.ts");
+test("a stats URL is read with care", async () => {
+  const { apiQuery, questionIn } = await source("stats/question.ts");
   const ask = (query) => questionIn(new URLSearchParams(query), "2026-05-10");
   assert.deepEqual(ask("").period, { from: "2026-04-11", to: "2026-05-10" });
   assert.equal(ask("period=nonsense&by=nonsense").grouping.by, "website,ad");
@@ -67,7 +67,7 @@ test("whatever an answer holds, there is something to say", async () => {
 test("only pages of the Partner Center are pages", async () => {
   globalThis.location ??= { origin: "http://127.0.0.1" };
   const { isPage } = await source("router.ts");
-  for (const path of ["/", "/links", "/postback", "/reports", "/admin", "/admin/partners/abc123"])
+  for (const path of ["/", "/links", "/postback", "/stats", "/admin", "/admin/partners/abc123"])
     assert.ok(isPage(path), path);
   for (const path of [
     "//evil.example",

@@ -19,6 +19,12 @@ test("the policy is strict", async () => {
   );
 });
 
+test("the old path of the stats leads to the new one", async () => {
+  const answer = await fetch(`${base}/reports?period=7d`, { redirect: "manual" });
+  assert.equal(answer.status, 301);
+  assert.equal(new URL(answer.headers.get("location"), base).href, `${base}/stats?period=7d`);
+});
+
 test("files with a hash in their names are kept for ever, the page is not", async () => {
   const page = await fetch(base);
   assert.equal(page.headers.get("cache-control"), "no-cache");

@@ -26,12 +26,12 @@ test("a wrong password is told, and the right one then lets in", async (t) => {
 
 test("who is not signed in is asked to, and then sees the page that was asked for", async (t) => {
   const page = await visit(t);
-  await page.goto(`${base}/reports?period=7d`);
+  await page.goto(`${base}/stats?period=7d`);
   await page.getByRole("heading", { name: "Sign in to continue" }).waitFor();
   await page.getByRole("button", { name: "Sign in" }).click();
   await fillSignIn(page, "abc123");
   await page.getByRole("heading", { name: "Link Tracking Stats" }).waitFor();
-  assert.equal(page.url(), `${base}/reports?period=7d`);
+  assert.equal(page.url(), `${base}/stats?period=7d`);
 });
 
 test("signing out ends the session here and at the issuer", async (t) => {

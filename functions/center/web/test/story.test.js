@@ -4,7 +4,7 @@ import { base, eventually, follow, signIn, useBrowser, visit } from "./browser.j
 
 useBrowser();
 
-test("a partner makes an ad and a link for a child, copies it, somebody follows it, and the hit is in the report", async (t) => {
+test("a partner makes an ad and a link for a child, copies it, somebody follows it, and the hit is in the stats", async (t) => {
   const page = await visit(t, { refused: [422] });
   await signIn(page, "abc123");
   await page.getByRole("link", { name: "Link Generator" }).click();

@@ -2,14 +2,14 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../api/client";
 import type { StatsRow } from "../api/rows";
 import { day } from "../format";
-import type { Key } from "../reports/question";
-import { Report } from "../reports/report";
-import { findName, named, type Names, type ReportSource } from "../reports/source";
+import type { Key } from "../stats/question";
+import { StatsView } from "../stats/view";
+import { findName, named, type Names, type StatsSource } from "../stats/source";
 import { usePartners, useWebsites } from "./lists";
 import { ReconcileSection } from "./reconcile";
 import { useSettled } from "./search";
 
-const everybody: ReportSource = {
+const everybody: StatsSource = {
   title: "All stats",
   lead: "What the links of all partners bring. Days are UTC.",
   path: "/api/admin/stats",
@@ -20,9 +20,9 @@ const everybody: ReportSource = {
 /** Link Tracking Stats of every partner. */
 export function AdminStatsPage() {
   return (
-    <Report source={everybody}>
+    <StatsView source={everybody}>
       <ReconcileSection />
-    </Report>
+    </StatsView>
   );
 }
 

@@ -46,7 +46,7 @@ export async function ask<T>(answer: Promise<Answer<T>>): Promise<Exclude<T, str
   return data as Exclude<T, string>;
 }
 
-/** A file from the API, such as a QR code or a CSV report. */
+/** A file from the API, such as a QR code or stats as CSV. */
 export async function askBlob(path: string, accept: string): Promise<Blob> {
   const answer = await authorizedFetch(new Request(path, { headers: { accept } })).catch(unreachable);
   if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => undefined));

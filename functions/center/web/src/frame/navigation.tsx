@@ -16,7 +16,7 @@ const partnerGroups: { name: string; entries: Entry[] }[] = [
       { path: "/postback", name: "Postback", icon: "bell" },
     ],
   },
-  { name: "Reports", entries: [{ path: "/reports", name: "Link Tracking Stats", icon: "chart" }] },
+  { name: "Stats", entries: [{ path: "/stats", name: "Link Tracking Stats", icon: "chart" }] },
 ];
 
 const adminGroup: { name: string; entries: Entry[] } = {

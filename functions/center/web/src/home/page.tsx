@@ -54,8 +54,8 @@ function Glance() {
       id="glance"
       title="Last 30 days"
       actions={
-        <a class="more-link" href="/reports">
-          Full report
+        <a class="more-link" href="/stats">
+          Full stats
         </a>
       }
     >

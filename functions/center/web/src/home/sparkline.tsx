@@ -6,7 +6,7 @@ const width = 600;
 const height = 64;
 const gap = 3;
 
-/** Hits day by day as bars: an impression, whose numbers are in the report. */
+/** Hits per day as bars. It gives an impression; the numbers are on the stats page. */
 export function Sparkline({ stats }: { stats: Stats }) {
   const hits = new Map((stats.rows ?? []).map((row) => [row.day, row.hits]));
   const days = eachDay(stats.from, stats.to);

@@ -7,7 +7,7 @@ type Counts = Pick<
 >;
 export type Measure = "hits" | "uniques" | "bots" | "leads" | "sales" | "subscriptions" | "revenue";
 
-/** The columns of the report, in the order and with the names that partners know. */
+/** The columns of the stats, in the order and under the names that partners know. */
 export const measures: { id: Measure; name: string; explains: string }[] = [
   { id: "hits", name: "Hits", explains: "visits by people" },
   { id: "uniques", name: "Uniques", explains: "first visits of a person on a link that day" },

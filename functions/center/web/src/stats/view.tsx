@@ -14,18 +14,18 @@ import { Chart } from "./chart";
 import { Controls, GroupingControl } from "./controls";
 import { measures, shown, type Measure } from "./measures";
 import { apiQuery, useQuestion, type Question } from "./question";
-import type { ReportSource } from "./source";
+import type { StatsSource } from "./source";
 import { StatsTable } from "./table";
 
-function useStats(source: ReportSource, question: Question, by?: string) {
+function useStats(source: StatsSource, question: Question, by?: string) {
   const query = apiQuery(question, by);
   return useResource<Stats | undefined>(`stats:${source.path}:${JSON.stringify(query)}`, async () =>
     question.periodError ? undefined : source.read(query),
   );
 }
 
-/** The report: what it is about, totals and their course over time, the table, and what else the page has. */
-export function Report({ source, children }: { source: ReportSource; children?: ComponentChildren }) {
+/** Stats: the period and filters, the totals, a chart, the table, and whatever else the page adds. */
+export function StatsView({ source, children }: { source: StatsSource; children?: ComponentChildren }) {
   const [question, change] = useQuestion();
   const { query } = usePlace();
   const names = source.useNames();
@@ -50,7 +50,7 @@ export function Report({ source, children }: { source: ReportSource; children?: 
       <section class="card" aria-label="Results" aria-busy={stats.loading}>
         <GroupingControl question={question} ask={change} />
         {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}
-        {!stats.data && stats.loading && <Loading rows={5} what="the report" />}
+        {!stats.data && stats.loading && <Loading rows={5} what="the stats" />}
         {stats.data && !stats.data.rows?.length && <NoResults />}
         {stats.data && rows.length > 0 && (
           <>
@@ -90,7 +90,7 @@ function measureIn(query: URLSearchParams): Measure {
 }
 
 interface OverTimeProps {
-  source: ReportSource;
+  source: StatsSource;
   question: Question;
   measure: Measure;
   choose(measure: Measure): void;
@@ -134,7 +134,7 @@ function DownloadCSV({ path, question }: { path: string; question: Question }) {
       const query = new URLSearchParams(apiQuery(question));
       const { from, to } = question.period;
       saveFile(await askBlob(`${path}?${query}`, "text/csv"), `link-tracking-stats-${from}-${to}.csv`);
-      announce("Report saved as CSV");
+      announce("Stats saved as CSV");
     } catch (error) {
       announce(toProblem(error)?.message ?? "");
     }

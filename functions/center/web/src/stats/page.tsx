@@ -5,10 +5,10 @@ import { day } from "../format";
 import { useMe } from "../me";
 import { nothing } from "./measures";
 import type { Key, Question } from "./question";
-import { Report } from "./report";
-import { findName, named, type Names, type ReportSource } from "./source";
+import { StatsView } from "./view";
+import { findName, named, type Names, type StatsSource } from "./source";
 
-const own: ReportSource = {
+const own: StatsSource = {
   title: "Link Tracking Stats",
   lead: "What your links bring. Days are UTC.",
   path: "/api/stats",
@@ -16,9 +16,9 @@ const own: ReportSource = {
   useNames,
 };
 
-/** Reports → Link Tracking Stats. */
-export function ReportsPage() {
-  return <Report source={own} />;
+/** Stats → Link Tracking Stats. */
+export function StatsPage() {
+  return <StatsView source={own} />;
 }
 
 function useNames(): Names {

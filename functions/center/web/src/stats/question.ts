@@ -1,7 +1,7 @@
 import { daysBetween, isDay, presets, today, type Period } from "../days";
 import { setQuery, usePlace } from "../router";
 
-/** The ways in which the report can be broken down. */
+/** The ways to break stats down. */
 export const groupings = [
   { by: "website,ad", name: "Website and ad", keys: ["website", "ad"] },
   { by: "website", name: "Website", keys: ["website"] },
@@ -16,7 +16,7 @@ export type Key = "website" | "ad" | "partner" | "day";
 /** The longest period that the API answers. */
 export const mostDays = 400;
 
-/** What the report is asked. All of it lives in the page's URL. */
+/** What somebody wants to know. All of it lives in the page's URL. */
 export interface Question {
   preset: string;
   period: Period;

@@ -11,7 +11,7 @@ interface Props {
   names: Names;
 }
 
-/** What the report is about: a period and filters. */
+/** What the stats cover: a period and filters. */
 export function Controls({ question, ask, names }: Props) {
   return (
     <>

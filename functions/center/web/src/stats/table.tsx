@@ -15,7 +15,7 @@ interface Props {
 
 const keyNames: Record<Key, string> = { website: "Website", ad: "Ad", partner: "Partner", day: "Day" };
 
-/** The report's rows, sorted as asked, with their totals. It scrolls sideways where there is no room for it. */
+/** The rows, sorted as asked, and their totals. It scrolls sideways on a narrow screen. */
 export function StatsTable({ rows: unsorted, totals, grouping, sort, onSort, nameOf }: Props) {
   const { column, descending } = sortOf(sort, grouping);
   const rows = sorted(unsorted, column, descending, nameOf);

@@ -2,12 +2,12 @@ import type { Stats, StatsRow } from "../api/rows";
 import type { PickerProps } from "../parts/picker";
 import type { apiQuery, Key, Question } from "./question";
 
-/** A filter of the report: which parameter it sets, and what can be chosen for it. */
+/** A filter: which parameter it sets, and the choices it offers. */
 export type Filter = Pick<PickerProps, "label" | "none" | "options" | "source" | "search"> & {
   key: "website" | "ad" | "partner";
 };
 
-/** Gives the codes in a report their names, as far as they are known, and offers them as filters. */
+/** Gives codes their names, as far as they are known, and offers them as filters. */
 export interface Names {
   nameOf(key: Key, row: StatsRow): string;
   filters: Filter[];
@@ -15,8 +15,8 @@ export interface Names {
   idle(question: Question, rows: StatsRow[]): StatsRow[];
 }
 
-/** Where a report comes from: a partner's own, or that of all partners. */
-export interface ReportSource {
+/** Where stats come from: one partner's own, or everybody's. */
+export interface StatsSource {
   title: string;
   lead: string;
   path: "/api/stats" | "/api/admin/stats";
