@@ -41,11 +41,11 @@ test: binaries build tools ## every test
 	cd $(WEB) && npm test
 
 bench: binaries build ## benchmarks, one line for each result: name value unit
-	@go run -buildvcs=false ./infra/bench
+	@go run -buildvcs=false ./infra/tests/bench
 	@cd $(WEB) && node sizes.js
 
 soak: binaries ## thirty minutes of load with faults; SOAK=60s for another length
-	@go run -buildvcs=false ./infra/soak -for "$(or $(SOAK),30m)"
+	@go run -buildvcs=false ./infra/tests/soak -for "$(or $(SOAK),30m)"
 
 build: page $(addprefix build/,$(addsuffix /bootstrap,$(LOGICAL_IDS))) ## every function for AWS: build/<LogicalId>/bootstrap
 
@@ -65,14 +65,14 @@ lint: go $(WEB)/node_modules/.installed ## formatting, vet, staticcheck, templat
 	@go vet ./...
 	@go run -buildvcs=false honnef.co/go/tools/cmd/staticcheck ./...
 	@cd $(WEB) && npm run --silent check
-	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml infra/*.yaml; else echo "cfn-lint is not installed: the template is checked by Go tests only"; fi
+	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml infra/stacks/*.yaml; else echo "cfn-lint is not installed: the template is checked by Go tests only"; fi
 
 replay: go ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input
-	@$(HERE) -o $(LOCAL)/replay ./infra/replay
+	@$(HERE) -o $(LOCAL)/replay ./infra/commands/replay
 	@exec $(LOCAL)/replay "$$FILE"
 
 reconcile: go ## add a day up again and name every counter that differs: make reconcile DAY=2026-03-01
-	@$(HERE) -o $(LOCAL)/reconcile ./infra/reconcile
+	@$(HERE) -o $(LOCAL)/reconcile ./infra/commands/reconcile
 	@exec $(LOCAL)/reconcile "$(DAY)"
 
 deploy: ## sam build and sam deploy

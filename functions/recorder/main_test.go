@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"signpost/infra/local/engine/enginetest"
+	"signpost/infra/tests/enginetest"
 	"signpost/shared/click"
 	"signpost/shared/credit"
 	"signpost/shared/referral"

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"signpost/infra/local/engine/enginetest"
+	"signpost/infra/tests/enginetest"
 	"signpost/shared/adminapi"
 	"signpost/shared/api"
 	"signpost/shared/api/apitest"

@@ -2,7 +2,7 @@ package click
 
 import "bytes"
 
-// The table of bots (bots_table.go) is made by infra/bots from a list of crawlers; the rules here catch what no list has yet. Everything is compared in
+// The table of bots (bots_table.go) is made by infra/generate/bots from a list of crawlers; the rules here catch what no list has yet. Everything is compared in
 // lower case. A visit must not wait for it: one pass over the user agent finds the table's candidates by a hash of each four bytes.
 
 // botText is a text that marks a program's user agent; the four bytes from at on are what it is found by.
@@ -14,17 +14,17 @@ type botText struct {
 
 const (
 	botBits = 13
-	// BotHashes is how many different hashes there are, for infra/bots.
+	// BotHashes is how many different hashes there are, for infra/generate/bots.
 	BotHashes = 1 << botBits
 	botHashes = BotHashes
 )
 
-// BotWords mark programs, whatever else is in the user agent. infra/bots puts them into the table, but for the shortest.
+// BotWords mark programs, whatever else is in the user agent. infra/generate/bots puts them into the table, but for the shortest.
 var BotWords = [...]string{"bot", "crawl", "spider", "slurp", "scrap", "fetch", "monitor", "preview", "http:", "https", "www.", "headless", "phantomjs",
 	"lighthouse", "checker", "validator", "archiver", "inspect", "analyz", "audit", "harvest", "extract", "uptime", "feed", "libwww", "python", "perl",
 	"java/"}
 
-// BotHash is the hash of the first four bytes of s, for infra/bots.
+// BotHash is the hash of the first four bytes of s, for infra/generate/bots.
 func BotHash(s string) uint32 {
 	return botHash(uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3]))
 }
@@ -43,7 +43,7 @@ func IsBot(agent string) bool {
 	return !looksLikeBrowser(lower) || hasBot(lower) || inBotTable(lower) || hasEmail(lower)
 }
 
-// IsBotByRules is IsBot without the list, for infra/bots to measure.
+// IsBotByRules is IsBot without the list, for infra/generate/bots to measure.
 func IsBotByRules(agent string) bool {
 	var space [maxAgent]byte
 	lower := appendLower(space[:0], agent[:min(len(agent), maxAgent)])

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"signpost/infra/local/engine/enginetest"
+	"signpost/infra/tests/enginetest"
 	"signpost/shared/api"
 	"signpost/shared/api/apitest"
 	"signpost/shared/credit"

@@ -14,7 +14,7 @@ import (
 )
 
 // HTTP is an HTTP/1.1 client for AWS's JSON services, whose requests and answers are short: each is one write and one read on a kept
-// connection, in the caller's own goroutine, which takes less processor time than net/http's transport (see infra/bench/README.md).
+// connection, in the caller's own goroutine, which takes less processor time than net/http's transport (see infra/tests/bench/README.md).
 //
 // An attempt ends after 85 ms, or at the context's deadline if that is sooner; of a context's end, only its deadline counts. A request may be sent
 // twice when a kept connection turns out to be dead, so that it must be one that may be repeated. It may be used by many goroutines.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"signpost/infra/local/engine/enginetest"
+	"signpost/infra/tests/enginetest"
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"signpost/infra/local/engine/enginetest"
+	"signpost/infra/tests/enginetest"
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )

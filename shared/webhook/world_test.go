@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/oklog/ulid/v2"
 
-	"signpost/infra/local/engine/enginetest"
+	"signpost/infra/tests/enginetest"
 	"signpost/shared/referral"
 	"signpost/shared/table"
 	"signpost/shared/webhook"

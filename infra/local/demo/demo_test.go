@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"signpost/infra/local/demo"
-	"signpost/infra/local/engine/enginetest"
 	"signpost/infra/local/identity"
+	"signpost/infra/tests/enginetest"
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )

@@ -20,8 +20,8 @@ import (
 	"pgregory.net/rapid"
 
 	"signpost/infra/local/engine"
-	"signpost/infra/local/engine/enginetest"
 	"signpost/infra/local/stream"
+	"signpost/infra/tests/enginetest"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)

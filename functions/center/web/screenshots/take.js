@@ -6,7 +6,7 @@ import { ads, links, replay, thirtyDays } from "./story.js";
 
 // Takes the screenshots of the README: starts a stack of its own, lets thirty days happen in it, and visits the pages at two widths in both
 // themes. `npm run screenshots`, then look at them.
-const folder = fileURLToPath(new URL("../../../../infra/screenshots/", import.meta.url));
+const folder = fileURLToPath(new URL("../../../../infra/docs/screenshots/", import.meta.url));
 const widths = { 1280: 860, 360: 740 };
 const shownHost = "https://go.example.com"; // links are shown with the host that they have when deployed
 

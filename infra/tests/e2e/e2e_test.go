@@ -1,0 +1,31 @@
+// Package e2e drives the whole system as a user does: `make run` in a process of its own, HTTP from outside, scripts that read like
+// the story they tell. See testdata for the stories and commands_test.go for what a story can say.
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestStories runs every story in testdata against a stack of its own, with an empty data folder.
+func TestStories(t *testing.T) {
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			story := &story{root: root, data: filepath.Join(env.WorkDir, "data"), headers: map[string]string{}}
+			env.Values[storyKey{}] = story
+			env.Defer(story.end)
+			return nil
+		},
+		Cmds:                commands,
+		RequireExplicitExec: true,
+		UpdateScripts:       os.Getenv("UPDATE") != "",
+	})
+}
