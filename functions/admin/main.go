@@ -17,6 +17,7 @@ import (
 	"signpost/shared/adminapi"
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
+	"signpost/shared/counting"
 	"signpost/shared/credit"
 	"signpost/shared/function"
 	"signpost/shared/reconcile"
@@ -47,7 +48,8 @@ func register(a *api.API, t *table.Table) error {
 	if err != nil {
 		return err
 	}
-	adminapi.Register(a, adminapi.Parts{Store: t, Users: users, Corrector: credit.NewDesk(t), Reconcile: reconcile.New(t).Day,
+	counters := counting.NewReader(t)
+	adminapi.Register(a, adminapi.Parts{Store: t, Counters: counters, Users: users, Corrector: credit.NewDesk(t), Reconcile: reconcile.New(counters).Day,
 		WebhookQueue: queue, OnThisMachine: os.Getenv("SIGNPOST_LOCAL") == "1", Public: origin.Host, Currency: currency, Now: time.Now, Random: rand.Reader})
 	return nil
 }

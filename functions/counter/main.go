@@ -39,7 +39,7 @@ func wire(log *slog.Logger) (*counting.Counter, error) {
 		return nil, errors.New("FAILURE_QUEUE_URL is not set")
 	}
 	return &counting.Counter{
-		Rows:     table.New(client, os.Getenv("TABLE")).Counters(),
+		Rows:     counting.NewCounters(table.New(client, os.Getenv("TABLE"))),
 		Failures: failureQueue{sqs.NewFromConfig(config), url},
 		Log:      log,
 	}, nil

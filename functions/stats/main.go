@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"signpost/shared/api"
+	"signpost/shared/counting"
 	"signpost/shared/function"
 	"signpost/shared/partnerapi"
 	"signpost/shared/table"
@@ -13,7 +14,7 @@ import (
 func main() {
 	function.Serve(func(a *api.API, t *table.Table) error {
 		currency, err := function.Setting("CURRENCY")
-		partnerapi.RegisterStats(a, t, currency, time.Now)
+		partnerapi.RegisterStats(a, t, counting.NewReader(t), currency, time.Now)
 		return err
 	})
 }

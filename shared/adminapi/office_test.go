@@ -16,6 +16,7 @@ import (
 	"signpost/shared/adminapi"
 	"signpost/shared/api"
 	"signpost/shared/api/apitest"
+	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -43,7 +44,7 @@ func newOffice(t *testing.T) *office {
 	o := &office{db: db, table: table.New(db.Client, db.Table), users: &users{pool: map[referral.Code]user{}}, queue: &sentQueue{},
 		now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)}
 	o.API = api.New(store{o.table}, slog.New(slog.DiscardHandler))
-	adminapi.Register(o.API, adminapi.Parts{Store: o.table, Users: o.users, Reconcile: reconcile.New(o.table).Day, WebhookQueue: o.queue, Currency: "USD",
+	adminapi.Register(o.API, adminapi.Parts{Store: o.table, Counters: counting.NewReader(o.table), Users: o.users, Reconcile: reconcile.New(counting.NewReader(o.table)).Day, WebhookQueue: o.queue, Currency: "USD",
 		Public: "go.example.com", Now: o.clock, Random: rand.Reader})
 	return o
 }

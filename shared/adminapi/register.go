@@ -23,7 +23,6 @@ type Store interface {
 	ImportStore
 	KeyStore
 	AuditStore
-	StatsStore
 	LinkStore
 	ConversionStore
 	RuleStore
@@ -33,6 +32,7 @@ type Store interface {
 // Parts are what the operations are made of.
 type Parts struct {
 	Store     Store
+	Counters  Counters
 	Users     Users
 	Corrector Corrector
 	Reconcile func(context.Context, referral.Day) (reconcile.Result, error)

@@ -68,7 +68,7 @@ func (d *desk) setRule(ctx context.Context, caller api.Caller, in *ruleInput) (*
 const bookingsRead = 500
 
 // addWhatIf changes report to what another rule would give: it goes through the conversions received since the first day of the report.
-func (d *desk) addWhatIf(ctx context.Context, report *referral.Report, model referral.Model) error {
+func (d *desk) addWhatIf(ctx context.Context, report *referral.Stats, model referral.Model) error {
 	for day := report.Query.From; day <= referral.DayOf(d.Now()); day = day.Add(1) {
 		for after := ""; ; {
 			bookings, next, err := d.Store.BookingsOf(ctx, day, after, bookingsRead)

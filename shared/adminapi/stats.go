@@ -7,12 +7,12 @@ import (
 
 	"signpost/shared/api"
 	"signpost/shared/referral"
-	"signpost/shared/reports"
+	"signpost/shared/stats"
 	"signpost/shared/table"
 )
 
-// StatsStore has what was counted.
-type StatsStore interface {
+// Counters has what was counted.
+type Counters interface {
 	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
 	// Counts is by partner ("" for visits that nobody is credited for), Totals by website over all partners.
 	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
@@ -24,11 +24,11 @@ func (d *desk) registerStats() {
 }
 
 type statsInput struct {
-	reports.Parameters
+	stats.Parameters
 	WhatIf string `query:"whatIf" enum:"latest,first" doc:"What the report would be if this rule had decided all credit"`
 }
 
-type statsOutput struct{ Body reports.Stats }
+type statsOutput struct{ Body stats.Stats }
 
 func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*statsOutput, error) {
 	asOf := d.Now()
@@ -40,7 +40,7 @@ func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*st
 	if err != nil {
 		return nil, err
 	}
-	report, err := reports.Read(ctx, query, codes, lines)
+	report, err := stats.Read(ctx, query, codes, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -49,28 +49,28 @@ func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*st
 			return nil, err
 		}
 	}
-	return &statsOutput{reports.New(report, asOf, d.Currency)}, nil
+	return &statsOutput{stats.New(report, asOf, d.Currency)}, nil
 }
 
 // sources chooses what a report is read from: the totals of the websites where nothing is asked about partners and ads, and the counters of
 // the partners who had activity where it is.
-func (d *desk) sources(ctx context.Context, q referral.ReportQuery) ([]referral.Code, reports.Reader, error) {
+func (d *desk) sources(ctx context.Context, q referral.StatsQuery) ([]referral.Code, stats.Reader, error) {
 	switch {
 	case q.Partner != "":
-		return []referral.Code{q.Partner}, d.Store.Counts, nil
+		return []referral.Code{q.Partner}, d.Counters.Counts, nil
 	case q.Ad == "" && !slices.Contains(q.By, "partner") && !slices.Contains(q.By, "ad"):
 		websites, err := d.websitesOf(ctx, q)
-		return websites, d.Store.Totals, err
+		return websites, d.Counters.Totals, err
 	}
-	partners, err := d.Store.ActivePartners(ctx, q.From, q.To)
-	return append(partners, ""), d.Store.Counts, err
+	partners, err := d.Counters.ActivePartners(ctx, q.From, q.To)
+	return append(partners, ""), d.Counters.Counts, err
 }
 
 // websitesRead is how many websites are listed in one request.
 const websitesRead = 1000
 
 // websitesOf returns the websites that a report covers, "" among them for conversions without one.
-func (d *desk) websitesOf(ctx context.Context, q referral.ReportQuery) ([]referral.Code, error) {
+func (d *desk) websitesOf(ctx context.Context, q referral.StatsQuery) ([]referral.Code, error) {
 	if q.Website != "" {
 		return []referral.Code{q.Website}, nil
 	}

@@ -7,25 +7,26 @@ import (
 
 	"signpost/shared/adminapi"
 	"signpost/shared/api/apitest"
+	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
-	"signpost/shared/reports"
+	"signpost/shared/stats"
 	"signpost/shared/table"
 )
 
 // count adds a unique hit to the rows that the counter would add it to.
 func (o *office) count(t *testing.T, sequence string, partner, website, ad referral.Code, day referral.Day) {
 	t.Helper()
-	record, err := table.ParseSequence(sequence)
+	record, err := counting.ParseSequence(sequence)
 	if err != nil {
 		t.Fatal(err)
 	}
-	add := func(k table.Key, ad referral.Code) table.RowBatch {
-		name := table.AppendCounterName(nil, table.Unique, "", ad, referral.Visitor{Country: "NO"})
-		return table.RowBatch{Key: k, Increments: []table.Increment{{Record: record, Name: string(name), By: 1}}}
+	add := func(k table.Key, ad referral.Code) counting.RowBatch {
+		name := counting.AppendCounterName(nil, counting.Unique, "", ad, referral.Visitor{Country: "NO"})
+		return counting.RowBatch{Key: k, Increments: []counting.Increment{{Record: record, Name: string(name), By: 1}}}
 	}
-	rows := []table.RowBatch{add(table.CountKey(partner, website, ad, day, 9), ad), add(table.TotalKey(website, day, 9), "")}
-	if err := o.table.Counters().Count(t.Context(), "shard", rows); err != nil {
+	rows := []counting.RowBatch{add(table.CountKey(partner, website, ad, day, 9), ad), add(table.TotalKey(website, day, 9), "")}
+	if err := counting.NewCounters(o.table).Count(t.Context(), "shard", rows); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -48,7 +49,7 @@ func TestStatsCoverAllPartners(t *testing.T) {
 		"by=day&from=2026-03-02&to=2026-03-02": "2: 2026-03-02/2",
 	} {
 		a := o.want(t, 200, get, "stats?"+query, "")
-		r := apitest.JSON[reports.Stats](t, a)
+		r := apitest.JSON[stats.Stats](t, a)
 		got := fmt.Sprintf("%d:", r.Totals.Uniques)
 		for _, row := range r.Rows {
 			got += " "
@@ -101,7 +102,7 @@ func TestCheckingALink(t *testing.T) {
 		}
 	}
 	o.wrong(t, 422, get, "links/check?website=haircare&ad=x1", "", "partner")
-	if r := apitest.JSON[reports.Stats](t, o.want(t, 200, get, "stats", "")); r.Totals.Hits != 0 {
+	if r := apitest.JSON[stats.Stats](t, o.want(t, 200, get, "stats", "")); r.Totals.Hits != 0 {
 		t.Errorf("a check was counted: %+v", r)
 	}
 }

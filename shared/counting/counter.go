@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-
-	"signpost/shared/table"
 )
 
-// Rows writes counters. An error is a *table.Uncounted: all before its From has been counted. *table.Counters has it.
+// Rows writes counters. An error is a *Uncounted: all before its From has been counted. *Counters has it.
 type Rows interface {
-	Count(ctx context.Context, shard string, rows []table.RowBatch) error
+	Count(ctx context.Context, shard string, rows []RowBatch) error
 }
 
 // FailureQueue keeps what can't be counted, for people to look at. Send returns once the message is safe.
@@ -82,10 +80,10 @@ func (c *Counter) setAside(ctx context.Context, d Delivery, poison []Poison) (ke
 
 // sequenceFrom returns the sequence number of the first record that err says is not counted.
 func sequenceFrom(records []Record, err error) string {
-	var uncounted *table.Uncounted
+	var uncounted *Uncounted
 	if errors.As(err, &uncounted) {
 		for _, r := range records {
-			if q, err := table.ParseSequence(r.Sequence); err == nil && !q.Before(uncounted.From) {
+			if q, err := ParseSequence(r.Sequence); err == nil && !q.Before(uncounted.From) {
 				return r.Sequence
 			}
 		}

@@ -16,14 +16,14 @@ type event struct {
 	hour                 int64 // whole hours since 1970
 	visitor              referral.Visitor
 	amounts              [maxAmounts]amount
-	currency             string // of table.Money
+	currency             string // of Money
 }
 
 // maxAmounts is how many numbers one event may add to.
 const maxAmounts = 4
 
 type amount struct {
-	measure table.Measure
+	measure Measure
 	n       int64
 }
 
@@ -57,14 +57,14 @@ func (e *event) readClick(r *Record) error {
 	if err := errors.Join(err, ulidErr, kindErr); err != nil {
 		return err
 	}
-	measure := table.Repeat
+	measure := Repeat
 	switch {
 	case kind == table.KindBot:
-		measure = table.Bot
+		measure = Bot
 	case kind != table.KindHit:
 		return fmt.Errorf("a click of kind %.20q", kind)
 	case r.SK == table.FirstClick:
-		measure = table.Unique
+		measure = Unique
 	}
 	e.amounts[0] = amount{measure, 1}
 	if e.website == "" {
@@ -93,7 +93,7 @@ func (e *event) readEntry(r *Record) error {
 		return fmt.Errorf("an amount in %.20q", currency)
 	}
 	e.currency = currency
-	e.amounts = [maxAmounts]amount{{table.Lead, leads}, {table.Sale, sales}, {table.Subscription, subscriptions}, {table.Money, money}}
+	e.amounts = [maxAmounts]amount{{Lead, leads}, {Sale, sales}, {Subscription, subscriptions}, {Money, money}}
 	return e.setTime(millis)
 }
 

@@ -10,7 +10,7 @@ import (
 // Batch is what a delivery comes to.
 type Batch struct {
 	// Rows are what is to be added to the counters.
-	Rows []table.RowBatch
+	Rows []RowBatch
 	// Poison are the records that are events and can't be counted, in their order.
 	Poison []Poison
 }
@@ -30,9 +30,9 @@ func Sum(records []Record) Batch {
 		if !counts {
 			continue
 		}
-		var sequence table.Sequence
+		var sequence Sequence
 		if err == nil {
-			sequence, err = table.ParseSequence(records[i].Sequence)
+			sequence, err = ParseSequence(records[i].Sequence)
 		}
 		if err != nil {
 			s.batch.Poison = append(s.batch.Poison, Poison{i, err})
@@ -59,7 +59,7 @@ type rowID struct {
 	hour             int64
 }
 
-func (s *sum) add(e *event, sequence table.Sequence) {
+func (s *sum) add(e *event, sequence Sequence) {
 	count, total := -1, -1
 	for _, a := range e.amounts {
 		if a.n == 0 {
@@ -69,12 +69,12 @@ func (s *sum) add(e *event, sequence table.Sequence) {
 			count = s.row(rowID{false, e.partner, e.website, table.AdGroup(e.ad), e.hour}, e)
 			total = s.row(rowID{total: true, website: e.website, hour: e.hour}, e)
 		}
-		s.increment(count, table.Increment{Record: sequence, Name: s.name(a.measure, e, e.ad), By: a.n})
-		s.increment(total, table.Increment{Record: sequence, Name: s.name(a.measure, e, ""), By: a.n})
+		s.increment(count, Increment{Record: sequence, Name: s.name(a.measure, e, e.ad), By: a.n})
+		s.increment(total, Increment{Record: sequence, Name: s.name(a.measure, e, ""), By: a.n})
 	}
 }
 
-func (s *sum) increment(row int, i table.Increment) {
+func (s *sum) increment(row int, i Increment) {
 	s.batch.Rows[row].Increments = append(s.batch.Rows[row].Increments, i)
 }
 
@@ -84,7 +84,7 @@ func (s *sum) row(id rowID, e *event) int {
 	if !ok {
 		at = len(s.batch.Rows)
 		s.rows[id] = at
-		s.batch.Rows = append(s.batch.Rows, table.RowBatch{Key: id.key(e)})
+		s.batch.Rows = append(s.batch.Rows, RowBatch{Key: id.key(e)})
 	}
 	return at
 }
@@ -98,8 +98,8 @@ func (id rowID) key(e *event) table.Key {
 }
 
 // name returns the name of a number, made once for a batch.
-func (s *sum) name(m table.Measure, e *event, ad referral.Code) string {
-	s.scratch = table.AppendCounterName(s.scratch[:0], m, e.currency, ad, e.visitor)
+func (s *sum) name(m Measure, e *event, ad referral.Code) string {
+	s.scratch = AppendCounterName(s.scratch[:0], m, e.currency, ad, e.visitor)
 	name, ok := s.names[string(s.scratch)]
 	if !ok {
 		name = string(s.scratch)

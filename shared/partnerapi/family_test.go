@@ -9,14 +9,14 @@ import (
 	"testing"
 
 	"signpost/shared/api"
+	"signpost/shared/counting"
 	"signpost/shared/partnerapi"
 	"signpost/shared/referral"
-	"signpost/shared/table"
 )
 
 // watched notes whose counters are read.
 type watched struct {
-	*table.Table
+	*counting.Reader
 	mu   sync.Mutex
 	read []referral.Code
 }
@@ -25,7 +25,7 @@ func (w *watched) Counts(ctx context.Context, partner referral.Code, from, to re
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.read = append(w.read, partner)
-	return w.Table.Counts(ctx, partner, from, to)
+	return w.Reader.Counts(ctx, partner, from, to)
 }
 
 // A report over a large family reads those who had activity, and misses nobody.
@@ -40,9 +40,9 @@ func TestStatsOfALargeFamilyReadWhoWasActive(t *testing.T) {
 	w.hits(4, "kid07 haircare - 2026-02-27 10")
 	w.hits(2, "kid69 haircare - 2026-03-01 10")
 	w.hits(8, "solo789 haircare - 2026-03-01 10")
-	store := &watched{Table: w.table}
+	store := &watched{Reader: counting.NewReader(w.table)}
 	w.API = api.New(w.table, slog.New(slog.DiscardHandler))
-	partnerapi.RegisterStats(w.API, store, "USD", w.clock)
+	partnerapi.RegisterStats(w.API, w.table, store, "USD", w.clock)
 
 	if got := rows(w.stats("abc123", "by=partner")); got != "kid07=4 kid69=2" {
 		t.Errorf("rows: %s", got)

@@ -9,39 +9,46 @@ import (
 
 	"signpost/shared/api"
 	"signpost/shared/referral"
-	"signpost/shared/reports"
+	"signpost/shared/stats"
 )
 
-// StatsStore is what stats are read from.
-type StatsStore interface {
+// Family knows who recruited whom.
+type Family interface {
 	// Partner returns an error of kind NotFound if there is no such partner.
 	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
-	Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error)
+	Children(
+		ctx context.Context, parent referral.Code, after string, limit int,
+	) ([]referral.Partner, string, error)
+}
+
+// Counters has what was counted.
+type Counters interface {
 	// ActivePartners returns, sorted, the partners for whom anything was counted in the months of the days from to to.
 	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
 	// Counts yields what was counted for a partner on the days from to to.
 	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
 }
 
-type stats struct {
-	store    StatsStore
+type statsReader struct {
+	partners Family
+	counters Counters
 	currency string
 	now      func() time.Time
 }
 
 // RegisterStats adds Link Tracking Stats. currency is that of a report without revenue.
-func RegisterStats(a *api.API, store StatsStore, currency string, now func() time.Time) {
+func RegisterStats(a *api.API, partners Family, counters Counters, currency string, now func() time.Time) {
 	op := get("/api/stats", "getStats", "Link Tracking Stats of you and the partners whom you recruited", "Stats")
 	op.Errors = []int{http.StatusNotFound}
 	op.Description = "A partner who is neither you nor recruited by you does not exist: 404. As CSV, revenue in a further currency has a line of its own."
-	api.ForPartner(a, op, stats{store, currency, now}.read)
+	api.ForPartner(a, op, statsReader{partners, counters, currency, now}.read)
 }
 
-type statsInput struct{ reports.Parameters }
+type statsInput struct{ stats.Parameters }
 
-type statsOutput struct{ Body reports.Stats }
+type statsOutput struct{ Body stats.Stats }
 
-func (s stats) read(ctx context.Context, caller api.Caller, in *statsInput) (*statsOutput, error) {
+func (s statsReader) read(ctx context.Context, caller api.Caller, in *statsInput) (*statsOutput, error) {
 	asOf := s.now()
 	query, err := in.Query(asOf)
 	if err != nil {
@@ -54,35 +61,35 @@ func (s stats) read(ctx context.Context, caller api.Caller, in *statsInput) (*st
 	if partners, err = s.active(ctx, query, partners); err != nil {
 		return nil, err
 	}
-	report, err := reports.Read(ctx, query, partners, s.store.Counts)
+	report, err := stats.Read(ctx, query, partners, s.counters.Counts)
 	if err != nil {
 		return nil, err
 	}
-	return &statsOutput{reports.New(report, asOf, s.currency)}, nil
+	return &statsOutput{stats.New(report, asOf, s.currency)}, nil
 }
 
 const childrenAtOnce = 1000
 
 // visible returns whose numbers the caller sees: its own and those of its children, or of only one of them if it asks for that one.
 // Anybody else does not exist for it.
-func (s stats) visible(ctx context.Context, caller, only referral.Code) ([]referral.Code, error) {
+func (s statsReader) visible(ctx context.Context, caller, only referral.Code) ([]referral.Code, error) {
 	switch only {
 	case "":
 		return s.family(ctx, caller)
 	case caller:
 		return []referral.Code{caller}, nil
 	}
-	partner, err := s.store.Partner(ctx, only)
+	partner, err := s.partners.Partner(ctx, only)
 	if err == nil && partner.Parent != caller {
 		err = referral.NotFoundf("no such partner")
 	}
 	return []referral.Code{only}, err
 }
 
-func (s stats) family(ctx context.Context, parent referral.Code) ([]referral.Code, error) {
+func (s statsReader) family(ctx context.Context, parent referral.Code) ([]referral.Code, error) {
 	partners := []referral.Code{parent}
 	for after := ""; ; {
-		children, next, err := s.store.Children(ctx, parent, after, childrenAtOnce)
+		children, next, err := s.partners.Children(ctx, parent, after, childrenAtOnce)
 		if err != nil {
 			return nil, err
 		}
@@ -99,11 +106,11 @@ func (s stats) family(ctx context.Context, parent referral.Code) ([]referral.Cod
 const manyPartners = 64
 
 // active leaves out of a large family who had no activity: most of thousands of partners have none, and each costs a request.
-func (s stats) active(ctx context.Context, query referral.ReportQuery, partners []referral.Code) ([]referral.Code, error) {
+func (s statsReader) active(ctx context.Context, query referral.StatsQuery, partners []referral.Code) ([]referral.Code, error) {
 	if len(partners) < manyPartners {
 		return partners, nil
 	}
-	active, err := s.store.ActivePartners(ctx, query.From, query.To)
+	active, err := s.counters.ActivePartners(ctx, query.From, query.To)
 	if err != nil {
 		return nil, err
 	}

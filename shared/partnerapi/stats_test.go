@@ -8,8 +8,9 @@ import (
 	"testing"
 
 	"signpost/shared/api/apitest"
+	"signpost/shared/counting"
 	"signpost/shared/referral"
-	"signpost/shared/reports"
+	"signpost/shared/stats"
 	"signpost/shared/table"
 )
 
@@ -17,26 +18,26 @@ import (
 func (w *world) count(l referral.Line) {
 	w.t.Helper()
 	w.stamp++
-	record, err := table.ParseSequence(strconv.Itoa(w.stamp))
+	record, err := counting.ParseSequence(strconv.Itoa(w.stamp))
 	w.must(err)
 	c := l.Counts
-	row := table.RowBatch{Key: table.CountKey(l.Cell.Partner, l.Cell.Website, l.Cell.Ad, l.Cell.Day, l.Cell.Hour)}
-	add := func(m table.Measure, currency string, n int64) {
+	row := counting.RowBatch{Key: table.CountKey(l.Cell.Partner, l.Cell.Website, l.Cell.Ad, l.Cell.Day, l.Cell.Hour)}
+	add := func(m counting.Measure, currency string, n int64) {
 		if n != 0 {
-			name := table.AppendCounterName(nil, m, currency, l.Cell.Ad, l.Cell.Visitor)
-			row.Increments = append(row.Increments, table.Increment{Record: record, Name: string(name), By: n})
+			name := counting.AppendCounterName(nil, m, currency, l.Cell.Ad, l.Cell.Visitor)
+			row.Increments = append(row.Increments, counting.Increment{Record: record, Name: string(name), By: n})
 		}
 	}
-	add(table.Unique, "", c.Uniques)
-	add(table.Repeat, "", c.Hits-c.Uniques)
-	add(table.Bot, "", c.Bots)
-	add(table.Lead, "", c.Leads)
-	add(table.Sale, "", c.Sales)
-	add(table.Subscription, "", c.Subscriptions)
+	add(counting.Unique, "", c.Uniques)
+	add(counting.Repeat, "", c.Hits-c.Uniques)
+	add(counting.Bot, "", c.Bots)
+	add(counting.Lead, "", c.Leads)
+	add(counting.Sale, "", c.Sales)
+	add(counting.Subscription, "", c.Subscriptions)
 	for currency, amount := range c.Revenue {
-		add(table.Money, currency, amount)
+		add(counting.Money, currency, amount)
 	}
-	w.must(w.table.Counters().Count(w.t.Context(), "shard", []table.RowBatch{row}))
+	w.must(counting.NewCounters(w.table).Count(w.t.Context(), "shard", []counting.RowBatch{row}))
 }
 
 // hits counts n hits, half of them uniques, in a cell "partner website ad day hour".
@@ -49,14 +50,14 @@ func (w *world) hits(n int64, cell string) {
 		Website: referral.Code(part[1]), Ad: referral.Code(strings.Trim(part[2], "-")), Day: referral.Day(part[3]), Hour: hour}})
 }
 
-func (w *world) stats(user, query string) reports.Stats {
+func (w *world) stats(user, query string) stats.Stats {
 	w.t.Helper()
-	return apitest.JSON[reports.Stats](w.t, w.want(200, user, get, "/api/stats?"+query, ""))
+	return apitest.JSON[stats.Stats](w.t, w.want(200, user, get, "/api/stats?"+query, ""))
 }
 
 // rows writes a report as "key,key=hits" for each row.
-func rows(s reports.Stats) string {
-	return names(s.Rows, func(r reports.Row) string {
+func rows(s stats.Stats) string {
+	return names(s.Rows, func(r stats.Row) string {
 		var keys []string
 		for _, key := range []*string{r.Website, r.Ad, r.Partner, r.Day, r.Hour, r.Country, r.Device, r.Referrer} {
 			if key != nil {
@@ -168,7 +169,7 @@ func TestSeveralCurrencies(t *testing.T) {
 	sale("haircare", "JPY", 7)
 	sale("skincare", "EUR", -300)
 	got := w.stats("abc123", "by=website")
-	for name, n := range map[string]reports.Numbers{"haircare": got.Rows[0].Numbers, "skincare": got.Rows[1].Numbers, "totals": got.Totals} {
+	for name, n := range map[string]stats.Numbers{"haircare": got.Rows[0].Numbers, "skincare": got.Rows[1].Numbers, "totals": got.Totals} {
 		want := map[string]string{
 			"haircare": "3 6 9 12 250 USD [{1000 EUR} {7 JPY}]", "skincare": "1 2 3 4 0 USD [{-300 EUR}]", "totals": "4 8 12 16 250 USD [{700 EUR} {7 JPY}]",
 		}[name]

@@ -13,6 +13,7 @@ import (
 	"signpost/infra/tests/enginetest"
 	"signpost/shared/api"
 	"signpost/shared/api/apitest"
+	"signpost/shared/counting"
 	"signpost/shared/partnerapi"
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -43,7 +44,7 @@ func empty(t *testing.T) *world {
 	partnerapi.RegisterListing(w.API, w.table)
 	partnerapi.RegisterAds(w.API, w.table, w.clock, rand.Reader)
 	partnerapi.RegisterLinks(w.API, w.table, origin, w.clock)
-	partnerapi.RegisterStats(w.API, w.table, "USD", w.clock)
+	partnerapi.RegisterStats(w.API, w.table, counting.NewReader(w.table), "USD", w.clock)
 	partnerapi.RegisterPostback(w.API, partnerapi.Postbacks{Store: w.table, Now: w.clock, Random: rand.Reader})
 	return w
 }

@@ -5,13 +5,13 @@ import (
 	"iter"
 	"time"
 
+	"signpost/shared/counting"
 	"signpost/shared/referral"
-	"signpost/shared/table"
 )
 
 // Source reads the events and counters of a day; *table.Table has it.
 type Source interface {
-	Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[table.DayLine, error]
+	Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[counting.DayLine, error]
 }
 
 // Settle is how long counting may take: an event that has not reached its counter by then is missing from it.
@@ -100,7 +100,7 @@ func (r Reconciler) read(ctx context.Context, day referral.Day) (reading, error)
 		if err != nil {
 			return reading{}, err
 		}
-		if line.Origin == table.Unreadable {
+		if line.Origin == counting.Unreadable {
 			read.unreadable++
 			continue
 		}

@@ -9,15 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"signpost/shared/counting"
 	"signpost/shared/referral"
-	"signpost/shared/table"
 )
 
 // readings are what a table has, one time after the other; the last stays.
-type readings [][]table.DayLine
+type readings [][]counting.DayLine
 
-func (r *readings) Day(_ context.Context, _ referral.Day, progress func(int)) iter.Seq2[table.DayLine, error] {
-	return func(yield func(table.DayLine, error) bool) {
+func (r *readings) Day(_ context.Context, _ referral.Day, progress func(int)) iter.Seq2[counting.DayLine, error] {
+	return func(yield func(counting.DayLine, error) bool) {
 		lines := (*r)[0]
 		if len(*r) > 1 {
 			*r = (*r)[1:]
@@ -34,20 +34,20 @@ func (r *readings) Day(_ context.Context, _ referral.Day, progress func(int)) it
 var at = referral.Cell{Partner: "abc123", Website: "haircare", Ad: "website2", Day: "2026-11-23", Hour: 9, Visitor: referral.Visitor{Country: "DE"}}
 
 // found is a line with n hits, as that origin has it.
-func found(origin table.Origin, n int64) table.DayLine {
-	l := table.DayLine{Origin: origin, Line: referral.Line{Cell: at, Counts: referral.Counts{Hits: n}}}
-	if origin == table.FromTotal {
+func found(origin counting.Origin, n int64) counting.DayLine {
+	l := counting.DayLine{Origin: origin, Line: referral.Line{Cell: at, Counts: referral.Counts{Hits: n}}}
+	if origin == counting.FromTotal {
 		l.Cell.Partner, l.Cell.Ad = "", ""
 	}
 	return l
 }
 
 // day is the lines of a day with so many hits, of which counters have so many.
-func day(events, counters, totals int64) []table.DayLine {
-	return []table.DayLine{found(table.FromEvent, events), found(table.FromCounter, counters), found(table.FromTotal, totals)}
+func day(events, counters, totals int64) []counting.DayLine {
+	return []counting.DayLine{found(counting.FromEvent, events), found(counting.FromCounter, counters), found(counting.FromTotal, totals)}
 }
 
-func in(change func(*table.DayLine), lines ...table.DayLine) []table.DayLine {
+func in(change func(*counting.DayLine), lines ...counting.DayLine) []counting.DayLine {
 	for i := range lines {
 		change(&lines[i])
 	}
@@ -55,13 +55,13 @@ func in(change func(*table.DayLine), lines ...table.DayLine) []table.DayLine {
 }
 
 func TestDay(t *testing.T) {
-	folded := func(l *table.DayLine) {
-		if l.Origin != table.FromEvent {
-			l.Cell.Referrer, l.Cell.Country = table.Other, table.Other
+	folded := func(l *counting.DayLine) {
+		if l.Origin != counting.FromEvent {
+			l.Cell.Referrer, l.Cell.Country = counting.Other, counting.Other
 		}
 	}
-	elsewhere := func(l *table.DayLine) {
-		if l.Origin != table.FromEvent {
+	elsewhere := func(l *counting.DayLine) {
+		if l.Origin != counting.FromEvent {
 			l.Cell.Country = "FR"
 		}
 	}
@@ -79,13 +79,13 @@ func TestDay(t *testing.T) {
 		{"clicks coming in", readings{day(3, 2, 2), day(4, 2, 2)}, "[]", 2, 0},
 		{"one too few", readings{day(3, 2, 3)}, "[link [hits]]", 0, 0},
 		{"one too many in the total", readings{day(3, 3, 4)}, "[website [hits]]", 0, 0},
-		{"no counter", readings{{found(table.FromEvent, 1)}}, "[link [hits] website [hits]]", 0, 0},
-		{"a counter of nothing", readings{{found(table.FromCounter, 1)}}, "[link [hits]]", 0, 0},
-		{"taken back", readings{{found(table.FromEvent, 1), found(table.FromEvent, -1)}}, "[]", 0, 0},
+		{"no counter", readings{{found(counting.FromEvent, 1)}}, "[link [hits] website [hits]]", 0, 0},
+		{"a counter of nothing", readings{{found(counting.FromCounter, 1)}}, "[link [hits]]", 0, 0},
+		{"taken back", readings{{found(counting.FromEvent, 1), found(counting.FromEvent, -1)}}, "[]", 0, 0},
 		{"folded", readings{in(folded, day(3, 3, 3)...)}, "[]", 0, 0},
 		{"folded and wrong", readings{in(folded, day(3, 2, 3)...)}, "[link [hits]]", 0, 0},
 		{"another country", readings{in(elsewhere, day(3, 3, 3)...)}, "[link [visitors] website [visitors]]", 0, 0},
-		{"an event that is none", readings{append(day(3, 3, 3), table.DayLine{Origin: table.Unreadable})}, "[]", 0, 1},
+		{"an event that is none", readings{append(day(3, 3, 3), counting.DayLine{Origin: counting.Unreadable})}, "[]", 0, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := reconciler(&test.readings).Day(t.Context(), at.Day)
@@ -108,11 +108,11 @@ func reconciler(source Source) Reconciler {
 }
 
 func TestSumsOfADay(t *testing.T) {
-	sale := found(table.FromEvent, 0)
+	sale := found(counting.FromEvent, 0)
 	sale.Counts = referral.Counts{Sales: 1, Revenue: map[string]int64{"USD": 500}}
 	refund := sale
 	refund.Counts = referral.Counts{Sales: -1, Revenue: map[string]int64{"USD": -200, "EUR": 0}}
-	got, err := reconciler(&readings{{found(table.FromEvent, 2), sale, refund}}).Day(t.Context(), at.Day)
+	got, err := reconciler(&readings{{found(counting.FromEvent, 2), sale, refund}}).Day(t.Context(), at.Day)
 	if want := (Numbers{Hits: 2, Revenue: map[string]int64{"USD": 300}}); err != nil || !reflect.DeepEqual(got.Events, want) {
 		t.Errorf("%+v, %v; want %+v", got.Events, err, want)
 	}
@@ -122,9 +122,9 @@ func TestSumsOfADay(t *testing.T) {
 }
 
 func TestManyDifferencesAreCut(t *testing.T) {
-	var lines []table.DayLine
+	var lines []counting.DayLine
 	for i := range MaxDifferences + 7 {
-		l := found(table.FromCounter, 1)
+		l := found(counting.FromCounter, 1)
 		l.Cell.Partner = referral.Code(fmt.Sprintf("partner%d", i))
 		lines = append(lines, l)
 	}

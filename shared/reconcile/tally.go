@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"signpost/shared/counting"
 	"signpost/shared/referral"
-	"signpost/shared/table"
 )
 
 // place is what is compared on its own: a link, or all links of a website, in one hour.
@@ -42,16 +42,16 @@ type both struct{ events, counters tally }
 // tallies are the places of a day.
 type tallies map[place]*both
 
-func (t tallies) add(l table.DayLine) {
+func (t tallies) add(l counting.DayLine) {
 	link := place{website: l.Cell.Website, partner: l.Cell.Partner, ad: l.Cell.Ad, hour: l.Cell.Hour}
 	total := place{total: true, website: l.Cell.Website, hour: l.Cell.Hour}
 	switch l.Origin {
-	case table.FromEvent:
+	case counting.FromEvent:
 		t.at(link).events.add(l.Line)
 		t.at(total).events.add(l.Line)
-	case table.FromCounter:
+	case counting.FromCounter:
 		t.at(link).counters.add(l.Line)
-	case table.FromTotal:
+	case counting.FromTotal:
 		t.at(total).counters.add(l.Line)
 	}
 }
@@ -88,7 +88,7 @@ type counted struct {
 func (t *tally) add(l referral.Line) {
 	t.counts.Add(l.Counts)
 	v := l.Cell.Visitor
-	t.folded = t.folded || v.Referrer == table.Other
+	t.folded = t.folded || v.Referrer == counting.Other
 	for what, n := range numbers(l.Counts).all() {
 		t.visitors += maphash.Comparable(seed, counted{v, what}) * uint64(n)
 	}

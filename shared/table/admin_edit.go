@@ -32,7 +32,7 @@ func (t *Table) writes(e edit) []types.TransactWriteItem {
 	if e.before != nil {
 		action = "update"
 		thing.ConditionExpression = new("version = :version")
-		thing.ExpressionAttributeValues = Item{":version": num(int64(e.version))}
+		thing.ExpressionAttributeValues = Item{":version": Num(int64(e.version))}
 	}
 	return append([]types.TransactWriteItem{
 		{Put: thing},
@@ -48,8 +48,8 @@ func (t *Table) writes(e edit) []types.TransactWriteItem {
 func directoryItem(e edit) Item {
 	k, g := DirectoryKey(e.kind, e.code), NamesKey(e.kind, foldName(e.name), e.code)
 	row := maps.Clone(e.after)
-	maps.Copy(row, k.attributes())
-	row[AttrGSIPK], row[AttrGSISK] = str(g.PK), str(g.SK)
+	maps.Copy(row, k.Attributes())
+	row[AttrGSIPK], row[AttrGSISK] = Str(g.PK), Str(g.SK)
 	return row
 }
 

@@ -100,9 +100,9 @@ func (t *Table) hierarchyMoves(from int64) types.TransactWriteItem {
 	if from == 0 {
 		condition = "attribute_not_exists(changes) OR changes = :from"
 	}
-	return types.TransactWriteItem{Update: &types.Update{TableName: &t.name, Key: HierarchyKey().attributes(),
+	return types.TransactWriteItem{Update: &types.Update{TableName: &t.name, Key: HierarchyKey().Attributes(),
 		UpdateExpression: new("SET changes = :to"), ConditionExpression: &condition,
-		ExpressionAttributeValues: Item{":from": num(from), ":to": num(from + 1)}}}
+		ExpressionAttributeValues: Item{":from": Num(from), ":to": Num(from + 1)}}}
 }
 
 // movedMeanwhile tells whether err, of a transaction, is worth another look: write guard failed on its condition, or met another
@@ -120,7 +120,7 @@ func movedMeanwhile(err error, guard int) bool {
 // parentOf returns a function that reads the parent of a partner, and nothing else of it, with a consistent read.
 func (t *Table) parentOf(ctx context.Context) func(referral.Code) (referral.Code, error) {
 	return func(code referral.Code) (referral.Code, error) {
-		found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: PartnerKey(code).attributes(),
+		found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: PartnerKey(code).Attributes(),
 			ConsistentRead: new(true), ProjectionExpression: new("pk, parent")})
 		if err != nil {
 			return "", fmt.Errorf("read the parent of %s: %w", code, err)
@@ -128,6 +128,6 @@ func (t *Table) parentOf(ctx context.Context) func(referral.Code) (referral.Code
 		if len(found.Item) == 0 {
 			return "", referral.NotFoundf("no such partner")
 		}
-		return referral.Code(text(found.Item, "parent")), nil
+		return referral.Code(Text(found.Item, "parent")), nil
 	}
 }

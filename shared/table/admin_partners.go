@@ -59,15 +59,15 @@ func (t *Table) partnerEdit(before, after referral.Partner, by referral.Stamp) (
 		e.more = append(e.more, types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: membershipItem(after.Code, program)}})
 	}
 	for _, program := range added(after.Programs, before.Programs) {
-		e.more = append(e.more, types.TransactWriteItem{Delete: &types.Delete{TableName: &t.name, Key: MembershipKey(after.Code, program).attributes()}})
+		e.more = append(e.more, types.TransactWriteItem{Delete: &types.Delete{TableName: &t.name, Key: MembershipKey(after.Code, program).Attributes()}})
 	}
 	return after, e
 }
 
 func membershipItem(partner, program referral.Code) Item {
 	g := MembersKey(program, partner)
-	item := MembershipKey(partner, program).attributes()
-	item[AttrGSIPK], item[AttrGSISK] = str(g.PK), str(g.SK)
+	item := MembershipKey(partner, program).Attributes()
+	item[AttrGSIPK], item[AttrGSISK] = Str(g.PK), Str(g.SK)
 	return item
 }
 

@@ -38,10 +38,10 @@ func (t *Table) websiteEdit(before, after referral.Website, by referral.Stamp) (
 		e.before = marshal(recordOfWebsite(before))
 	}
 	for _, program := range added(before.Programs, after.Programs) {
-		e.more = append(e.more, types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: OpenWebsiteKey(program, after.Code).attributes()}})
+		e.more = append(e.more, types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: OpenWebsiteKey(program, after.Code).Attributes()}})
 	}
 	for _, program := range added(after.Programs, before.Programs) {
-		e.more = append(e.more, types.TransactWriteItem{Delete: &types.Delete{TableName: &t.name, Key: OpenWebsiteKey(program, after.Code).attributes()}})
+		e.more = append(e.more, types.TransactWriteItem{Delete: &types.Delete{TableName: &t.name, Key: OpenWebsiteKey(program, after.Code).Attributes()}})
 	}
 	return after, e
 }

@@ -23,7 +23,7 @@ func (t *Table) CreateAd(ctx context.Context, a referral.Ad) (referral.Ad, error
 	switch {
 	case err == nil:
 		return a, nil
-	case !conditionFailed(err):
+	case !ConditionFailed(err):
 		return a, fmt.Errorf("write an ad: %w", err)
 	}
 	// The client repeats a write whose answer was lost; then it is this very ad, made at the same nanosecond, that is in the way.
@@ -40,8 +40,8 @@ func (t *Table) ChangeAd(ctx context.Context, a referral.Ad) (referral.Ad, error
 	a.Version++
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: marshal(recordOfAd(a)),
 		ConditionExpression:       new("version = :read"),
-		ExpressionAttributeValues: Item{":read": num(int64(read))}})
-	if conditionFailed(err) {
+		ExpressionAttributeValues: Item{":read": Num(int64(read))}})
+	if ConditionFailed(err) {
 		return a, referral.Conflictf("somebody else has changed the ad meanwhile")
 	}
 	if err != nil {
@@ -55,11 +55,11 @@ func (t *Table) ChangeAd(ctx context.Context, a referral.Ad) (referral.Ad, error
 func (t *Table) AdsOf(ctx context.Context, partner referral.Code, status referral.Status, after string, limit int) ([]referral.Ad, string, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
 		KeyConditionExpression:    new("gsi1pk = :pk AND begins_with(gsi1sk, :ads)"),
-		ExpressionAttributeValues: Item{":pk": str(AdsKey(partner, "").PK), ":ads": str(PrefixAd)}}
+		ExpressionAttributeValues: Item{":pk": Str(AdsKey(partner, "").PK), ":ads": Str(PrefixAd)}}
 	if status != "" {
 		in.FilterExpression = new("#status = :status")
 		in.ExpressionAttributeNames = map[string]string{"#status": "status"}
-		in.ExpressionAttributeValues[":status"] = str(string(status))
+		in.ExpressionAttributeValues[":status"] = Str(string(status))
 	}
 	if after != "" {
 		ad := referral.Code(after)

@@ -56,19 +56,16 @@ func (t *Table) auditPut(item Item) types.TransactWriteItem {
 	return types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: item, ConditionExpression: new(notThere)}}
 }
 
-// notThere is the condition of a put that must not replace an item.
-const notThere = "attribute_not_exists(pk)"
-
 // Changes returns up to limit changes of one thing, the newest first, and where to go on ("" at the end). after is what an earlier call
 // returned, "" to begin.
 func (t *Table) Changes(ctx context.Context, entity, code string, limit int, after string) ([]referral.Change, string, error) {
 	in := &dynamodb.QueryInput{
 		TableName: &t.name, ConsistentRead: new(true), ScanIndexForward: new(false),
 		KeyConditionExpression:    new("pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": str(AuditKey(entity, code, "").PK)},
+		ExpressionAttributeValues: Item{":pk": Str(AuditKey(entity, code, "").PK)},
 	}
 	if after != "" {
-		in.ExclusiveStartKey = AuditKey(entity, code, after).attributes()
+		in.ExclusiveStartKey = AuditKey(entity, code, after).Attributes()
 	}
 	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {

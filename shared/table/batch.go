@@ -23,7 +23,7 @@ func (t *Table) batchGet(ctx context.Context, keys []Key) (map[Key]Item, error) 
 	for i, k := range keys {
 		if !seen[k] {
 			seen[k] = true
-			batch = append(batch, k.attributes())
+			batch = append(batch, k.Attributes())
 		}
 		if len(batch) == batchKeys || i == len(keys)-1 && len(batch) > 0 {
 			if err := t.getBatch(ctx, batch, found); err != nil {
@@ -44,7 +44,7 @@ func (t *Table) getBatch(ctx context.Context, batch []Item, found map[Key]Item) 
 			return err
 		}
 		for _, item := range out.Responses[t.name] {
-			found[keyOf(item)] = item
+			found[KeyOf(item)] = item
 		}
 		if len(out.UnprocessedKeys[t.name].Keys) == 0 {
 			return nil
@@ -57,15 +57,4 @@ func (t *Table) getBatch(ctx context.Context, batch []Item, found map[Key]Item) 
 		}
 	}
 	return fmt.Errorf("%d items were not read for lack of capacity", len(ask.Keys))
-}
-
-// keyOf returns the key of an item.
-func keyOf(item Item) Key { return Key{text(item, AttrPK), text(item, AttrSK)} }
-
-// text returns the string attribute name of item, "" when it has none.
-func text(item Item, name string) string {
-	if s, ok := item[name].(*types.AttributeValueMemberS); ok {
-		return s.Value
-	}
-	return ""
 }

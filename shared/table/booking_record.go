@@ -92,11 +92,11 @@ func bookingOf(item Item) (referral.Booking, error) {
 
 // entryItem is an entry of the ledger, beside the conversion that caused it.
 func entryItem(merchant referral.Code, externalID string, e referral.Entry) Item {
-	item := EntryKey(merchant, externalID, e.ID).attributes()
-	item[AttrTime] = num(e.At.UnixMilli())
+	item := EntryKey(merchant, externalID, e.ID).Attributes()
+	item[AttrTime] = Num(e.At.UnixMilli())
 	for name, n := range map[string]int64{AttrLeads: int64(e.Leads), AttrSales: int64(e.Sales), AttrSubscriptions: int64(e.Subscriptions), AttrAmount: e.Amount} {
 		if n != 0 {
-			item[name] = num(n)
+			item[name] = Num(n)
 		}
 	}
 	putIfSet(item, AttrPartner, string(e.Partner))

@@ -15,7 +15,7 @@ import (
 // were reported before it.
 func (t *Table) Booking(ctx context.Context, merchant referral.Code, externalID string) (b referral.Booking, waiting []string, err error) {
 	found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, ConsistentRead: new(true),
-		Key: ConversionKey(merchant, externalID).attributes()})
+		Key: ConversionKey(merchant, externalID).Attributes()})
 	if err != nil {
 		return b, nil, fmt.Errorf("read a conversion: %w", err)
 	}
@@ -117,7 +117,7 @@ func (t *Table) putBooking(b referral.Booking, waiting []string) (types.Transact
 	switch {
 	case b.Version > 1:
 		put.ConditionExpression = new("version = :before")
-		put.ExpressionAttributeValues = Item{":before": num(int64(b.Version - 1))}
+		put.ExpressionAttributeValues = Item{":before": Num(int64(b.Version - 1))}
 	case len(waiting) > 0:
 		put.ConditionExpression = new("attribute_not_exists(version) AND refunds = :waiting")
 		put.ExpressionAttributeValues = Item{":waiting": &types.AttributeValueMemberSS{Value: waiting}}
@@ -134,21 +134,21 @@ func (t *Table) writesOfClick(p Posting) []types.TransactWriteItem {
 		return nil
 	}
 	id := referral.ClickID(p.Booking.ClickID)
-	pending := PendingKey(id, p.Booking.Merchant, p.Booking.ExternalID).attributes()
+	pending := PendingKey(id, p.Booking.Merchant, p.Booking.ExternalID).Attributes()
 	if p.Arrived {
 		return []types.TransactWriteItem{{Delete: &types.Delete{TableName: &t.name, Key: pending}}}
 	}
 	writes := []types.TransactWriteItem{{Put: &types.Put{TableName: &t.name, Item: pending}}}
 	return append(writes,
-		types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &t.name, Key: ClickKey(id, false).attributes(), ConditionExpression: new(notThere)}},
-		types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &t.name, Key: ClickKey(id, true).attributes(),
+		types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &t.name, Key: ClickKey(id, false).Attributes(), ConditionExpression: new(notThere)}},
+		types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &t.name, Key: ClickKey(id, true).Attributes(),
 			ConditionExpression:       new(notThere + " OR " + AttrULID + " <> :ulid"),
-			ExpressionAttributeValues: Item{":ulid": str(id.ULID())}}})
+			ExpressionAttributeValues: Item{":ulid": Str(id.ULID())}}})
 }
 
 // waitFor notes, at the key of a conversion that is not there yet, that a refund waits for it.
 func (t *Table) waitFor(refund referral.Booking, externalID string) types.TransactWriteItem {
-	return types.TransactWriteItem{Update: &types.Update{TableName: &t.name, Key: ConversionKey(refund.Merchant, externalID).attributes(),
+	return types.TransactWriteItem{Update: &types.Update{TableName: &t.name, Key: ConversionKey(refund.Merchant, externalID).Attributes(),
 		UpdateExpression:          new("ADD refunds :refund"),
 		ConditionExpression:       new("attribute_not_exists(version)"),
 		ExpressionAttributeValues: Item{":refund": &types.AttributeValueMemberSS{Value: []string{refund.ExternalID}}}}}
@@ -172,10 +172,10 @@ func creditNote(p Posting) (Item, error) {
 func (t *Table) BookingsOf(ctx context.Context, day referral.Day, after string, limit int) ([]referral.Booking, string, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName), ScanIndexForward: new(false),
 		KeyConditionExpression:    new("gsi1pk = :day"),
-		ExpressionAttributeValues: Item{":day": str(ConversionsKey(day, "").PK)}}
+		ExpressionAttributeValues: Item{":day": Str(ConversionsKey(day, "").PK)}}
 	if after != "" {
 		in.KeyConditionExpression = new("gsi1pk = :day AND gsi1sk < :after")
-		in.ExpressionAttributeValues[":after"] = str(after)
+		in.ExpressionAttributeValues[":after"] = Str(after)
 	}
 	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {

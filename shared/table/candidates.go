@@ -8,19 +8,18 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/oklog/ulid/v2"
 
 	"signpost/shared/referral"
 )
 
 // Click reads a click as it is at this moment; an unknown one is a NotFound error.
 func (t *Table) Click(ctx context.Context, id referral.ClickID) (referral.Click, error) {
-	items, err := t.readTogether(ctx, []Item{ClickKey(id, true).attributes(), ClickKey(id, false).attributes()}, true)
+	items, err := t.readTogether(ctx, []Item{ClickKey(id, true).Attributes(), ClickKey(id, false).Attributes()}, true)
 	if err != nil {
 		return referral.Click{}, fmt.Errorf("read a click: %w", err)
 	}
 	for _, item := range items {
-		if text(item, AttrULID) == id.ULID() {
+		if Text(item, AttrULID) == id.ULID() {
 			return clickOf(id, item)
 		}
 	}
@@ -28,29 +27,24 @@ func (t *Table) Click(ctx context.Context, id referral.ClickID) (referral.Click,
 }
 
 func clickOf(id referral.ClickID, item Item) (referral.Click, error) {
-	parsed, err := ulid.ParseStrict(id.ULID())
+	click, err := ReadClick(item)
 	if err != nil {
 		return referral.Click{}, fmt.Errorf("read a click: %w", err)
 	}
-	kind := referral.Hit
-	if text(item, AttrKind) == KindBot {
-		kind = referral.Bot
-	}
-	return referral.Click{ID: id, At: ulid.Time(parsed.Time()).UTC(), Website: referral.Code(text(item, AttrWebsite)),
-		Partner: referral.Code(text(item, AttrPartner)), Ad: referral.Code(text(item, AttrAd)), Kind: kind,
-		Unique: text(item, AttrSK) == FirstClick, Visitor: visitorOf(item)}, nil
+	click.ID = id
+	return click, nil
 }
 
 // attrCandidate is the attribute of a customer's history that holds a candidate, as JSON.
 const attrCandidate = "candidate"
 
 func customerItem(b referral.Booking, c referral.Candidate) Item {
-	item := CustomerKey(b.Merchant, b.Customer, b.ULID).attributes()
+	item := CustomerKey(b.Merchant, b.Customer, b.ULID).Attributes()
 	text, err := json.Marshal(c)
 	if err != nil {
 		panic("table: " + err.Error()) // a candidate has nothing that cannot be marshalled
 	}
-	item[attrCandidate] = str(string(text))
+	item[attrCandidate] = Str(string(text))
 	return item
 }
 
@@ -62,14 +56,14 @@ func (t *Table) CustomerHistory(ctx context.Context, merchant referral.Code, cus
 	found, err := t.client.Query(ctx, &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true),
 		Limit: aws.Int32(historyLength), ScanIndexForward: new(false),
 		KeyConditionExpression:    new("pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": str(CustomerKey(merchant, customer, "").PK)}})
+		ExpressionAttributeValues: Item{":pk": Str(CustomerKey(merchant, customer, "").PK)}})
 	if err != nil {
 		return nil, fmt.Errorf("read a customer's history: %w", err)
 	}
 	var candidates []referral.Candidate
 	for _, item := range found.Items {
 		var c referral.Candidate
-		if err := json.Unmarshal([]byte(text(item, attrCandidate)), &c); err != nil {
+		if err := json.Unmarshal([]byte(Text(item, attrCandidate)), &c); err != nil {
 			return nil, fmt.Errorf("read a customer's history: %w", err)
 		}
 		c.Source = referral.FromCustomer
@@ -82,13 +76,13 @@ func (t *Table) CustomerHistory(ctx context.Context, merchant referral.Code, cus
 func (t *Table) Awaiting(ctx context.Context, id referral.ClickID) ([]referral.Conversion, error) {
 	found, err := t.client.Query(ctx, &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true),
 		KeyConditionExpression:    new("pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": str(PendingKey(id, "", "").PK)}})
+		ExpressionAttributeValues: Item{":pk": Str(PendingKey(id, "", "").PK)}})
 	if err != nil {
 		return nil, fmt.Errorf("read what waits for a click: %w", err)
 	}
 	var waiting []referral.Conversion
 	for _, item := range found.Items {
-		merchant, externalID, _ := strings.Cut(text(item, AttrSK), "#")
+		merchant, externalID, _ := strings.Cut(Text(item, AttrSK), "#")
 		waiting = append(waiting, referral.Conversion{Merchant: referral.Code(merchant), ExternalID: externalID})
 	}
 	return waiting, nil

@@ -15,7 +15,7 @@ import (
 func (t *Table) Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
 		KeyConditionExpression:    new("gsi1pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": str(ChildrenKey(parent, "").PK)}}
+		ExpressionAttributeValues: Item{":pk": Str(ChildrenKey(parent, "").PK)}}
 	if after != "" {
 		child := referral.Code(after)
 		in.ExclusiveStartKey = withIndex(PartnerKey(child), ChildrenKey(parent, child))
@@ -33,8 +33,8 @@ func (t *Table) Children(ctx context.Context, parent referral.Code, after string
 
 // withIndex returns the key of an item in the index: its own and the index's.
 func withIndex(k, index Key) Item {
-	item := k.attributes()
-	item[AttrGSIPK], item[AttrGSISK] = str(index.PK), str(index.SK)
+	item := k.Attributes()
+	item[AttrGSIPK], item[AttrGSISK] = Str(index.PK), Str(index.SK)
 	return item
 }
 

@@ -34,14 +34,14 @@ const (
 
 // ClickItem returns the item of c, as a unique if c.Unique says so.
 func ClickItem(c referral.Click) Item {
-	item := ClickKey(c.ID, c.Unique).attributes()
-	item[AttrULID] = str(c.ID.ULID())
-	item[AttrWebsite] = str(string(c.Website))
+	item := ClickKey(c.ID, c.Unique).Attributes()
+	item[AttrULID] = Str(c.ID.ULID())
+	item[AttrWebsite] = Str(string(c.Website))
 	kind := KindHit
 	if c.Kind == referral.Bot {
 		kind = KindBot
 	}
-	item[AttrKind] = str(kind)
+	item[AttrKind] = Str(kind)
 	putIfSet(item, AttrPartner, string(c.Partner))
 	putIfSet(item, AttrAd, string(c.Ad))
 	putVisitor(item, c.Visitor)
@@ -56,6 +56,6 @@ func putVisitor(item Item, v referral.Visitor) {
 
 func putIfSet(item map[string]types.AttributeValue, name, value string) {
 	if value != "" {
-		item[name] = str(value)
+		item[name] = Str(value)
 	}
 }

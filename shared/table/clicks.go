@@ -21,7 +21,7 @@ func (t *Table) WriteFirst(ctx context.Context, c referral.Click) (first bool, e
 	if there == nil {
 		return true, nil
 	}
-	return text(there, AttrULID) == c.ID.ULID(), nil
+	return Text(there, AttrULID) == c.ID.ULID(), nil
 }
 
 // WriteRepeat writes c under its own id. It changes nothing when it is there. One write unit.

@@ -32,23 +32,15 @@ type API interface {
 // New returns the table of that name.
 func New(client API, name string) *Table { return &Table{client: client, name: name} }
 
-// Item is an item as DynamoDB has it.
-type Item = map[string]types.AttributeValue
+// Client returns the DynamoDB client, for packages that keep items of their own in the table.
+func (t *Table) Client() API { return t.client }
 
-// attributes returns the key as attributes.
-func (k Key) attributes() Item {
-	return Item{AttrPK: str(k.PK), AttrSK: str(k.SK)}
-}
-
-func str(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
-
-func num(n int64) types.AttributeValue {
-	return &types.AttributeValueMemberN{Value: fmt.Sprint(n)}
-}
+// Name returns the table's name in DynamoDB.
+func (t *Table) Name() string { return t.name }
 
 // get reads the item at k with a consistent read into out, a pointer to a struct. A missing item is a NotFound error that names what.
 func (t *Table) get(ctx context.Context, k Key, what string, out any) error {
-	found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: k.attributes(), ConsistentRead: new(true)})
+	found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: k.Attributes(), ConsistentRead: new(true)})
 	if err != nil {
 		return fmt.Errorf("read %s: %w", what, err)
 	}
@@ -59,12 +51,6 @@ func (t *Table) get(ctx context.Context, k Key, what string, out any) error {
 		return fmt.Errorf("read %s: %w", what, err)
 	}
 	return nil
-}
-
-// conditionFailed tells whether err says that a condition of a write did not hold.
-func conditionFailed(err error) bool {
-	var failed *types.ConditionalCheckFailedException
-	return errors.As(err, &failed)
 }
 
 // failedConditions returns which of a transaction's writes failed on their condition, by position; nil when err is another error.

@@ -56,7 +56,7 @@ func (t *Table) Delivery(ctx context.Context, webhook, event string) (referral.D
 // AddDelivery writes a new delivery. One that is there already stays as it is.
 func (t *Table) AddDelivery(ctx context.Context, d referral.Delivery) error {
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: recordOfDelivery(d), ConditionExpression: new(notThere)})
-	if err != nil && !conditionFailed(err) {
+	if err != nil && !ConditionFailed(err) {
 		return fmt.Errorf("write a delivery: %w", err)
 	}
 	return nil
@@ -67,8 +67,8 @@ func (t *Table) ChangeDelivery(ctx context.Context, before, after referral.Deliv
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: recordOfDelivery(after),
 		ConditionExpression:       new("attempts = :attempts AND #status = :status"),
 		ExpressionAttributeNames:  map[string]string{"#status": "status"},
-		ExpressionAttributeValues: Item{":attempts": num(int64(before.Attempts)), ":status": str(string(before.Status))}})
-	if conditionFailed(err) {
+		ExpressionAttributeValues: Item{":attempts": Num(int64(before.Attempts)), ":status": Str(string(before.Status))}})
+	if ConditionFailed(err) {
 		return referral.Conflictf("the delivery has changed meanwhile")
 	}
 	if err != nil {
@@ -81,9 +81,9 @@ func (t *Table) ChangeDelivery(ctx context.Context, before, after referral.Deliv
 func (t *Table) Deliveries(ctx context.Context, webhook, after string, limit int) ([]referral.Delivery, string, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true), Limit: aws.Int32(int32(limit)), ScanIndexForward: new(false),
 		KeyConditionExpression:    new("pk = :pk AND begins_with(sk, :deliveries)"),
-		ExpressionAttributeValues: Item{":pk": str(WebhookKey(webhook).PK), ":deliveries": str(DeliveryKey(webhook, "").SK)}}
+		ExpressionAttributeValues: Item{":pk": Str(WebhookKey(webhook).PK), ":deliveries": Str(DeliveryKey(webhook, "").SK)}}
 	if after != "" {
-		in.ExclusiveStartKey = DeliveryKey(webhook, after).attributes()
+		in.ExclusiveStartKey = DeliveryKey(webhook, after).Attributes()
 	}
 	page, err := t.client.Query(ctx, in)
 	if err != nil {

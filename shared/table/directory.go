@@ -83,13 +83,13 @@ func (t *Table) directoryPage(ctx context.Context, kind string, s Search) ([]Ite
 func (t *Table) rowsByCode(ctx context.Context, kind, prefix, after string, limit int) ([]Item, bool, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true),
 		KeyConditionExpression:    new("pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": str(DirectoryKey(kind, "").PK)}}
+		ExpressionAttributeValues: Item{":pk": Str(DirectoryKey(kind, "").PK)}}
 	if prefix != "" {
 		in.KeyConditionExpression = new("pk = :pk AND begins_with(sk, :prefix)")
-		in.ExpressionAttributeValues[":prefix"] = str(prefix)
+		in.ExpressionAttributeValues[":prefix"] = Str(prefix)
 	}
 	if after != "" {
-		in.ExclusiveStartKey = DirectoryKey(kind, referral.Code(after)).attributes()
+		in.ExclusiveStartKey = DirectoryKey(kind, referral.Code(after)).Attributes()
 	}
 	return t.collect(ctx, in, limit)
 }
@@ -99,7 +99,7 @@ func (t *Table) rowsByCode(ctx context.Context, kind, prefix, after string, limi
 func (t *Table) rowsByName(ctx context.Context, kind, prefix, after string, limit int) ([]Item, string, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName), Limit: aws.Int32(int32(limit)),
 		KeyConditionExpression:    new("gsi1pk = :pk AND begins_with(gsi1sk, :prefix)"),
-		ExpressionAttributeValues: Item{":pk": str(NamesKey(kind, "", "").PK), ":prefix": str(prefix)}}
+		ExpressionAttributeValues: Item{":pk": Str(NamesKey(kind, "", "").PK), ":prefix": Str(prefix)}}
 	if after != "" {
 		in.ExclusiveStartKey = nameRowKey(kind, after)
 	}
@@ -109,21 +109,21 @@ func (t *Table) rowsByName(ctx context.Context, kind, prefix, after string, limi
 	}
 	var items []Item
 	for _, item := range page.Items {
-		if !strings.HasPrefix(text(item, AttrSK), prefix) {
+		if !strings.HasPrefix(Text(item, AttrSK), prefix) {
 			items = append(items, item)
 		}
 	}
 	if page.LastEvaluatedKey == nil {
 		return items, "", nil
 	}
-	return items, afterName + text(page.LastEvaluatedKey, AttrGSISK), nil
+	return items, afterName + Text(page.LastEvaluatedKey, AttrGSISK), nil
 }
 
 // nameRowKey is the whole key, in the index, of the row with that gsi1sk: it ends in the code.
 func nameRowKey(kind, gsisk string) Item {
 	code := gsisk[strings.LastIndexByte(gsisk, '#')+1:]
-	key := DirectoryKey(kind, referral.Code(code)).attributes()
-	key[AttrGSIPK], key[AttrGSISK] = str(NamesKey(kind, "", "").PK), str(gsisk)
+	key := DirectoryKey(kind, referral.Code(code)).Attributes()
+	key[AttrGSIPK], key[AttrGSISK] = Str(NamesKey(kind, "", "").PK), Str(gsisk)
 	return key
 }
 
@@ -131,5 +131,5 @@ func last(items []Item, attribute string) string {
 	if len(items) == 0 {
 		return ""
 	}
-	return text(items[len(items)-1], attribute)
+	return Text(items[len(items)-1], attribute)
 }

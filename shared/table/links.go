@@ -95,9 +95,9 @@ func (t *Table) LinksOf(ctx context.Context, partner referral.Code, after string
 func (t *Table) linksMade(ctx context.Context, maker referral.Code, after string, limit int) ([]Item, bool, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true),
 		KeyConditionExpression:    new("pk = :pk AND begins_with(sk, :links)"),
-		ExpressionAttributeValues: Item{":pk": str(PartnerKey(maker).PK), ":links": str(PrefixLink)}}
+		ExpressionAttributeValues: Item{":pk": Str(PartnerKey(maker).PK), ":links": Str(PrefixLink)}}
 	if after != "" {
-		in.ExclusiveStartKey = Key{PartnerKey(maker).PK, after}.attributes()
+		in.ExclusiveStartKey = Key{PartnerKey(maker).PK, after}.Attributes()
 	}
 	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {
@@ -111,7 +111,7 @@ func (t *Table) linksFor(ctx context.Context, partner referral.Code, after strin
 	index := LinksForKey(referral.Link{Partner: partner}).PK
 	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
 		KeyConditionExpression:    new("gsi1pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": str(index)}}
+		ExpressionAttributeValues: Item{":pk": Str(index)}}
 	if at := strings.LastIndexByte(after, '#'); at > 0 {
 		in.ExclusiveStartKey = withIndex(Key{PartnerKey(referral.Code(after[at+1:])).PK, after[:at]}, Key{index, after})
 	}

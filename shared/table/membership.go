@@ -17,11 +17,11 @@ func (t *Table) PartnersOfProgram(ctx context.Context, program referral.Code, s 
 	pk := MembersKey(program, "").PK
 	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
 		KeyConditionExpression:    new("gsi1pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": str(pk)}}
+		ExpressionAttributeValues: Item{":pk": Str(pk)}}
 	if s.After != "" {
 		code := referral.Code(s.After)
-		in.ExclusiveStartKey = MembershipKey(code, program).attributes()
-		in.ExclusiveStartKey[AttrGSIPK], in.ExclusiveStartKey[AttrGSISK] = str(pk), str(MembersKey(program, code).SK)
+		in.ExclusiveStartKey = MembershipKey(code, program).Attributes()
+		in.ExclusiveStartKey[AttrGSIPK], in.ExclusiveStartKey[AttrGSISK] = Str(pk), Str(MembersKey(program, code).SK)
 	}
 	codes, next, err := t.memberCodes(ctx, in, s.Limit, AttrGSISK, PrefixPartner)
 	if err != nil {
@@ -45,9 +45,9 @@ func (t *Table) WebsitesOfProgram(ctx context.Context, program referral.Code, s 
 func (t *Table) websiteCodes(ctx context.Context, program referral.Code, s Search) ([]referral.Code, string, error) {
 	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true),
 		KeyConditionExpression:    new("pk = :pk AND begins_with(sk, :prefix)"),
-		ExpressionAttributeValues: Item{":pk": str(OpenWebsiteKey(program, "").PK), ":prefix": str(PrefixWebsite)}}
+		ExpressionAttributeValues: Item{":pk": Str(OpenWebsiteKey(program, "").PK), ":prefix": Str(PrefixWebsite)}}
 	if s.After != "" {
-		in.ExclusiveStartKey = OpenWebsiteKey(program, referral.Code(s.After)).attributes()
+		in.ExclusiveStartKey = OpenWebsiteKey(program, referral.Code(s.After)).Attributes()
 	}
 	codes, next, err := t.memberCodes(ctx, in, s.Limit, AttrSK, PrefixWebsite)
 	if err != nil {
@@ -64,7 +64,7 @@ func (t *Table) memberCodes(ctx context.Context, in *dynamodb.QueryInput, limit 
 	}
 	var codes []referral.Code
 	for _, item := range items {
-		codes = append(codes, referral.Code(strings.TrimPrefix(text(item, attribute), prefix)))
+		codes = append(codes, referral.Code(strings.TrimPrefix(Text(item, attribute), prefix)))
 	}
 	if !more {
 		return codes, "", nil

@@ -73,12 +73,12 @@ func (t *Table) NoteKeyUse(ctx context.Context, key referral.MerchantKey, now ti
 		return nil
 	}
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: MerchantKeyKey(key.ID).attributes(),
+		TableName: &t.name, Key: MerchantKeyKey(key.ID).Attributes(),
 		UpdateExpression:          new("SET lastUsed = :now"),
 		ConditionExpression:       new("attribute_exists(pk) AND (attribute_not_exists(lastUsed) OR lastUsed < :now)"),
-		ExpressionAttributeValues: Item{":now": str(now.Format(time.RFC3339Nano))},
+		ExpressionAttributeValues: Item{":now": Str(now.Format(time.RFC3339Nano))},
 	})
-	if err != nil && !conditionFailed(err) {
+	if err != nil && !ConditionFailed(err) {
 		return fmt.Errorf("note the use of a key: %w", err)
 	}
 	return nil
@@ -110,7 +110,7 @@ func (t *Table) RevokeMerchantKey(ctx context.Context, id string, by referral.St
 	key.Revoked = by.At
 	after := marshal(recordOfMerchantKey(key))
 	_, err = t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
-		{Update: &types.Update{TableName: &t.name, Key: MerchantKeyKey(id).attributes(),
+		{Update: &types.Update{TableName: &t.name, Key: MerchantKeyKey(id).Attributes(),
 			UpdateExpression:          new("SET revoked = :at"),
 			ConditionExpression:       new("attribute_exists(pk) AND attribute_not_exists(revoked)"),
 			ExpressionAttributeValues: Item{":at": after["revoked"]}}},
@@ -127,7 +127,7 @@ func (t *Table) MerchantKeys(ctx context.Context) ([]referral.MerchantKey, error
 	var keys []referral.MerchantKey
 	pages := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
 		TableName: &t.name, IndexName: new(IndexName), KeyConditionExpression: new("gsi1pk = :keys"),
-		ExpressionAttributeValues: Item{":keys": str(MerchantKeysKey("", "").PK)},
+		ExpressionAttributeValues: Item{":keys": Str(MerchantKeysKey("", "").PK)},
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

@@ -23,7 +23,7 @@ func (t *Table) ReadLink(ctx context.Context, website, partner, ad referral.Code
 		key  Key
 	}{{website, WebsiteKey(website)}, {partner, PartnerKey(partner)}, {ad, AdKey(ad)}} {
 		if k.code != "" {
-			keys = append(keys, k.key.attributes())
+			keys = append(keys, k.key.Attributes())
 		}
 	}
 	items, err := t.readTogether(ctx, keys, false)
@@ -35,7 +35,7 @@ func (t *Table) ReadLink(ctx context.Context, website, partner, ad referral.Code
 
 func linkOf(items []Item) (w *referral.Website, p *referral.Partner, a *referral.Ad, err error) {
 	for _, item := range items {
-		switch text(item, AttrSK) {
+		switch Text(item, AttrSK) {
 		case "WEBSITE":
 			var r websiteRecord
 			err = errors.Join(err, attributevalue.UnmarshalMap(item, &r))

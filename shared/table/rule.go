@@ -42,7 +42,7 @@ func (t *Table) ChangeRule(ctx context.Context, before referral.Rule, model refe
 	was, is := recordOfRule(before), recordOfRule(after)
 	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
 		{Put: &types.Put{TableName: &t.name, Item: is, ConditionExpression: new(notThere + " OR version = :before"),
-			ExpressionAttributeValues: Item{":before": num(int64(before.Version))}}},
+			ExpressionAttributeValues: Item{":before": Num(int64(before.Version))}}},
 		t.auditPut(auditItem("rule", RuleCode, "update", was, is, by, after.Version)),
 	}})
 	if len(failedConditions(err)) > 0 {

@@ -25,7 +25,7 @@ var errSalt = errors.New("what is stored is no salt")
 func (t *Table) Salts(ctx context.Context, random io.Reader, days ...referral.Day) ([][]byte, error) {
 	keys := make([]Item, len(days))
 	for i, day := range days {
-		keys[i] = SaltKey(day).attributes()
+		keys[i] = SaltKey(day).Attributes()
 	}
 	items, err := t.readTogether(ctx, keys, true)
 	if err != nil {
@@ -34,7 +34,7 @@ func (t *Table) Salts(ctx context.Context, random io.Reader, days ...referral.Da
 	salts := make([][]byte, len(days))
 	for i, day := range days {
 		for _, item := range items {
-			if text(item, AttrPK) == SaltKey(day).PK {
+			if Text(item, AttrPK) == SaltKey(day).PK {
 				salts[i] = saltOf(item)
 			}
 		}
@@ -60,9 +60,9 @@ func (t *Table) makeSalt(ctx context.Context, random io.Reader, day referral.Day
 	if _, err := io.ReadFull(random, salt); err != nil {
 		return nil, err
 	}
-	item := SaltKey(day).attributes()
+	item := SaltKey(day).Attributes()
 	item[attrSalt] = &types.AttributeValueMemberB{Value: salt}
-	item[AttrExpires] = num(saltExpires(day).Unix())
+	item[AttrExpires] = Num(saltExpires(day).Unix())
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: item, ConditionExpression: new(notThere),
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld})
 	var failed *types.ConditionalCheckFailedException

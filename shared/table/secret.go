@@ -16,7 +16,7 @@ const (
 
 // Secret returns the 32 random bytes of that name, which all functions share. The first caller makes them; they never change.
 func (t *Table) Secret(ctx context.Context, name string) ([]byte, error) {
-	key := SecretKey(name).attributes()
+	key := SecretKey(name).Attributes()
 	found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: key, ConsistentRead: new(true)})
 	if err != nil {
 		return nil, fmt.Errorf("read a secret: %w", err)
@@ -28,7 +28,7 @@ func (t *Table) Secret(ctx context.Context, name string) ([]byte, error) {
 	rand.Read(made) // never fails
 	key[attrSecret] = &types.AttributeValueMemberB{Value: made}
 	_, err = t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: key, ConditionExpression: new(notThere)})
-	if conditionFailed(err) { // somebody else was first
+	if ConditionFailed(err) { // somebody else was first
 		return t.Secret(ctx, name)
 	}
 	if err != nil {

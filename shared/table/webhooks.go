@@ -49,7 +49,7 @@ func (t *Table) Webhook(ctx context.Context, id string) (referral.Webhook, error
 func (t *Table) Webhooks(ctx context.Context) ([]referral.Webhook, error) {
 	var all []referral.Webhook
 	pages := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
-		KeyConditionExpression: new("gsi1pk = :all"), ExpressionAttributeValues: Item{":all": str(WebhooksKey("").PK)}})
+		KeyConditionExpression: new("gsi1pk = :all"), ExpressionAttributeValues: Item{":all": Str(WebhooksKey("").PK)}})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -72,7 +72,7 @@ func (t *Table) PutWebhook(ctx context.Context, before *referral.Webhook, w refe
 	if before != nil {
 		action, was = "update", recordOfWebhook(*before)
 		put.ConditionExpression = new("version = :before")
-		put.ExpressionAttributeValues = Item{":before": num(int64(before.Version))}
+		put.ExpressionAttributeValues = Item{":before": Num(int64(before.Version))}
 		w.Version = before.Version
 	}
 	w.Version++

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 
 	"signpost/infra/commands/opentable"
+	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
 )
@@ -40,7 +41,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (equal boo
 	if err != nil {
 		return false, err
 	}
-	return reconcileDay(ctx, table, day, out, progress)
+	return reconcileDay(ctx, counting.NewReader(table), day, out, progress)
 }
 
 // reportEvery is after how many items of the table progress is reported.

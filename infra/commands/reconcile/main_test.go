@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"signpost/infra/tests/enginetest"
+	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -22,7 +23,7 @@ func TestADayThatDiffersIsAnError(t *testing.T) {
 	}
 	for day, equal := range map[referral.Day]bool{"2025-11-22": true, "2025-11-23": false} {
 		var out strings.Builder
-		got, err := reconcileDay(t.Context(), store, day, &out, io.Discard)
+		got, err := reconcileDay(t.Context(), counting.NewReader(store), day, &out, io.Discard)
 		var result reconcile.Result
 		if err != nil || got != equal || json.Unmarshal([]byte(out.String()), &result) != nil || result.Day != day || (len(result.Differences) == 0) != equal {
 			t.Errorf("%s: %v, %v: %s", day, got, err, &out)

@@ -17,7 +17,7 @@ func document() ([]byte, error) {
 	partnerapi.RegisterListing(a, nil)
 	partnerapi.RegisterAds(a, nil, nil, nil)
 	partnerapi.RegisterLinks(a, nil, "", nil)
-	partnerapi.RegisterStats(a, nil, "", nil)
+	partnerapi.RegisterStats(a, nil, nil, "", nil)
 	partnerapi.RegisterPostback(a, partnerapi.Postbacks{})
 	adminapi.Register(a, adminapi.Parts{})
 	merchantapi.Register(a, nil, nil, nil, nil)

@@ -26,7 +26,7 @@ func measureCounter(ctx context.Context, b *bench) error {
 	event := streamEvent(0, newTraffic(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)).batch(links(5, 1)))
 	sums := newCounter(noRows{})
 	client := dynamodb.New(engine.Client("http://127.0.0.1:9").Options(), func(o *dynamodb.Options) { o.HTTPClient = yes{} })
-	writing := newCounter(table.New(client, tableName).Counters())
+	writing := newCounter(counting.NewCounters(table.New(client, tableName)))
 	handlers := []lambda.Handler{sums, writing, lambda.NewHandler(decodeOnly)}
 	costs, err := interleave(handlers, func(h lambda.Handler) (time.Duration, error) { return timeCounter(ctx, h, event) })
 	if err != nil {
@@ -64,7 +64,7 @@ func newCounter(rows counting.Rows) *counting.Counter {
 // noRows takes rows and writes nothing.
 type noRows struct{}
 
-func (noRows) Count(_ context.Context, _ string, rows []table.RowBatch) error {
+func (noRows) Count(_ context.Context, _ string, rows []counting.RowBatch) error {
 	if len(rows) == 0 {
 		return fmt.Errorf("nothing to count")
 	}

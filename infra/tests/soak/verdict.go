@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/infra/local/engine"
+	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -95,7 +96,7 @@ func (w *world) checkCounters(ctx context.Context, s *system) error {
 	today := referral.DayOf(time.Now())
 	var events referral.Counts
 	for _, day := range []referral.Day{today.Add(-1), today} { // it may have been midnight
-		result, err := reconcile.New(s.table()).Day(ctx, day)
+		result, err := reconcile.New(counting.NewReader(s.table())).Day(ctx, day)
 		if err != nil {
 			return err
 		}
@@ -134,7 +135,7 @@ func (w *world) checkStatistics(ctx context.Context, s *system, today referral.D
 	}
 	var counted referral.Counts
 	for _, partner := range []referral.Code{"abc123", "kid456"} {
-		for l, err := range s.table().Counts(ctx, partner, today.Add(-1), today) {
+		for l, err := range counting.NewReader(s.table()).Counts(ctx, partner, today.Add(-1), today) {
 			if err != nil {
 				return err
 			}

@@ -45,8 +45,9 @@ func isStandard(imported string) bool {
 var shared = [][]string{
 	{"referral", "lambdahttp", "awsclient", "quickaws"},
 	{"table", "click"},
-	{"counting", "reconcile", "api", "api/apitest", "credit", "webhook"},
-	{"reports", "function"},
+	{"counting"},
+	{"reconcile", "api", "api/apitest", "credit", "webhook"},
+	{"stats", "function"},
 	{"partnerapi", "merchantapi"},
 	{"adminapi"},
 }

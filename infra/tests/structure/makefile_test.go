@@ -56,7 +56,7 @@ func TestEveryFunctionHasItsBuildTarget(t *testing.T) {
 	}
 	for _, f := range functions {
 		cmd := exec.Command("make", "-n", "build-"+f.ID, "ARTIFACTS_DIR=out", "PAGE=")
-		cmd.Dir = ".."
+		cmd.Dir = "../../.."
 		out, err := cmd.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), `-o "out/bootstrap" ./`+f.Folder+"\n") {
 			t.Errorf("%s: %v\n%s", f.ID, err, out)

@@ -65,7 +65,7 @@ func TestEveryFunctionHasItsFolderAndEveryFolderItsFunction(t *testing.T) {
 	declared := map[string]bool{}
 	for _, f := range functions {
 		declared[filepath.Base(f.Folder)] = true
-		if _, err := os.Stat(filepath.Join("..", f.Folder, "main.go")); err != nil {
+		if _, err := os.Stat(filepath.Join("../../..", f.Folder, "main.go")); err != nil {
 			t.Errorf("%s: %v", f.ID, err)
 		}
 	}

@@ -195,7 +195,7 @@ func TestAnAnswerLostAfterTheWrite(t *testing.T) {
 			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary { return aws.BoolTernary(errors.Is(err, errNoAnswer)) }))
 		})
 	})
-	w.counter.Rows = table.New(client, db.Table).Counters()
+	w.counter.Rows = counting.NewCounters(table.New(client, db.Table))
 	for range 3 {
 		w.next(s, 20)
 	}

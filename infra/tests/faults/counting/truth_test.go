@@ -6,9 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
-	"signpost/shared/table"
 )
 
 // check holds counters, events and model against each other, to the unit.
@@ -57,7 +57,7 @@ func withoutPartner(c referral.Cell) referral.Cell {
 func byWebsite(c referral.Cell) referral.Cell { return byLink(withoutPartner(c)) }
 
 func folded(lines []referral.Line) bool {
-	return slices.ContainsFunc(lines, func(l referral.Line) bool { return l.Cell.Referrer == table.Other })
+	return slices.ContainsFunc(lines, func(l referral.Line) bool { return l.Cell.Referrer == counting.Other })
 }
 
 // reconciled has reconcile look at each day of the model, and find nothing.
@@ -85,7 +85,7 @@ func (w *world) reconcile(day referral.Day) reconcile.Result {
 
 // reconciler has meanwhile happen between its two readings.
 func (w *world) reconciler(meanwhile func()) reconcile.Reconciler {
-	return reconcile.Reconciler{Source: w.table, Now: time.Now, Pause: func(context.Context, time.Duration) error {
+	return reconcile.Reconciler{Source: counting.NewReader(w.table), Now: time.Now, Pause: func(context.Context, time.Duration) error {
 		meanwhile()
 		return nil
 	}}

@@ -59,7 +59,7 @@ func newWorld(t tb, ctx context.Context, store table.API) *world {
 func (w *world) restart() {
 	w.faults.killed = false
 	w.counter = &counting.Counter{
-		Rows:     table.New(w.faults, "signpost").Counters(),
+		Rows:     counting.NewCounters(table.New(w.faults, "signpost")),
 		Failures: w.queue,
 		Log:      slog.New(slog.DiscardHandler),
 	}
@@ -254,17 +254,17 @@ func (w *world) readAll() (counters, totals []referral.Line) {
 		from, to = min(from, l.Cell.Day), max(to, l.Cell.Day)
 	}
 	for partner := range partners {
-		for l, err := range w.table.Counts(w.ctx, partner, from, to) {
+		for l, err := range counting.NewReader(w.table).Counts(w.ctx, partner, from, to) {
 			counters = w.keep(counters, l, err)
 		}
 	}
 	for website := range websites {
-		for l, err := range w.table.Totals(w.ctx, website, from, to) {
+		for l, err := range counting.NewReader(w.table).Totals(w.ctx, website, from, to) {
 			totals = w.keep(totals, l, err)
 		}
 	}
 	delete(partners, "")
-	active, err := w.table.ActivePartners(w.ctx, from, to)
+	active, err := counting.NewReader(w.table).ActivePartners(w.ctx, from, to)
 	if want := slices.Sorted(maps.Keys(partners)); err != nil || !slices.Equal(active, want) {
 		w.Errorf("active partners: %v, %v; want %v", active, err, want)
 	}

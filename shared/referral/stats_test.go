@@ -31,7 +31,7 @@ func TestParseReportQuery(t *testing.T) {
 		{"an empty dimension", "", "", "day,", "!by"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			q, err := referral.ParseReportQuery(test.from, test.to, test.by, "", "", "", today)
+			q, err := referral.ParseStatsQuery(test.from, test.to, test.by, "", "", "", today)
 			got := string(q.From) + ".." + string(q.To) + " " + strings.Join(q.By, ",")
 			if err != nil {
 				got = "!" + fieldsOf(err)
@@ -60,8 +60,8 @@ func TestRowsAddUpToTotals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(rapid.Custom(drawLine), 0, 60).Draw(t, "lines")
 		by := rapid.SliceOfNDistinct(rapid.SampledFrom(referral.Dimensions), 1, 8, rapid.ID[string]).Draw(t, "by")
-		q := referral.ReportQuery{From: "2026-01-01", To: "2026-01-03", By: by}
-		report, shuffled := referral.NewReport(q), referral.NewReport(q)
+		q := referral.StatsQuery{From: "2026-01-01", To: "2026-01-03", By: by}
+		report, shuffled := referral.NewStats(q), referral.NewStats(q)
 		for _, l := range lines {
 			report.Add(l)
 		}
@@ -110,7 +110,7 @@ func TestCurrencyOfAReport(t *testing.T) {
 		{"the first of the others", map[string]int64{"NOK": 5, "EUR": 1}, "EUR"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r := referral.NewReport(referral.ReportQuery{From: "2026-01-01", To: "2026-01-01"})
+			r := referral.NewStats(referral.StatsQuery{From: "2026-01-01", To: "2026-01-01"})
 			r.Add(referral.Line{Cell: referral.Cell{Day: "2026-01-01"}, Counts: referral.Counts{Revenue: test.revenue}})
 			if got := r.Currency("USD"); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)

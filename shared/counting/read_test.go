@@ -1,4 +1,4 @@
-package table
+package counting
 
 import (
 	"context"
@@ -12,10 +12,11 @@ import (
 
 	"signpost/infra/tests/enginetest"
 	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 // countDaily counts one unique of partner and one lead on each of the days from first on.
-func countDaily(t *testing.T, table *Table, partner referral.Code, first referral.Day, days int) {
+func countDaily(t *testing.T, counters *Counters, partner referral.Code, first referral.Day, days int) {
 	t.Helper()
 	var rows []RowBatch
 	for i := range days {
@@ -24,20 +25,21 @@ func countDaily(t *testing.T, table *Table, partner referral.Code, first referra
 			return Increment{Record: record, Name: string(AppendCounterName(nil, m, "", ad, referral.Visitor{Country: "DE"})), By: int64(n)}
 		}
 		day := first.Add(i)
-		rows = append(rows, RowBatch{CountKey(partner, "haircare", "website2", day, i%24), []Increment{increment(Unique, "website2", 1), increment(Lead, "website2", 1)}},
-			RowBatch{TotalKey("haircare", day, i%24), []Increment{increment(Unique, "", 1), increment(Lead, "", 1)}})
+		rows = append(rows, RowBatch{table.CountKey(partner, "haircare", "website2", day, i%24), []Increment{increment(Unique, "website2", 1), increment(Lead, "website2", 1)}},
+			RowBatch{table.TotalKey("haircare", day, i%24), []Increment{increment(Unique, "", 1), increment(Lead, "", 1)}})
 	}
-	if err := table.Counters().Count(t.Context(), "shard-"+string(partner), rows); err != nil {
+	if err := counters.Count(t.Context(), "shard-"+string(partner), rows); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestCountsOfARangeOfDays(t *testing.T) {
 	db := enginetest.Start(t)
-	table := New(db.Client, db.Table)
+	signpost := table.New(db.Client, db.Table)
+	counters, reader := NewCounters(signpost), NewReader(signpost)
 	const first = referral.Day("2025-01-01")
-	countDaily(t, table, "abc123", first, 400)
-	countDaily(t, table, "kid456", first, 10)
+	countDaily(t, counters, "abc123", first, 400)
+	countDaily(t, counters, "kid456", first, 10)
 	for _, test := range []struct {
 		from, to referral.Day
 		want     int64
@@ -47,7 +49,7 @@ func TestCountsOfARangeOfDays(t *testing.T) {
 	} {
 		days := map[referral.Day]bool{}
 		var sum referral.Counts
-		for l, err := range table.Counts(t.Context(), "abc123", test.from, test.to) {
+		for l, err := range reader.Counts(t.Context(), "abc123", test.from, test.to) {
 			if err != nil || l.Cell.Partner != "abc123" || l.Cell.Website != "haircare" || l.Cell.Ad != "website2" || l.Cell.Country != "DE" {
 				t.Fatalf("%+v, %v", l, err)
 			}
@@ -59,7 +61,7 @@ func TestCountsOfARangeOfDays(t *testing.T) {
 		}
 	}
 	var total referral.Counts
-	for l, err := range table.Totals(t.Context(), "haircare", first, first.Add(399)) {
+	for l, err := range reader.Totals(t.Context(), "haircare", first, first.Add(399)) {
 		if err != nil || l.Cell.Partner != "" || l.Cell.Ad != "" {
 			t.Fatalf("%+v, %v", l, err)
 		}
@@ -72,16 +74,17 @@ func TestCountsOfARangeOfDays(t *testing.T) {
 
 func TestActivePartnersOfMonths(t *testing.T) {
 	db := enginetest.Start(t)
-	table := New(db.Client, db.Table)
-	countDaily(t, table, "abc123", "2025-01-31", 2) // in two months
-	countDaily(t, table, "kid456", "2025-03-01", 1)
+	signpost := table.New(db.Client, db.Table)
+	counters, reader := NewCounters(signpost), NewReader(signpost)
+	countDaily(t, counters, "abc123", "2025-01-31", 2) // in two months
+	countDaily(t, counters, "kid456", "2025-03-01", 1)
 	for _, test := range []struct {
 		from, to referral.Day
 		want     string
 	}{
 		{"2025-01-01", "2025-01-02", "[abc123]"}, {"2025-02-28", "2025-03-01", "[abc123 kid456]"}, {"2025-03-31", "2025-12-31", "[kid456]"}, {"2024-12-01", "2024-12-31", "[]"},
 	} {
-		if got, err := table.ActivePartners(t.Context(), test.from, test.to); err != nil || fmt.Sprint(got) != test.want {
+		if got, err := reader.ActivePartners(t.Context(), test.from, test.to); err != nil || fmt.Sprint(got) != test.want {
 			t.Errorf("%s to %s: %v, %v; want %s", test.from, test.to, got, err, test.want)
 		}
 	}
@@ -91,7 +94,7 @@ func TestActivePartnersOfMonths(t *testing.T) {
 type queries func() (*dynamodb.QueryOutput, error)
 
 type queryTable struct {
-	API
+	table.API
 	queries
 }
 
@@ -100,11 +103,11 @@ func (q queryTable) Query(context.Context, *dynamodb.QueryInput, ...func(*dynamo
 }
 
 func TestAReaderMayStopEarly(t *testing.T) {
-	endless := New(queryTable{queries: func() (*dynamodb.QueryOutput, error) {
-		row := CountKey("abc123", "haircare", "", "2025-01-01", 1).attributes()
-		row["u--m|"] = num(1)
-		return &dynamodb.QueryOutput{Items: []Item{row}, LastEvaluatedKey: Item{"pk": str("x")}}, nil
-	}}, "signpost")
+	endless := NewReader(table.New(queryTable{queries: func() (*dynamodb.QueryOutput, error) {
+		row := table.CountKey("abc123", "haircare", "", "2025-01-01", 1).Attributes()
+		row["u--m|"] = table.Num(1)
+		return &dynamodb.QueryOutput{Items: []table.Item{row}, LastEvaluatedKey: table.Item{"pk": table.Str("x")}}, nil
+	}}, "signpost"))
 	before := runtime.NumGoroutine()
 	n := 0
 	for range endless.Counts(t.Context(), "abc123", "2025-01-01", "2025-12-31") {
@@ -121,7 +124,7 @@ func TestAReaderMayStopEarly(t *testing.T) {
 }
 
 func TestAnErrorEndsReading(t *testing.T) {
-	broken := New(queryTable{queries: func() (*dynamodb.QueryOutput, error) { return nil, errors.New("no table") }}, "signpost")
+	broken := NewReader(table.New(queryTable{queries: func() (*dynamodb.QueryOutput, error) { return nil, errors.New("no table") }}, "signpost"))
 	n := 0
 	for _, err := range broken.Counts(t.Context(), "abc123", "2025-01-01", "2025-12-31") {
 		if n++; err == nil || n > 1 {

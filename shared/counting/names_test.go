@@ -1,10 +1,11 @@
-package table
+package counting
 
 import (
 	"reflect"
 	"testing"
 
 	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 func TestCounterNames(t *testing.T) {
@@ -45,7 +46,7 @@ func TestCounterNames(t *testing.T) {
 }
 
 func TestWhatIsNoCounter(t *testing.T) {
-	for _, name := range []string{AttrPK, AttrSK, CrowdedAttr, markName("shardId-1"), "u", "mUSD", "u--m", "|"} {
+	for _, name := range []string{table.AttrPK, table.AttrSK, CrowdedAttr, markName("shardId-1"), "u", "mUSD", "u--m", "|"} {
 		if isCounter(name) {
 			t.Errorf("%q is taken for a counter", name)
 		}
@@ -56,11 +57,11 @@ func TestCountKeysLeadBackToTheirCells(t *testing.T) {
 	for _, partner := range []referral.Code{"", "abc123"} {
 		for _, website := range []referral.Code{"", "hair-care"} {
 			want := referral.Cell{Partner: partner, Website: website, Day: "2026-02-03", Hour: 4}
-			if got, err := ParseCountKey(CountKey(partner, website, "website2", want.Day, want.Hour)); err != nil || got != want {
+			if got, err := table.ParseCountKey(table.CountKey(partner, website, "website2", want.Day, want.Hour)); err != nil || got != want {
 				t.Errorf("%+v, %v; want %+v", got, err, want)
 			}
 			want.Partner = ""
-			if got, err := ParseTotalKey(TotalKey(website, want.Day, want.Hour)); err != nil || got != want {
+			if got, err := table.ParseTotalKey(table.TotalKey(website, want.Day, want.Hour)); err != nil || got != want {
 				t.Errorf("%+v, %v; want %+v", got, err, want)
 			}
 		}

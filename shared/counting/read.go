@@ -1,4 +1,4 @@
-package table
+package counting
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 const (
@@ -18,23 +19,31 @@ const (
 	minRange = 7
 )
 
+// Reader reads counters and, to check them, events. It may be used by many goroutines.
+type Reader struct {
+	table *table.Table
+}
+
+// NewReader returns a reader of the counters in t.
+func NewReader(t *table.Table) *Reader { return &Reader{table: t} }
+
 // Counts reads what was counted for partner on the days from to to, both included; partner "" are the visits that nobody is credited for.
 // The lines come in no order, a cell may come in several lines, and the sum is what counts. Reading is eventually consistent. An error ends the sequence.
-func (t *Table) Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
-	return t.lines(ctx, CountKey(partner, "", "", from, 0).PK, from, to)
+func (r *Reader) Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
+	return r.lines(ctx, table.CountKey(partner, "", "", from, 0).PK, from, to)
 }
 
 // Totals reads what was counted for website, over all partners, like Counts. Its cells name no partner and no ad. Website "" is
 // what merchants reported without one.
-func (t *Table) Totals(ctx context.Context, website referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
-	return t.lines(ctx, TotalKey(website, from, 0).PK, from, to)
+func (r *Reader) Totals(ctx context.Context, website referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
+	return r.lines(ctx, table.TotalKey(website, from, 0).PK, from, to)
 }
 
-func (t *Table) lines(ctx context.Context, pk string, from, to referral.Day) iter.Seq2[referral.Line, error] {
+func (r *Reader) lines(ctx context.Context, pk string, from, to referral.Day) iter.Seq2[referral.Line, error] {
 	return func(yield func(referral.Line, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		for page := range t.rangePages(ctx, pk, from, to) {
+		for page := range r.rangePages(ctx, pk, from, to) {
 			if page.err != nil {
 				yield(referral.Line{}, fmt.Errorf("read counters: %w", page.err))
 				return
@@ -55,18 +64,18 @@ func (t *Table) lines(ctx context.Context, pk string, from, to referral.Day) ite
 
 // rowPage is a page of items, or the error that came instead of it.
 type rowPage struct {
-	rows    []Item
+	rows    []table.Item
 	scanned int // how many items were looked at for them
 	err     error
 }
 
 // rangePages reads the rows of a range of days, in several ranges at a time when it is long. The channel is closed after the
 // last page, or soon after ctx is done.
-func (t *Table) rangePages(ctx context.Context, pk string, from, to referral.Day) <-chan rowPage {
+func (r *Reader) rangePages(ctx context.Context, pk string, from, to referral.Day) <-chan rowPage {
 	pages := make(chan rowPage)
 	var reading sync.WaitGroup
-	for _, r := range dayRanges(from, to) {
-		reading.Go(func() { t.readRange(ctx, pk, r, pages) })
+	for _, days := range dayRanges(from, to) {
+		reading.Go(func() { r.readRange(ctx, pk, days, pages) })
 	}
 	go func() {
 		reading.Wait()
@@ -75,12 +84,12 @@ func (t *Table) rangePages(ctx context.Context, pk string, from, to referral.Day
 	return pages
 }
 
-func (t *Table) readRange(ctx context.Context, pk string, r dayRange, pages chan<- rowPage) {
-	paging := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
-		TableName:              &t.name,
+func (r *Reader) readRange(ctx context.Context, pk string, days dayRange, pages chan<- rowPage) {
+	paging := dynamodb.NewQueryPaginator(r.table.Client(), &dynamodb.QueryInput{
+		TableName:              new(r.table.Name()),
 		KeyConditionExpression: new("pk = :pk AND sk BETWEEN :from AND :to"),
 		// Sort keys begin with the day and '#'; '$' is what follows '#'.
-		ExpressionAttributeValues: Item{":pk": str(pk), ":from": str(string(r.from)), ":to": str(string(r.to) + "$")},
+		ExpressionAttributeValues: table.Item{":pk": table.Str(pk), ":from": table.Str(string(days.from)), ":to": table.Str(string(days.to) + "$")},
 	})
 	send(ctx, pages, paging.HasMorePages, func() rowPage {
 		out, err := paging.NextPage(ctx)

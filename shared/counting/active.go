@@ -1,4 +1,4 @@
-package table
+package counting
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 // activePartners is the attribute with the partners of a month that an item holds: a string set.
@@ -18,13 +19,13 @@ const activePartners = "partners"
 
 // ActivePartners returns, sorted, the partners for which anything was counted in the months of the days from to to. Visits that nobody is credited
 // for are no partner's: they are what Counts has for partner "".
-func (t *Table) ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error) {
+func (r *Reader) ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error) {
 	var partners []referral.Code
 	for month := range monthsOf(from, to) {
-		paging := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
-			TableName:                 &t.name,
+		paging := dynamodb.NewQueryPaginator(r.table.Client(), &dynamodb.QueryInput{
+			TableName:                 new(r.table.Name()),
 			KeyConditionExpression:    new("pk = :pk"),
-			ExpressionAttributeValues: Item{":pk": str(PrefixActive + month)},
+			ExpressionAttributeValues: table.Item{":pk": table.Str(table.PrefixActive + month)},
 		})
 		for paging.HasMorePages() {
 			page, err := paging.NextPage(ctx)
@@ -67,11 +68,11 @@ func codesOf(value types.AttributeValue) []referral.Code {
 // done before anything is counted, so that no counter is overlooked.
 func (c *Counters) noteActive(ctx context.Context, rows []RowBatch) error {
 	for k, partners := range c.active.unknown(activeIn(rows)) {
-		out, err := c.table.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-			TableName:                 &c.table.name,
-			Key:                       k.attributes(),
+		out, err := c.table.Client().UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName:                 new(c.table.Name()),
+			Key:                       k.Attributes(),
 			UpdateExpression:          new("ADD " + activePartners + " :p"),
-			ExpressionAttributeValues: Item{":p": &types.AttributeValueMemberSS{Value: partners}},
+			ExpressionAttributeValues: table.Item{":p": &types.AttributeValueMemberSS{Value: partners}},
 			ReturnValues:              types.ReturnValueAllNew,
 		})
 		if err != nil {
@@ -86,14 +87,14 @@ func (c *Counters) noteActive(ctx context.Context, rows []RowBatch) error {
 }
 
 // activeIn returns the partners that rows count for, by the key under which that is noted.
-func activeIn(rows []RowBatch) map[Key]map[string]struct{} {
-	active := map[Key]map[string]struct{}{}
+func activeIn(rows []RowBatch) map[table.Key]map[string]struct{} {
+	active := map[table.Key]map[string]struct{}{}
 	for _, row := range rows {
-		partner, isCount := strings.CutPrefix(row.Key.PK, PrefixCount)
-		if !isCount || partner == Uncredited {
+		partner, isCount := strings.CutPrefix(row.Key.PK, table.PrefixCount)
+		if !isCount || partner == table.Uncredited {
 			continue
 		}
-		k := ActiveKey(referral.Day(row.Key.SK[:len(time.DateOnly)]).Month(), referral.Code(partner))
+		k := table.ActiveKey(referral.Day(row.Key.SK[:len(time.DateOnly)]).Month(), referral.Code(partner))
 		if active[k] == nil {
 			active[k] = map[string]struct{}{}
 		}

@@ -1,9 +1,11 @@
-package table
+package counting
 
 import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"signpost/shared/table"
 )
 
 // maxRemembered is how many rows are remembered; with 2 KB each they take some 20 MB.
@@ -16,7 +18,7 @@ type rowLook struct {
 }
 
 // look returns what item looks like.
-func look(item Item) rowLook {
+func look(item table.Item) rowLook {
 	r := rowLook{names: make(map[string]struct{}, len(item))}
 	for name, value := range item {
 		switch {
@@ -40,7 +42,7 @@ func attributeSize(value types.AttributeValue) int {
 }
 
 // after returns what the row looks like once s is written; item is the row, or nil if s added no names.
-func (r rowLook) after(s step, item Item) rowLook {
+func (r rowLook) after(s step, item table.Item) rowLook {
 	if s.newNames {
 		return look(item)
 	}
@@ -50,21 +52,21 @@ func (r rowLook) after(s step, item Item) rowLook {
 // rowMemory remembers what rows looked like.
 type rowMemory struct {
 	mu   sync.Mutex
-	rows map[Key]rowLook
+	rows map[table.Key]rowLook
 }
 
-func (m *rowMemory) recall(k Key) rowLook {
+func (m *rowMemory) recall(k table.Key) rowLook {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.rows[k]
 }
 
 // keep remembers r. When there are too many rows it forgets all: the busy ones are soon known again.
-func (m *rowMemory) keep(k Key, r rowLook) {
+func (m *rowMemory) keep(k table.Key, r rowLook) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.rows == nil || len(m.rows) >= maxRemembered {
-		m.rows = map[Key]rowLook{}
+		m.rows = map[table.Key]rowLook{}
 	}
 	m.rows[k] = r
 }
@@ -72,14 +74,14 @@ func (m *rowMemory) keep(k Key, r rowLook) {
 // activeMemory remembers for which partners it has been noted, in which months, that they had activity.
 type activeMemory struct {
 	mu    sync.Mutex
-	known map[Key]map[string]struct{}
+	known map[table.Key]map[string]struct{}
 }
 
 // unknown returns the partners of wanted that are not known to be noted.
-func (m *activeMemory) unknown(wanted map[Key]map[string]struct{}) map[Key][]string {
+func (m *activeMemory) unknown(wanted map[table.Key]map[string]struct{}) map[table.Key][]string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	news := map[Key][]string{}
+	news := map[table.Key][]string{}
 	for k, partners := range wanted {
 		for partner := range partners {
 			if _, ok := m.known[k][partner]; !ok {
@@ -90,11 +92,11 @@ func (m *activeMemory) unknown(wanted map[Key]map[string]struct{}) map[Key][]str
 	return news
 }
 
-func (m *activeMemory) learn(k Key, partners []string) {
+func (m *activeMemory) learn(k table.Key, partners []string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.known == nil {
-		m.known = map[Key]map[string]struct{}{}
+		m.known = map[table.Key]map[string]struct{}{}
 	}
 	if m.known[k] == nil {
 		m.known[k] = map[string]struct{}{}

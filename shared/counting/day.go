@@ -1,4 +1,4 @@
-package table
+package counting
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 // Origin says where a line was found.
@@ -36,11 +37,11 @@ const scanSegments = 8
 // Day reads the events and the counters of a day, from the whole table; what it costs goes with the size of the table, not of the
 // day. Lines come in no order and a cell may come in several. What is written meanwhile may or may not be seen. progress, if not nil, is told now and then
 // how many more items have been looked at. An error ends the sequence.
-func (t *Table) Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[DayLine, error] {
+func (r *Reader) Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[DayLine, error] {
 	return func(yield func(DayLine, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		for page := range t.scanPages(ctx, day) {
+		for page := range r.scanPages(ctx, day) {
 			if page.err != nil {
 				yield(DayLine{}, fmt.Errorf("read the day: %w", page.err))
 				return
@@ -60,12 +61,12 @@ func (t *Table) Day(ctx context.Context, day referral.Day, progress func(items i
 	}
 }
 
-func eachDayLine(item Item, yield func(DayLine, error) bool) (more bool, err error) {
+func eachDayLine(item table.Item, yield func(DayLine, error) bool) (more bool, err error) {
 	origin := FromEvent
-	switch pk := text(item, AttrPK); {
-	case strings.HasPrefix(pk, PrefixCount):
+	switch pk := table.Text(item, table.AttrPK); {
+	case strings.HasPrefix(pk, table.PrefixCount):
 		origin = FromCounter
-	case strings.HasPrefix(pk, PrefixTotal):
+	case strings.HasPrefix(pk, table.PrefixTotal):
 		origin = FromTotal
 	default:
 		l, err := eventLine(item)
@@ -78,12 +79,12 @@ func eachDayLine(item Item, yield func(DayLine, error) bool) (more bool, err err
 }
 
 // scanPages reads the day's items in all segments at a time. The channel is closed after the last page, or soon after ctx is done.
-func (t *Table) scanPages(ctx context.Context, day referral.Day) <-chan rowPage {
+func (r *Reader) scanPages(ctx context.Context, day referral.Day) <-chan rowPage {
 	pages := make(chan rowPage)
 	var reading sync.WaitGroup
 	for segment := range int32(scanSegments) {
 		reading.Go(func() {
-			paging := dynamodb.NewScanPaginator(t.client, t.dayScan(day, segment))
+			paging := dynamodb.NewScanPaginator(r.table.Client(), r.dayScan(day, segment))
 			send(ctx, pages, paging.HasMorePages, func() rowPage {
 				out, err := paging.NextPage(ctx)
 				if err != nil {
@@ -101,18 +102,18 @@ func (t *Table) scanPages(ctx context.Context, day referral.Day) <-chan rowPage 
 }
 
 // dayScan finds clicks by their ULID, which begins with the time, entries by their time, and counters by their sort key, which begins with the day.
-func (t *Table) dayScan(day referral.Day, segment int32) *dynamodb.ScanInput {
+func (r *Reader) dayScan(day referral.Day, segment int32) *dynamodb.ScanInput {
 	begin, end := day.Time(), day.Add(1).Time()
 	return &dynamodb.ScanInput{
-		TableName: &t.name,
+		TableName: new(r.table.Name()),
 		FilterExpression: new("begins_with(pk, :click) AND #i >= :ibegin AND #i < :iend" +
 			" OR begins_with(pk, :conversion) AND begins_with(sk, :entry) AND #t >= :begin AND #t < :end" +
 			" OR (begins_with(pk, :count) OR begins_with(pk, :total)) AND begins_with(sk, :day)"),
-		ExpressionAttributeNames: map[string]string{"#i": AttrULID, "#t": AttrTime},
-		ExpressionAttributeValues: Item{
-			":click": str(PrefixClick), ":ibegin": str(ulidBound(day)), ":iend": str(ulidBound(day.Add(1))),
-			":conversion": str(PrefixConversion), ":entry": str(PrefixEntry), ":begin": num(begin.UnixMilli()), ":end": num(end.UnixMilli()),
-			":count": str(PrefixCount), ":total": str(PrefixTotal), ":day": str(string(day) + "#"),
+		ExpressionAttributeNames: map[string]string{"#i": table.AttrULID, "#t": table.AttrTime},
+		ExpressionAttributeValues: table.Item{
+			":click": table.Str(table.PrefixClick), ":ibegin": table.Str(ulidBound(day)), ":iend": table.Str(ulidBound(day.Add(1))),
+			":conversion": table.Str(table.PrefixConversion), ":entry": table.Str(table.PrefixEntry), ":begin": table.Num(begin.UnixMilli()), ":end": table.Num(end.UnixMilli()),
+			":count": table.Str(table.PrefixCount), ":total": table.Str(table.PrefixTotal), ":day": table.Str(string(day) + "#"),
 		},
 		Segment:       &segment,
 		TotalSegments: new(int32(scanSegments)),

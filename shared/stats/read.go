@@ -1,4 +1,4 @@
-package reports
+package stats
 
 import (
 	"context"
@@ -17,8 +17,8 @@ type Reader func(ctx context.Context, code referral.Code, from, to referral.Day)
 const readAtOnce = 32
 
 // Read makes the report that query asks for out of what read yields for all of codes. It ends at the first error.
-func Read(ctx context.Context, query referral.ReportQuery, codes []referral.Code, read Reader) (*referral.Report, error) {
-	report := referral.NewReport(query)
+func Read(ctx context.Context, query referral.StatsQuery, codes []referral.Code, read Reader) (*referral.Stats, error) {
+	report := referral.NewStats(query)
 	var mu sync.Mutex
 	reading, ctx := errgroup.WithContext(ctx)
 	reading.SetLimit(readAtOnce)

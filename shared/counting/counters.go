@@ -1,4 +1,4 @@
-package table
+package counting
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
+
+	"signpost/shared/table"
 )
 
 // Increment is what one record of the stream adds to one number of a row.
@@ -22,7 +24,7 @@ type Increment struct {
 
 // RowBatch is what a batch of records of one shard adds to one row, in the order of the records.
 type RowBatch struct {
-	Key        Key // CountKey or TotalKey
+	Key        table.Key // table.CountKey or table.TotalKey
 	Increments []Increment
 }
 
@@ -39,13 +41,13 @@ const writers = 16
 //
 // A Counters remembers what the rows look like; it may be used by many goroutines.
 type Counters struct {
-	table  *Table
+	table  *table.Table
 	memory rowMemory
 	active activeMemory
 }
 
-// Counters returns what adds to the table's counters. Keep it: it saves requests by what it remembers.
-func (t *Table) Counters() *Counters { return &Counters{table: t} }
+// NewCounters returns what adds to the counters in t. Keep it: what it remembers saves requests.
+func NewCounters(t *table.Table) *Counters { return &Counters{table: t} }
 
 // Uncounted says that a batch was not counted to its end. All records before From have been counted, and it does no harm to
 // deliver records again.
@@ -120,13 +122,13 @@ func (c *Counters) countRow(ctx context.Context, mark string, row RowBatch) *Unc
 	seen := c.memory.recall(row.Key)
 	for len(rest) > 0 {
 		step := seen.plan(rest)
-		item, err := c.table.addToRow(ctx, row.Key, mark, step)
+		item, err := c.addToRow(ctx, row.Key, mark, step)
 		switch {
 		case err == nil:
 			rest = rest[step.length:]
 			seen = seen.after(step, item)
-		case conditionFailed(err):
-			item, readErr := c.table.rowOfFailure(ctx, row.Key, err)
+		case table.ConditionFailed(err):
+			item, readErr := c.rowOfFailure(ctx, row.Key, err)
 			if readErr != nil {
 				return &Uncounted{rest[0].Record, readErr}
 			}
@@ -152,12 +154,12 @@ func uncounted(increments []Increment, mark Sequence) []Increment {
 }
 
 // rowOfFailure returns the row on which the condition of a write failed: it comes with the failure, from engines that can.
-func (t *Table) rowOfFailure(ctx context.Context, k Key, failure error) (Item, error) {
+func (c *Counters) rowOfFailure(ctx context.Context, k table.Key, failure error) (table.Item, error) {
 	var failed *types.ConditionalCheckFailedException
 	if errors.As(failure, &failed) && len(failed.Item) > 0 {
 		return failed.Item, nil
 	}
-	found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: k.attributes(), ConsistentRead: new(true)})
+	found, err := c.table.Client().GetItem(ctx, &dynamodb.GetItemInput{TableName: new(c.table.Name()), Key: k.Attributes(), ConsistentRead: new(true)})
 	if err != nil {
 		return nil, fmt.Errorf("read counter: %w", err)
 	}

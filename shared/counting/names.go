@@ -1,4 +1,4 @@
-package table
+package counting
 
 import (
 	"strconv"
@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 // A row of counters holds the joint distribution of what was counted in its hour, one numeric attribute a combination, so that any
@@ -142,7 +143,7 @@ func counts(name string, n int64) referral.Counts {
 }
 
 // eachLine calls yield for each number in a row of counters or totals, until it returns false.
-func eachLine(row Item, yield func(referral.Line) bool) (bool, error) {
+func eachLine(row table.Item, yield func(referral.Line) bool) (bool, error) {
 	cell, err := rowCell(row)
 	if err != nil {
 		return false, err
@@ -163,10 +164,10 @@ func eachLine(row Item, yield func(referral.Line) bool) (bool, error) {
 	return true, nil
 }
 
-func rowCell(row Item) (referral.Cell, error) {
-	k := keyOf(row)
-	if strings.HasPrefix(k.PK, PrefixTotal) {
-		return ParseTotalKey(k)
+func rowCell(row table.Item) (referral.Cell, error) {
+	k := table.KeyOf(row)
+	if strings.HasPrefix(k.PK, table.PrefixTotal) {
+		return table.ParseTotalKey(k)
 	}
-	return ParseCountKey(k)
+	return table.ParseCountKey(k)
 }

@@ -1,4 +1,4 @@
-package table
+package counting
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"signpost/shared/table"
 )
 
 // An update has at most maxNames numbers: an expression may be 4 KB long, and `#nnn :nnn,` are ten characters.
@@ -94,9 +96,9 @@ func (r rowLook) has(name string, s *step) bool {
 
 // addToRow writes s, if mark is before the first record of s. It returns the row if s adds names to it; else what is known
 // about the row stays as it was.
-func (t *Table) addToRow(ctx context.Context, k Key, mark string, s step) (Item, error) {
+func (c *Counters) addToRow(ctx context.Context, k table.Key, mark string, s step) (table.Item, error) {
 	names := make(map[string]string, len(s.sums)+2)
-	values := make(Item, len(s.sums)+3)
+	values := make(table.Item, len(s.sums)+3)
 	names["#m"], values[":m"], values[":f"] = mark, s.to.binary(), s.from.binary()
 	update := append(make([]byte, 0, 32+10*len(s.sums)), "SET #m=:m"...)
 	condition := "(attribute_not_exists(#m) OR #m<:f)"
@@ -111,17 +113,17 @@ func (t *Table) addToRow(ctx context.Context, k Key, mark string, s step) (Item,
 	separator := " ADD "
 	for name, sum := range s.sums {
 		n := strconv.Itoa(len(values))
-		names["#"+n], values[":"+n] = name, num(sum)
+		names["#"+n], values[":"+n] = name, table.Num(sum)
 		update = append(update, separator+"#"+n+" :"+n...)
 		separator = ","
 	}
-	in := &dynamodb.UpdateItemInput{TableName: &t.name, Key: k.attributes(), UpdateExpression: new(string(update)), ConditionExpression: &condition,
+	in := &dynamodb.UpdateItemInput{TableName: new(c.table.Name()), Key: k.Attributes(), UpdateExpression: new(string(update)), ConditionExpression: &condition,
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld}
 	if s.newNames {
 		in.ReturnValues = types.ReturnValueAllNew
 	}
-	out, err := t.client.UpdateItem(ctx, in)
+	out, err := c.table.Client().UpdateItem(ctx, in)
 	if err != nil {
 		return nil, err
 	}

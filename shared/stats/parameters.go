@@ -1,4 +1,4 @@
-package reports
+package stats
 
 import (
 	"time"
@@ -17,6 +17,6 @@ type Parameters struct {
 }
 
 // Query checks the parameters. The error is of kind Invalid and names those that are not valid.
-func (p Parameters) Query(now time.Time) (referral.ReportQuery, error) {
-	return referral.ParseReportQuery(p.From, p.To, p.By, p.Website, p.Ad, p.Partner, referral.DayOf(now))
+func (p Parameters) Query(now time.Time) (referral.StatsQuery, error) {
+	return referral.ParseStatsQuery(p.From, p.To, p.By, p.Website, p.Ad, p.Partner, referral.DayOf(now))
 }

@@ -1,4 +1,4 @@
-package reports
+package stats
 
 import (
 	"slices"
@@ -55,7 +55,7 @@ type Revenue struct {
 }
 
 // New presents r, read at asOf. usual is the currency of a report without revenue.
-func New(r *referral.Report, asOf time.Time, usual string) Stats {
+func New(r *referral.Stats, asOf time.Time, usual string) Stats {
 	currency := r.Currency(usual)
 	s := Stats{From: string(r.Query.From), To: string(r.Query.To), By: r.Query.By, AsOf: asOf.UTC().Truncate(time.Millisecond),
 		Rows: []Row{}, Totals: numbers(r.Totals, currency)}

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Report adds up what was counted, broken down as its query says. It is not safe for use by several goroutines.
-type Report struct {
-	Query  ReportQuery
+// Stats adds up what was counted, broken down as its query says. It is not safe for use by several goroutines.
+type Stats struct {
+	Query  StatsQuery
 	Totals Counts
 	rows   map[rowKey]*Counts
 }
@@ -21,13 +21,13 @@ type Row struct {
 	Counts Counts
 }
 
-// NewReport returns an empty report.
-func NewReport(q ReportQuery) *Report {
-	return &Report{Query: q, rows: map[rowKey]*Counts{}}
+// NewStats returns an empty report.
+func NewStats(q StatsQuery) *Stats {
+	return &Stats{Query: q, rows: map[rowKey]*Counts{}}
 }
 
 // Add counts l if the query's filters and period let it pass.
-func (r *Report) Add(l Line) {
+func (r *Stats) Add(l Line) {
 	if !r.Query.passes(l.Cell) {
 		return
 	}
@@ -44,7 +44,7 @@ func (r *Report) Add(l Line) {
 	r.Totals.Add(l.Counts)
 }
 
-func (q ReportQuery) passes(c Cell) bool {
+func (q StatsQuery) passes(c Cell) bool {
 	return q.From <= c.Day && c.Day <= q.To &&
 		(q.Website == "" || q.Website == c.Website) &&
 		(q.Ad == "" || q.Ad == c.Ad) &&
@@ -75,7 +75,7 @@ func (c Cell) value(dimension string) string {
 }
 
 // Rows returns the lines in the order of their values.
-func (r *Report) Rows() []Row {
+func (r *Stats) Rows() []Row {
 	rows := make([]Row, 0, len(r.rows))
 	for key, counts := range r.rows {
 		rows = append(rows, Row{Values: slices.Clone(key[:len(r.Query.By)]), Counts: *counts})
@@ -86,7 +86,7 @@ func (r *Report) Rows() []Row {
 
 // Currency returns the currency that the report shows first: usual, if there is revenue in it or no revenue at all, else the first of
 // those that there are, in the order of the alphabet.
-func (r *Report) Currency(usual string) string {
+func (r *Stats) Currency(usual string) string {
 	first := usual
 	for currency := range r.Totals.Revenue {
 		if currency == usual {

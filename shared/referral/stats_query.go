@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// MaxReportDays is how many days a report may cover.
-const MaxReportDays = 400
+// MaxStatsDays is how many days a report may cover.
+const MaxStatsDays = 400
 
-// DefaultReportDays is how many days a report covers that says no period: the last ones, today included.
-const DefaultReportDays = 30
+// DefaultStatsDays is how many days a report covers that says no period: the last ones, today included.
+const DefaultStatsDays = 30
 
 // DefaultBreakdown is what a report is broken down by unless it says so.
 var DefaultBreakdown = []string{"website", "ad"}
 
-// ReportQuery says what a report is about. Empty filters let everything pass.
-type ReportQuery struct {
+// StatsQuery says what a report is about. Empty filters let everything pass.
+type StatsQuery struct {
 	From, To Day
 	By       []string // of Dimensions, each once
 	Website  Code
@@ -23,28 +23,28 @@ type ReportQuery struct {
 	Partner  Code
 }
 
-// ParseReportQuery reads the parameters of a report: a period, a comma-separated breakdown and filters, each of which may be empty. The error
+// ParseStatsQuery reads the parameters of a report: a period, a comma-separated breakdown and filters, each of which may be empty. The error
 // names every parameter that is not valid.
-func ParseReportQuery(from, to, by, website, ad, partner string, today Day) (ReportQuery, error) {
+func ParseStatsQuery(from, to, by, website, ad, partner string, today Day) (StatsQuery, error) {
 	var bad fieldErrors
-	q := ReportQuery{By: parseBreakdown(by, &bad)}
+	q := StatsQuery{By: parseBreakdown(by, &bad)}
 	q.Website, q.Ad, q.Partner = filter(website, "website", &bad), filter(ad, "ad", &bad), filter(partner, "partner", &bad)
 	q.From, q.To = parsePeriod(from, to, today, &bad)
 	return q, bad.err()
 }
 
-// parsePeriod fills in what is missing: a period ends today and is DefaultReportDays long.
+// parsePeriod fills in what is missing: a period ends today and is DefaultStatsDays long.
 func parsePeriod(from, to string, today Day, bad *fieldErrors) (Day, Day) {
 	last, err := dayOr(to, today)
 	bad.addErr("to", err)
-	first, errFirst := dayOr(from, last.Add(1-DefaultReportDays))
+	first, errFirst := dayOr(from, last.Add(1-DefaultStatsDays))
 	bad.addErr("from", errFirst)
 	switch days := first.DaysUntil(last) + 1; {
 	case err != nil || errFirst != nil:
 	case days < 1:
 		bad.add("from", "must not be after to")
-	case days > MaxReportDays:
-		bad.add("from", "a report covers at most %d days", MaxReportDays)
+	case days > MaxStatsDays:
+		bad.add("from", "a report covers at most %d days", MaxStatsDays)
 	}
 	return first, last
 }
