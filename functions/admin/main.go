@@ -4,9 +4,9 @@ package main
 import (
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
-	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -19,55 +19,65 @@ import (
 	"signpost/shared/awsclient"
 	"signpost/shared/counting"
 	"signpost/shared/credit"
-	"signpost/shared/function"
+	"signpost/shared/lambdahttp"
 	"signpost/shared/reconcile"
-	"signpost/shared/table"
-	"signpost/shared/webhook"
+	"signpost/shared/startup"
+	"signpost/shared/userpool"
 )
 
-func main() { function.Serve(register) }
+func main() { startup.Run(wire) }
 
-func register(a *api.API, t *table.Table) error {
-	public, err := function.Setting("PUBLIC_URL")
-	if err != nil {
-		return err
-	}
-	origin, err := url.Parse(public)
-	if err != nil || origin.Host == "" {
-		return fmt.Errorf("PUBLIC_URL %q is no URL", public)
-	}
-	currency, err := function.Setting("CURRENCY")
-	if err != nil {
-		return err
-	}
-	users, err := userPool()
-	if err != nil {
-		return err
-	}
-	queue, err := webhookQueue()
-	if err != nil {
-		return err
-	}
-	counters := counting.NewReader(t)
-	adminapi.Register(a, adminapi.Parts{Store: t, Counters: counters, Users: users, Corrector: credit.NewDesk(t), Reconcile: reconcile.New(counters).Day,
-		WebhookQueue: queue, OnThisMachine: os.Getenv("SIGNPOST_LOCAL") == "1", Public: origin.Host, Currency: currency, Now: time.Now, Random: rand.Reader})
-	return nil
-}
-
-func webhookQueue() (*webhook.SQS, error) {
-	queue, err := function.Setting("WEBHOOK_QUEUE_URL")
+func wire(log *slog.Logger) (lambdahttp.Handler, error) {
+	t, err := awsclient.OpenTable()
 	if err != nil {
 		return nil, err
 	}
-	return webhook.NewSQS(queue)
+	public, err := publicHost()
+	if err != nil {
+		return nil, err
+	}
+	currency, err := startup.Setting("CURRENCY")
+	if err != nil {
+		return nil, err
+	}
+	users, err := userPool()
+	if err != nil {
+		return nil, err
+	}
+	queue, err := awsclient.OpenQueue("WEBHOOK_QUEUE_URL")
+	if err != nil {
+		return nil, err
+	}
+	a := api.New(t, log)
+	counters := counting.NewReader(t)
+	adminapi.Register(a, adminapi.Parts{
+		Store: t, Counters: counters, Users: users,
+		Corrector: credit.NewBooker(t), Reconcile: reconcile.New(counters).Day, WebhookQueue: queue,
+		OnThisMachine: startup.IsLocal(), Public: public, Currency: currency,
+		Now: time.Now, Random: rand.Reader,
+	})
+	return lambdahttp.New(a, log).Handle, nil
+}
+
+// publicHost returns the host of tracking links.
+func publicHost() (string, error) {
+	public, err := startup.Setting("PUBLIC_URL")
+	if err != nil {
+		return "", err
+	}
+	origin, err := url.Parse(public)
+	if err != nil || origin.Host == "" {
+		return "", fmt.Errorf("PUBLIC_URL %q is not a URL", public)
+	}
+	return origin.Host, nil
 }
 
 // poolAttempts is how often a call to the user pool is tried. Its quota is some 50 new users a second, which an import of thousands meets, so
 // the client slows itself down when it is throttled.
 const poolAttempts = 6
 
-func userPool() (*adminapi.UserPool, error) {
-	id, err := function.Setting("USER_POOL_ID")
+func userPool() (*userpool.Pool, error) {
+	id, err := startup.Setting("USER_POOL_ID")
 	if err != nil {
 		return nil, err
 	}
@@ -83,5 +93,5 @@ func userPool() (*adminapi.UserPool, error) {
 	if client, ok := config.HTTPClient.(*awshttp.BuildableClient); ok { // else an import would make a connection for every other user
 		config.HTTPClient = client.WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = adminapi.UsersAtOnce })
 	}
-	return adminapi.NewUserPool(cognitoidentityprovider.NewFromConfig(config), id), nil
+	return userpool.New(cognitoidentityprovider.NewFromConfig(config), id), nil
 }

@@ -3,11 +3,13 @@ package main
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 
 	"signpost/shared/lambdahttp"
+	"signpost/shared/startup"
 )
 
 // dist is what Vite built from web/; in a clone where nothing was built yet it holds a placeholder only.
@@ -18,12 +20,12 @@ var dist embed.FS
 //go:embed openapi.json
 var openAPI []byte
 
-func main() {
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+func main() { startup.Run(wire) }
+
+func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	built, err := fs.Sub(dist, "dist")
 	if err != nil {
-		log.Error("the page is missing", "error", err.Error())
-		os.Exit(1)
+		return nil, fmt.Errorf("the page is missing: %w", err)
 	}
 	site, err := newSite(built, openAPI, settings{
 		Issuer:       os.Getenv("ISSUER"),
@@ -32,8 +34,7 @@ func main() {
 		signInOrigin: os.Getenv("SIGN_IN_ORIGIN"),
 	})
 	if err != nil {
-		log.Error("the page can't be served", "error", err.Error())
-		os.Exit(1)
+		return nil, fmt.Errorf("the page can't be served: %w", err)
 	}
-	lambdahttp.Start(site, log)
+	return lambdahttp.New(site, log).Handle, nil
 }

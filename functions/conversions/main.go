@@ -2,18 +2,25 @@
 package main
 
 import (
+	"log/slog"
 	"time"
 
 	"signpost/shared/api"
+	"signpost/shared/awsclient"
 	"signpost/shared/credit"
-	"signpost/shared/function"
+	"signpost/shared/lambdahttp"
 	"signpost/shared/merchantapi"
-	"signpost/shared/table"
+	"signpost/shared/startup"
 )
 
-func main() {
-	function.Serve(func(a *api.API, t *table.Table) error {
-		merchantapi.Register(a, t, credit.NewDesk(t), t, time.Now)
-		return nil
-	})
+func main() { startup.Run(wire) }
+
+func wire(log *slog.Logger) (lambdahttp.Handler, error) {
+	t, err := awsclient.OpenTable()
+	if err != nil {
+		return nil, err
+	}
+	a := api.New(t, log)
+	merchantapi.Register(a, t, credit.NewBooker(t), t, time.Now)
+	return lambdahttp.New(a, log).Handle, nil
 }

@@ -3,21 +3,32 @@ package main
 
 import (
 	"crypto/rand"
-	"os"
+	"log/slog"
 	"strings"
 	"time"
 
 	"signpost/shared/api"
-	"signpost/shared/function"
+	"signpost/shared/awsclient"
+	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
-	"signpost/shared/table"
+	"signpost/shared/startup"
 )
 
-func main() {
-	function.Serve(func(a *api.API, t *table.Table) error {
-		origin, err := function.Setting("PUBLIC_URL")
-		partnerapi.RegisterLinks(a, t, strings.TrimSuffix(origin, "/"), time.Now)
-		partnerapi.RegisterPostback(a, partnerapi.Postbacks{Store: t, OnThisMachine: os.Getenv("SIGNPOST_LOCAL") == "1", Now: time.Now, Random: rand.Reader})
-		return err
+func main() { startup.Run(wire) }
+
+func wire(log *slog.Logger) (lambdahttp.Handler, error) {
+	t, err := awsclient.OpenTable()
+	if err != nil {
+		return nil, err
+	}
+	origin, err := startup.Setting("PUBLIC_URL")
+	if err != nil {
+		return nil, err
+	}
+	a := api.New(t, log)
+	partnerapi.RegisterLinks(a, t, strings.TrimSuffix(origin, "/"), time.Now)
+	partnerapi.RegisterPostback(a, partnerapi.Postbacks{
+		Store: t, OnThisMachine: startup.IsLocal(), Now: time.Now, Random: rand.Reader,
 	})
+	return lambdahttp.New(a, log).Handle, nil
 }

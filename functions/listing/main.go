@@ -2,15 +2,23 @@
 package main
 
 import (
+	"log/slog"
+
 	"signpost/shared/api"
-	"signpost/shared/function"
+	"signpost/shared/awsclient"
+	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
-	"signpost/shared/table"
+	"signpost/shared/startup"
 )
 
-func main() {
-	function.Serve(func(a *api.API, t *table.Table) error {
-		partnerapi.RegisterListing(a, t)
-		return nil
-	})
+func main() { startup.Run(wire) }
+
+func wire(log *slog.Logger) (lambdahttp.Handler, error) {
+	t, err := awsclient.OpenTable()
+	if err != nil {
+		return nil, err
+	}
+	a := api.New(t, log)
+	partnerapi.RegisterListing(a, t)
+	return lambdahttp.New(a, log).Handle, nil
 }

@@ -4,29 +4,28 @@ package main
 import (
 	"context"
 	"log/slog"
-	"os"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
 
 	"signpost/shared/awsclient"
 	"signpost/shared/click"
 	"signpost/shared/credit"
 	"signpost/shared/referral"
-	"signpost/shared/table"
+	"signpost/shared/startup"
 )
 
-func main() {
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	client, err := awsclient.NewDynamoDB()
+func main() { startup.Run(wire) }
+
+func wire(log *slog.Logger) (handler, error) {
+	t, err := awsclient.OpenTable()
 	if err != nil {
-		log.Error("the recorder can't start", "error", err.Error())
-		os.Exit(1)
+		return nil, err
 	}
-	store := table.New(client, os.Getenv("TABLE"))
-	r := recorder{store: store, arrived: credit.NewDesk(store).Arrived, log: log}
-	lambda.Start(r.handle)
+	return recorder{store: t, arrived: credit.NewBooker(t).Arrived, log: log}.handle, nil
 }
+
+// handler is what Lambda calls with a batch of the queue.
+type handler func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 
 type recorder struct {
 	store click.Store

@@ -21,7 +21,7 @@ func message(id, body string) events.SQSMessage { return events.SQSMessage{Messa
 func TestABatchReportsOnlyWhatFailed(t *testing.T) {
 	db := enginetest.Start(t)
 	store := table.New(db.Client, db.Table)
-	r := recorder{store: store, arrived: credit.NewDesk(store).Arrived, log: slog.New(slog.DiscardHandler)}
+	r := recorder{store: store, arrived: credit.NewBooker(store).Arrived, log: slog.New(slog.DiscardHandler)}
 	text := click.FormatMessage(hit("01ARZ3NDEKTSV4RRFFQ69G5FAV"))
 	batch := events.SQSEvent{Records: []events.SQSMessage{message("1", text), message("2", "{}"), message("3", text)}}
 	for range 2 { // the queue delivers at least once

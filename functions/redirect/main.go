@@ -10,10 +10,9 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"signpost/shared/click"
 	"signpost/shared/quickaws"
+	"signpost/shared/startup"
 	"signpost/shared/table"
 )
 
@@ -25,21 +24,28 @@ const gcPercent = 400
 
 func main() {
 	debug.SetGCPercent(gcPercent)
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	startup.Run(start)
+}
+
+// start wires the redirect and reads the salts, so that the first visitor does not wait for them.
+func start(log *slog.Logger) (*click.Redirect, error) {
 	redirect, err := wire(log)
 	if err != nil {
-		log.Error("the redirect can't start", "error", err.Error())
-		os.Exit(1)
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), initWithin)
+	defer cancel()
 	if err := redirect.Salts.Load(ctx, time.Now()); err != nil {
 		log.Warn("salts not read", "error", err.Error())
 	}
-	cancel()
-	lambda.Start(redirect)
+	return redirect, nil
 }
 
 func wire(log *slog.Logger) (*click.Redirect, error) {
+	name, err := startup.Setting("TABLE")
+	if err != nil {
+		return nil, err
+	}
 	settings, err := quickaws.FromEnvironment(os.Getenv)
 	if err != nil {
 		return nil, err
@@ -53,7 +59,7 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := table.New(client, os.Getenv("TABLE"))
+	t := table.New(client, name)
 	var queue click.Queue
 	if url := os.Getenv("CLICK_QUEUE_URL"); url != "" {
 		if queue, err = settings.Queue(http, url); err != nil {

@@ -2,19 +2,29 @@
 package main
 
 import (
+	"log/slog"
 	"time"
 
 	"signpost/shared/api"
+	"signpost/shared/awsclient"
 	"signpost/shared/counting"
-	"signpost/shared/function"
+	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
-	"signpost/shared/table"
+	"signpost/shared/startup"
 )
 
-func main() {
-	function.Serve(func(a *api.API, t *table.Table) error {
-		currency, err := function.Setting("CURRENCY")
-		partnerapi.RegisterStats(a, t, counting.NewReader(t), currency, time.Now)
-		return err
-	})
+func main() { startup.Run(wire) }
+
+func wire(log *slog.Logger) (lambdahttp.Handler, error) {
+	t, err := awsclient.OpenTable()
+	if err != nil {
+		return nil, err
+	}
+	currency, err := startup.Setting("CURRENCY")
+	if err != nil {
+		return nil, err
+	}
+	a := api.New(t, log)
+	partnerapi.RegisterStats(a, t, counting.NewReader(t), currency, time.Now)
+	return lambdahttp.New(a, log).Handle, nil
 }

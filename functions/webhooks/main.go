@@ -4,52 +4,34 @@ package main
 import (
 	"context"
 	"log/slog"
-	"os"
 	"time"
 
-	"github.com/aws/aws-lambda-go/lambda"
-
 	"signpost/shared/awsclient"
-	"signpost/shared/function"
-	"signpost/shared/table"
+	"signpost/shared/startup"
 	"signpost/shared/webhook"
 )
 
-func main() {
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	worker, err := build(log)
-	if err != nil {
-		log.Error("the function can't start", "error", err.Error())
-		os.Exit(1)
-	}
-	lambda.Start(func(ctx context.Context, b batch) (answer, error) { return b.work(ctx, worker, log), nil })
-}
+func main() { startup.Run(wire) }
 
-func build(log *slog.Logger) (*webhook.Worker, error) {
-	name, err := function.Setting("TABLE")
-	if err != nil {
-		return nil, err
-	}
-	client, err := awsclient.NewDynamoDB()
-	if err != nil {
-		return nil, err
-	}
-	queue, err := queueOf("WEBHOOK_QUEUE_URL")
-	if err != nil {
-		return nil, err
-	}
-	failures, err := queueOf("WEBHOOK_FAILURES_URL")
-	if err != nil {
-		return nil, err
-	}
-	sender := webhook.NewSender(os.Getenv("SIGNPOST_LOCAL") == "1")
-	return &webhook.Worker{Store: table.New(client, name), Queue: queue, Failures: failures, Send: sender.Send, Now: time.Now, Log: log}, nil
-}
+// handler is what Lambda calls with a batch of the stream or of the queue.
+type handler func(context.Context, batch) (answer, error)
 
-func queueOf(variable string) (*webhook.SQS, error) {
-	url, err := function.Setting(variable)
+func wire(log *slog.Logger) (handler, error) {
+	t, err := awsclient.OpenTable()
 	if err != nil {
 		return nil, err
 	}
-	return webhook.NewSQS(url)
+	queue, err := awsclient.OpenQueue("WEBHOOK_QUEUE_URL")
+	if err != nil {
+		return nil, err
+	}
+	failures, err := awsclient.OpenQueue("WEBHOOK_FAILURES_URL")
+	if err != nil {
+		return nil, err
+	}
+	worker := &webhook.Worker{
+		Store: t, Queue: queue, Failures: failures,
+		Send: webhook.NewSender(startup.IsLocal()).Send, Now: time.Now, Log: log,
+	}
+	return func(ctx context.Context, b batch) (answer, error) { return b.work(ctx, worker, log), nil }, nil
 }

@@ -29,8 +29,8 @@ func changeOf(c referral.Change) Change {
 	return Change{At: c.At, By: c.By, Action: c.Action, Version: c.Version, Before: c.Before, After: c.After}
 }
 
-func (d *desk) registerAudit() {
-	api.ForAdmin(d.api, list("audit", "adminListChanges", "Who changed one thing, when and how, the newest first", "Audit"), d.listChanges)
+func (o *operations) registerAudit() {
+	api.ForAdmin(o.api, list("audit", "adminListChanges", "Who changed one thing, when and how, the newest first", "Audit"), o.listChanges)
 }
 
 type auditInput struct {
@@ -50,10 +50,10 @@ func (in auditInput) auditCode() string {
 	return in.Code
 }
 
-func (d *desk) listChanges(ctx context.Context, caller api.Caller, in *auditInput) (*api.PageOutput[Change], error) {
+func (o *operations) listChanges(ctx context.Context, caller api.Caller, in *auditInput) (*api.PageOutput[Change], error) {
 	code := in.auditCode()
-	return api.List(ctx, d.api, caller, "admin/audit?"+in.Entity+"="+code, in.Paging, func(ctx context.Context, after string, limit int) ([]Change, string, error) {
-		changes, next, err := d.Store.Changes(ctx, in.Entity, code, limit, after)
+	return api.List(ctx, o.api, caller, "admin/audit?"+in.Entity+"="+code, in.Paging, func(ctx context.Context, after string, limit int) ([]Change, string, error) {
+		changes, next, err := o.Store.Changes(ctx, in.Entity, code, limit, after)
 		return mapped(changes, changeOf), next, err
 	})
 }

@@ -29,10 +29,10 @@ type Credited struct {
 	Ad      string `json:"ad,omitempty"`
 }
 
-func (d *desk) registerCheck() {
+func (o *operations) registerCheck() {
 	op := list("links/check", "adminCheckLink", "Say what a visit to a link would do, without counting one", "Links")
 	op.Description = "The answer is of this moment. Visitors get it once what the redirect remembers has expired: up to 30 seconds later."
-	api.ForAdmin(d.api, op, d.checkLink)
+	api.ForAdmin(o.api, op, o.checkLink)
 }
 
 type checkInput struct {
@@ -45,7 +45,7 @@ type checkInput struct {
 type checkOutput struct{ Body LinkCheck }
 
 // checkLink asks the code that answers visitors, with nothing in its memory.
-func (d *desk) checkLink(ctx context.Context, _ api.Caller, in *checkInput) (*checkOutput, error) {
+func (o *operations) checkLink(ctx context.Context, _ api.Caller, in *checkInput) (*checkOutput, error) {
 	if in.Ad != "" && in.Partner == "" {
 		return nil, referral.InvalidField("partner", "a link with an ad has a partner")
 	}
@@ -60,7 +60,7 @@ func (d *desk) checkLink(ctx context.Context, _ api.Caller, in *checkInput) (*ch
 	if !ok {
 		return &checkOutput{check}, nil
 	}
-	found, err := click.NewLinks(d.Store).Find(ctx, target, d.Now())
+	found, err := click.NewLinks(o.Store).Find(ctx, target, o.Now())
 	if err != nil {
 		return nil, err
 	}

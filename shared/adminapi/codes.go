@@ -16,7 +16,7 @@ func parseCode(s, what string) (referral.Code, error) {
 }
 
 // fields gathers what is wrong with the fields of an input.
-type fields []referral.FieldError
+type fields struct{ referral.FieldErrors }
 
 // code reads a code; "" is none.
 func (f *fields) code(field, s string) referral.Code {
@@ -24,18 +24,14 @@ func (f *fields) code(field, s string) referral.Code {
 		return ""
 	}
 	code, err := referral.ParseCode(s)
-	if err != nil {
-		*f = append(*f, referral.FieldError{Field: field, Message: err.Error()})
-	}
+	f.AddErr(field, err)
 	return code
 }
 
 // newCode reads a code that must be there.
 func (f *fields) newCode(s string) referral.Code {
 	code, err := referral.ParseCode(s)
-	if err != nil {
-		*f = append(*f, referral.FieldError{Field: "code", Message: err.Error()})
-	}
+	f.AddErr("code", err)
 	return code
 }
 
@@ -45,29 +41,13 @@ func (f *fields) codes(field string, list []string) []referral.Code {
 	for _, s := range list {
 		code, err := referral.ParseCode(s)
 		if err != nil {
-			*f = append(*f, referral.FieldError{Field: field, Message: s + ": " + err.Error()})
+			f.Add(field, "%s: %s", s, err)
 			continue
 		}
 		codes = append(codes, code)
 	}
 	slices.Sort(codes)
 	return slices.Compact(codes)
-}
-
-// with returns all that is wrong: what was gathered, and the fields that checked, the result of a Check, names. Any other error is returned
-// as it is.
-func (f fields) with(checked error) error {
-	domain, ok := checked.(*referral.Error)
-	if checked != nil && (!ok || domain.Code != referral.Invalid) {
-		return checked
-	}
-	if ok {
-		f = append(f, domain.Fields...)
-	}
-	if len(f) == 0 {
-		return nil
-	}
-	return &referral.Error{Code: referral.Invalid, Message: "some fields are not valid", Fields: f}
 }
 
 func texts(codes []referral.Code) []string {
@@ -82,6 +62,6 @@ func texts(codes []referral.Code) []string {
 // sameCode refuses another code than the thing has.
 func (f *fields) sameCode(sent optional[string], code referral.Code) {
 	if sent.sent && f.newCode(sent.value) != code {
-		*f = append(*f, referral.FieldError{Field: "code", Message: "cannot be changed"})
+		f.Add("code", "cannot be changed")
 	}
 }

@@ -19,7 +19,7 @@ type ConversionStore interface {
 	BookingsOf(ctx context.Context, day referral.Day, after string, limit int) ([]referral.Booking, string, error)
 }
 
-// Corrector moves credit; *credit.Desk does.
+// Corrector moves credit; *credit.Booker does.
 type Corrector interface {
 	Correct(ctx context.Context, merchant referral.Code, externalID string, to credit.Correction, by referral.Stamp) (referral.Booking, error)
 }
@@ -55,13 +55,13 @@ type NewCredit struct {
 	Ad      string `json:"ad,omitempty" doc:"An ad of the partner or its parent"`
 }
 
-func (d *desk) registerConversions() {
-	api.ForAdmin(d.api, list("conversions", "adminListConversions", "List the conversions received on a day, the newest first", "Conversions"), d.listConversions)
-	api.ForAdmin(d.api, read("conversions/{id}", "adminGetConversion", "Read a conversion", "Conversions"), d.getConversion)
-	api.ForAdmin(d.api, huma.Operation{OperationID: "adminCreditConversion", Method: http.MethodPost, Path: "/api/admin/conversions/{id}/credit",
+func (o *operations) registerConversions() {
+	api.ForAdmin(o.api, list("conversions", "adminListConversions", "List the conversions received on a day, the newest first", "Conversions"), o.listConversions)
+	api.ForAdmin(o.api, read("conversions/{id}", "adminGetConversion", "Read a conversion", "Conversions"), o.getConversion)
+	api.ForAdmin(o.api, huma.Operation{OperationID: "adminCreditConversion", Method: http.MethodPost, Path: "/api/admin/conversions/{id}/credit",
 		Summary: "Move the credit for a conversion", Tags: []string{"Conversions"}, Errors: []int{http.StatusNotFound},
 		Description: "Takes what the conversion still earns from whoever has the credit and gives it to the partner, by two entries of this moment."},
-		d.creditConversion)
+		o.creditConversion)
 }
 
 type conversionsInput struct {
@@ -69,8 +69,8 @@ type conversionsInput struct {
 	Day string `query:"day" format:"date" doc:"UTC; today when absent"`
 }
 
-func (d *desk) listConversions(ctx context.Context, caller api.Caller, in *conversionsInput) (*api.PageOutput[Conversion], error) {
-	day := referral.DayOf(d.Now())
+func (o *operations) listConversions(ctx context.Context, caller api.Caller, in *conversionsInput) (*api.PageOutput[Conversion], error) {
+	day := referral.DayOf(o.Now())
 	if in.Day != "" {
 		parsed, err := referral.ParseDay(in.Day)
 		if err != nil {
@@ -78,8 +78,8 @@ func (d *desk) listConversions(ctx context.Context, caller api.Caller, in *conve
 		}
 		day = parsed
 	}
-	return api.List(ctx, d.api, caller, "admin/conversions?day="+string(day), in.Paging, func(ctx context.Context, after string, limit int) ([]Conversion, string, error) {
-		found, next, err := d.Store.BookingsOf(ctx, day, after, limit)
+	return api.List(ctx, o.api, caller, "admin/conversions?day="+string(day), in.Paging, func(ctx context.Context, after string, limit int) ([]Conversion, string, error) {
+		found, next, err := o.Store.BookingsOf(ctx, day, after, limit)
 		return mapped(found, conversionOf), next, err
 	})
 }
@@ -90,12 +90,12 @@ type conversionInput struct {
 
 type conversionOutput struct{ Body Conversion }
 
-func (d *desk) getConversion(ctx context.Context, _ api.Caller, in *conversionInput) (*conversionOutput, error) {
+func (o *operations) getConversion(ctx context.Context, _ api.Caller, in *conversionInput) (*conversionOutput, error) {
 	merchant, externalID, err := referral.ParseConversionID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	b, _, err := d.Store.Booking(ctx, merchant, externalID)
+	b, _, err := o.Store.Booking(ctx, merchant, externalID)
 	if err != nil {
 		return nil, err
 	}
@@ -107,16 +107,16 @@ type creditInput struct {
 	Body NewCredit
 }
 
-func (d *desk) creditConversion(ctx context.Context, caller api.Caller, in *creditInput) (*conversionOutput, error) {
+func (o *operations) creditConversion(ctx context.Context, caller api.Caller, in *creditInput) (*conversionOutput, error) {
 	merchant, externalID, err := referral.ParseConversionID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	to, err := d.correction(ctx, in.Body)
+	to, err := o.correction(ctx, in.Body)
 	if err != nil {
 		return nil, err
 	}
-	b, err := d.Corrector.Correct(ctx, merchant, externalID, to, d.stamp(caller))
+	b, err := o.Corrector.Correct(ctx, merchant, externalID, to, o.stamp(caller))
 	if err != nil {
 		return nil, err
 	}
@@ -124,16 +124,16 @@ func (d *desk) creditConversion(ctx context.Context, caller api.Caller, in *cred
 }
 
 // correction checks that partner, website and ad exist and belong together.
-func (d *desk) correction(ctx context.Context, body NewCredit) (credit.Correction, error) {
+func (o *operations) correction(ctx context.Context, body NewCredit) (credit.Correction, error) {
 	var bad fields
 	to := credit.Correction{Partner: bad.code("partner", body.Partner), Website: bad.code("website", body.Website), Ad: bad.code("ad", body.Ad)}
 	if to.Partner == "" && (to.Website != "" || to.Ad != "") {
-		bad = append(bad, referral.FieldError{Field: "partner", Message: "is needed with a website or an ad"})
+		bad.Add("partner", "is needed with a website or an ad")
 	}
-	if err := bad.with(nil); err != nil {
+	if err := bad.Err(); err != nil {
 		return to, err
 	}
-	website, partner, ad, err := d.Store.ReadLink(ctx, to.Website, to.Partner, to.Ad)
+	website, partner, ad, err := o.Store.ReadLink(ctx, to.Website, to.Partner, to.Ad)
 	if err != nil {
 		return to, err
 	}

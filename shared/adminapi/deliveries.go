@@ -34,12 +34,12 @@ func deliveryOf(d referral.Delivery) Delivery {
 	return out
 }
 
-func (d *desk) registerDeliveries(tag string) {
-	api.ForAdmin(d.api, read("webhooks/{id}/deliveries", "adminListDeliveries", "List what was sent to a webhook in the last 30 days, the newest first", tag),
-		d.listDeliveries)
-	api.ForAdmin(d.api, huma.Operation{OperationID: "adminRedeliver", Method: http.MethodPost, Path: "/api/admin/webhooks/{id}/deliveries/{event}/redeliver",
+func (o *operations) registerDeliveries(tag string) {
+	api.ForAdmin(o.api, read("webhooks/{id}/deliveries", "adminListDeliveries", "List what was sent to a webhook in the last 30 days, the newest first", tag),
+		o.listDeliveries)
+	api.ForAdmin(o.api, huma.Operation{OperationID: "adminRedeliver", Method: http.MethodPost, Path: "/api/admin/webhooks/{id}/deliveries/{event}/redeliver",
 		Summary: "Send it again", Tags: []string{tag}, Errors: []int{http.StatusNotFound, http.StatusConflict},
-		Description: "Whatever became of it: it is tried at once, and for another day if it is not taken."}, d.redeliver)
+		Description: "Whatever became of it: it is tried at once, and for another day if it is not taken."}, o.redeliver)
 }
 
 type deliveriesInput struct {
@@ -47,12 +47,12 @@ type deliveriesInput struct {
 	ID string `path:"id" maxLength:"80"`
 }
 
-func (d *desk) listDeliveries(ctx context.Context, caller api.Caller, in *deliveriesInput) (*api.PageOutput[Delivery], error) {
-	if _, err := d.Store.Webhook(ctx, in.ID); err != nil {
+func (o *operations) listDeliveries(ctx context.Context, caller api.Caller, in *deliveriesInput) (*api.PageOutput[Delivery], error) {
+	if _, err := o.Store.Webhook(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return api.List(ctx, d.api, caller, "admin/deliveries?"+in.ID, in.Paging, func(ctx context.Context, after string, limit int) ([]Delivery, string, error) {
-		found, next, err := d.Store.Deliveries(ctx, in.ID, after, limit)
+	return api.List(ctx, o.api, caller, "admin/deliveries?"+in.ID, in.Paging, func(ctx context.Context, after string, limit int) ([]Delivery, string, error) {
+		found, next, err := o.Store.Deliveries(ctx, in.ID, after, limit)
 		return mapped(found, deliveryOf), next, err
 	})
 }
@@ -64,8 +64,8 @@ type redeliverInput struct {
 
 type deliveryOutput struct{ Body Delivery }
 
-func (d *desk) redeliver(ctx context.Context, _ api.Caller, in *redeliverInput) (*deliveryOutput, error) {
-	again, err := webhook.Redeliver(ctx, d.Store, d.WebhookQueue, in.ID, in.Event, d.Now())
+func (o *operations) redeliver(ctx context.Context, _ api.Caller, in *redeliverInput) (*deliveryOutput, error) {
+	again, err := webhook.Redeliver(ctx, o.Store, o.WebhookQueue, in.ID, in.Event, o.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"signpost/shared/api"
 	"signpost/shared/referral"
+	"signpost/shared/sheet"
 	"signpost/shared/table"
 )
 
@@ -35,17 +36,17 @@ type exportOutput struct {
 
 // exportFile answers with up to exportRows rows, in the columns that an import takes. The header row is on the first part only, so that the
 // parts put together are the file.
-func (d *desk) exportFile(ctx context.Context, caller api.Caller, in *exportInput) (*exportOutput, error) {
+func (o *operations) exportFile(ctx context.Context, caller api.Caller, in *exportInput) (*exportOutput, error) {
 	var body bytes.Buffer
 	out := csv.NewWriter(&body)
-	rows, header := d.partnerRows, partnerColumns
+	rows, header := o.partnerRows, partnerColumns
 	if in.Kind == "websites" {
-		rows, header = d.websiteRows, websiteColumns
+		rows, header = o.websiteRows, websiteColumns
 	}
 	if in.Cursor == "" {
 		_ = out.Write(header)
 	}
-	page, err := api.List(ctx, d.api, caller, "admin/export?kind="+in.Kind, api.Paging{Limit: exportRows, Cursor: in.Cursor}, allOf(rows))
+	page, err := api.List(ctx, o.api, caller, "admin/export?kind="+in.Kind, api.Paging{Limit: exportRows, Cursor: in.Cursor}, allOf(rows))
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +82,8 @@ var (
 	websiteColumns = []string{"code", "name", "url", "programs", "status", "fallbackUrl", "params.partner", "params.ad", "params.clickId"}
 )
 
-func (d *desk) partnerRows(ctx context.Context, after string, limit int) ([][]string, string, error) {
-	partners, next, err := d.Store.Partners(ctx, table.Search{Limit: limit, After: after})
+func (o *operations) partnerRows(ctx context.Context, after string, limit int) ([][]string, string, error) {
+	partners, next, err := o.Store.Partners(ctx, table.Search{Limit: limit, After: after})
 	return mapped(partners, func(p referral.Partner) []string {
 		days := ""
 		if p.AttributionDays != nil {
@@ -92,12 +93,12 @@ func (d *desk) partnerRows(ctx context.Context, after string, limit int) ([][]st
 	}), next, err
 }
 
-func (d *desk) websiteRows(ctx context.Context, after string, limit int) ([][]string, string, error) {
-	websites, next, err := d.Store.Websites(ctx, table.Search{Limit: limit, After: after})
+func (o *operations) websiteRows(ctx context.Context, after string, limit int) ([][]string, string, error) {
+	websites, next, err := o.Store.Websites(ctx, table.Search{Limit: limit, After: after})
 	return mapped(websites, func(w referral.Website) []string {
 		return guarded(string(w.Code), w.Name, w.URL, strings.Join(texts(w.Programs), " "), string(w.Status), w.FallbackURL,
 			w.Params.Partner, w.Params.Ad, w.Params.ClickID)
 	}), next, err
 }
 
-func guarded(cells ...string) []string { return mapped(cells, referral.GuardCell) }
+func guarded(cells ...string) []string { return mapped(cells, sheet.Guard) }

@@ -60,18 +60,18 @@ type ImportResult struct {
 // maxImport is how large a file may be, in bytes. Lambda takes 6 MB of request.
 const maxImport = 5 << 20
 
-func (d *desk) registerImport() {
+func (o *operations) registerImport() {
 	op := create("import", "adminImport", "Import partners or websites from CSV", "Import and export")
 	op.Description = "The first row names the columns; names that other systems use are understood. Rows of codes that exist change what is there, " +
 		"and the same file again changes nothing. Columns that the file does not have leave their fields as they are; empty cells empty them, except for name and status. " +
 		"Parents may come after their children. Each row is written wholly or not at all. A large file may take several requests: while `pending` is not 0, post it again."
 	op.DefaultStatus, op.MaxBodyBytes = http.StatusOK, maxImport
 	op.Errors = []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
-	api.ForAdmin(d.api, op, d.importFile)
+	api.ForAdmin(o.api, op, o.importFile)
 	export := list("export", "adminExport", "Export partners or websites as CSV", "Import and export")
 	export.Responses = map[string]*huma.Response{"200": {Description: "CSV with a header row; a part of the whole if there is a Link header",
 		Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
-	api.ForAdmin(d.api, export, d.exportFile)
+	api.ForAdmin(o.api, export, o.exportFile)
 }
 
 type importInput struct {
@@ -87,11 +87,11 @@ type importOutput struct{ Body ImportResult }
 // pool is the limit.
 const importFor = 22 * time.Second
 
-func (d *desk) importFile(ctx context.Context, caller api.Caller, in *importInput) (*importOutput, error) {
+func (o *operations) importFile(ctx context.Context, caller api.Caller, in *importInput) (*importOutput, error) {
 	if !isCSV(in.ContentType) {
 		return nil, huma.Error415UnsupportedMediaType("the file must be text/csv")
 	}
-	job := importJob{desk: d, by: d.stamp(caller), until: d.Now().Add(importFor), dryRun: in.DryRun}
+	job := importJob{operations: o, by: o.stamp(caller), until: o.Now().Add(importFor), dryRun: in.DryRun}
 	result := ImportResult{Kind: in.Kind, DryRun: in.DryRun}
 	var err error
 	if in.Kind == "partners" {
@@ -117,7 +117,7 @@ func isCSV(contentType string) bool {
 
 // importJob is one request to import.
 type importJob struct {
-	*desk
+	*operations
 	by     referral.Stamp
 	until  time.Time
 	dryRun bool

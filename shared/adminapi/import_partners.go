@@ -6,23 +6,24 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"signpost/shared/referral"
+	"signpost/shared/sheet"
 	"signpost/shared/table"
 )
 
 type partnerRow = importRow[referral.Partner]
 
 func importPartners(ctx context.Context, job importJob, data []byte, result *ImportResult) error {
-	sheet, err := referral.ReadPartnerSheet(data)
+	file, err := sheet.ReadPartners(data)
 	if err != nil {
 		return err
 	}
-	rows, codes := rowsOf[referral.Partner](sheet)
+	rows, codes := rowsOf[referral.Partner](file)
 	there, err := job.Store.PartnersByCode(ctx, codes)
 	if err != nil {
 		return err
 	}
 	now := job.by.At
-	fill(rows, there, func(s referral.SheetRow, before *referral.Partner) (referral.Partner, error) {
+	fill(rows, there, func(s sheet.Row, before *referral.Partner) (referral.Partner, error) {
 		return s.Partner(before, now)
 	})
 	programs := func(p referral.Partner) []referral.Code { return p.Programs }
@@ -42,7 +43,7 @@ func importPartners(ctx context.Context, job importJob, data []byte, result *Imp
 		run(job, others, batchesAtOnce, func(batch []*partnerRow) { job.writePartners(ctx, batch) })
 		run(job, moved, 1, func(batch []*partnerRow) { job.writePartners(ctx, batch) })
 	}
-	result.Ignored = sheet.Ignored
+	result.Ignored = file.Ignored
 	report(rows, result)
 	return nil
 }
@@ -60,7 +61,7 @@ func (j importJob) levels(ctx context.Context, rows []*partnerRow, there map[ref
 	if err != nil {
 		return nil, err
 	}
-	levels, cyclic := referral.ParentFirst(codes, func(code referral.Code) (referral.Code, bool) {
+	levels, cyclic := sheet.ParentFirst(codes, func(code referral.Code) (referral.Code, bool) {
 		if r := listed[code]; r != nil {
 			return r.after.Parent, true
 		}

@@ -6,11 +6,12 @@ import (
 
 	"signpost/shared/api"
 	"signpost/shared/referral"
+	"signpost/shared/sheet"
 )
 
 // importRow is a row of the file, what is there of its code, and what it makes of that.
 type importRow[T any] struct {
-	referral.SheetRow
+	sheet.Row
 	code    referral.Code
 	before  *T // nil: there is nothing of that code
 	after   T
@@ -30,10 +31,10 @@ func (r *importRow[T]) done() string {
 }
 
 // rowsOf parses the codes of rows; a code that was in a row before is invalid.
-func rowsOf[T any](sheet referral.Sheet) (rows []*importRow[T], codes []referral.Code) {
+func rowsOf[T any](sheet sheet.Sheet) (rows []*importRow[T], codes []referral.Code) {
 	first := map[referral.Code]int{}
 	for _, s := range sheet.Rows {
-		r := &importRow[T]{SheetRow: s}
+		r := &importRow[T]{Row: s}
 		rows = append(rows, r)
 		code, err := s.Code()
 		if err == nil && first[code] != 0 {
@@ -50,7 +51,7 @@ func rowsOf[T any](sheet referral.Sheet) (rows []*importRow[T], codes []referral
 }
 
 // fill computes what the rows make of what is there.
-func fill[T any](rows []*importRow[T], there map[referral.Code]T, apply func(referral.SheetRow, *T) (T, error)) {
+func fill[T any](rows []*importRow[T], there map[referral.Code]T, apply func(sheet.Row, *T) (T, error)) {
 	for _, r := range rows {
 		if r.outcome != "" {
 			continue
@@ -59,7 +60,7 @@ func fill[T any](rows []*importRow[T], there map[referral.Code]T, apply func(ref
 			r.before = &before
 		}
 		var err error
-		if r.after, err = apply(r.SheetRow, r.before); err != nil {
+		if r.after, err = apply(r.Row, r.before); err != nil {
 			r.end(invalid, err)
 		} else if r.before != nil && reflect.DeepEqual(*r.before, r.after) {
 			r.end(unchanged, nil)

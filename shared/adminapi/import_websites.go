@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"signpost/shared/referral"
+	"signpost/shared/sheet"
 	"signpost/shared/table"
 )
 
@@ -14,16 +15,16 @@ import (
 const importBatch = 100
 
 func importWebsites(ctx context.Context, job importJob, data []byte, result *ImportResult) error {
-	sheet, err := referral.ReadWebsiteSheet(data)
+	file, err := sheet.ReadWebsites(data)
 	if err != nil {
 		return err
 	}
-	rows, codes := rowsOf[referral.Website](sheet)
+	rows, codes := rowsOf[referral.Website](file)
 	there, err := job.Store.WebsitesByCode(ctx, codes)
 	if err != nil {
 		return err
 	}
-	fill(rows, there, func(s referral.SheetRow, before *referral.Website) (referral.Website, error) {
+	fill(rows, there, func(s sheet.Row, before *referral.Website) (referral.Website, error) {
 		return s.Website(before, job.Public)
 	})
 	programs := func(w referral.Website) []referral.Code { return w.Programs }
@@ -33,7 +34,7 @@ func importWebsites(ctx context.Context, job importJob, data []byte, result *Imp
 	}
 	checkPrograms(rows, known, programs)
 	run(job, rows, 1, func(batch []*importRow[referral.Website]) { job.writeWebsites(ctx, batch) })
-	result.Ignored = sheet.Ignored
+	result.Ignored = file.Ignored
 	report(rows, result)
 	return nil
 }

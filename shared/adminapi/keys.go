@@ -52,21 +52,21 @@ type NewKey struct {
 	Merchant string `json:"merchant,omitempty" doc:"main, unless there are several merchants"`
 }
 
-func (d *desk) registerKeys() {
-	api.ForAdmin(d.api, list("keys", "adminListKeys", "List merchant keys, revoked ones too", "Merchant keys"), d.listKeys)
-	api.ForAdmin(d.api, create("keys", "adminCreateKey", "Make a merchant key", "Merchant keys"), d.createKey)
-	api.ForAdmin(d.api, huma.Operation{OperationID: "adminRevokeKey", Method: http.MethodDelete, Path: "/api/admin/keys/{id}",
+func (o *operations) registerKeys() {
+	api.ForAdmin(o.api, list("keys", "adminListKeys", "List merchant keys, revoked ones too", "Merchant keys"), o.listKeys)
+	api.ForAdmin(o.api, create("keys", "adminCreateKey", "Make a merchant key", "Merchant keys"), o.createKey)
+	api.ForAdmin(o.api, huma.Operation{OperationID: "adminRevokeKey", Method: http.MethodDelete, Path: "/api/admin/keys/{id}",
 		Summary: "Revoke a merchant key", Tags: []string{"Merchant keys"}, DefaultStatus: http.StatusNoContent,
-		Errors: []int{http.StatusNotFound}}, d.revokeKey)
+		Errors: []int{http.StatusNotFound}}, o.revokeKey)
 }
 
 type noInput struct{}
 
 type keysInput struct{ api.Paging }
 
-func (d *desk) listKeys(ctx context.Context, caller api.Caller, in *keysInput) (*api.PageOutput[Key], error) {
-	return api.List(ctx, d.api, caller, "admin/keys", in.Paging, func(ctx context.Context, after string, limit int) ([]Key, string, error) {
-		keys, err := d.Store.MerchantKeys(ctx) // all of them: there are only ever a few
+func (o *operations) listKeys(ctx context.Context, caller api.Caller, in *keysInput) (*api.PageOutput[Key], error) {
+	return api.List(ctx, o.api, caller, "admin/keys", in.Paging, func(ctx context.Context, after string, limit int) ([]Key, string, error) {
+		keys, err := o.Store.MerchantKeys(ctx) // all of them: there are only ever a few
 		if err != nil {
 			return nil, "", err
 		}
@@ -82,21 +82,21 @@ type newKeyInput struct{ Body NewKey }
 
 type newKeyOutput struct{ Body SecretKey }
 
-func (d *desk) createKey(ctx context.Context, caller api.Caller, in *newKeyInput) (*newKeyOutput, error) {
+func (o *operations) createKey(ctx context.Context, caller api.Caller, in *newKeyInput) (*newKeyOutput, error) {
 	var bad fields
 	merchant := bad.code("merchant", in.Body.Merchant)
 	if merchant == "" {
 		merchant = referral.DefaultMerchant
 	}
-	secret, err := referral.MakeMerchantSecret(d.Random)
+	secret, err := referral.MakeMerchantSecret(o.Random)
 	if err != nil {
 		return nil, err
 	}
-	key := referral.NewMerchantKey(secret, merchant, in.Body.Name, d.Now())
-	if err := bad.with(key.Check()); err != nil {
+	key := referral.NewMerchantKey(secret, merchant, in.Body.Name, o.Now())
+	if err := bad.With(key.Check()); err != nil {
 		return nil, err
 	}
-	if err := d.Store.CreateMerchantKey(ctx, key, d.stamp(caller)); err != nil {
+	if err := o.Store.CreateMerchantKey(ctx, key, o.stamp(caller)); err != nil {
 		return nil, err
 	}
 	return &newKeyOutput{Body: SecretKey{Key: keyOf(key), Secret: secret}}, nil
@@ -106,10 +106,10 @@ type keyInput struct {
 	ID string `path:"id"`
 }
 
-func (d *desk) revokeKey(ctx context.Context, caller api.Caller, in *keyInput) (*struct{}, error) {
+func (o *operations) revokeKey(ctx context.Context, caller api.Caller, in *keyInput) (*struct{}, error) {
 	id, err := referral.ParseMerchantKeyID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return nil, d.Store.RevokeMerchantKey(ctx, id, d.stamp(caller))
+	return nil, o.Store.RevokeMerchantKey(ctx, id, o.stamp(caller))
 }

@@ -1,6 +1,7 @@
 package adminapi
 
 import (
+	"cmp"
 	"time"
 
 	"signpost/shared/referral"
@@ -43,14 +44,9 @@ type NewPartner struct {
 func (b NewPartner) partner(now time.Time) (referral.Partner, error) {
 	var bad fields
 	p := referral.Partner{Code: bad.newCode(b.Code), Name: b.Name, Email: b.Email, Parent: bad.code("parent", b.Parent),
-		Programs: bad.codes("programs", b.Programs), Status: referral.Status(b.Status), AttributionDays: b.AttributionDays, Joined: now.UTC()}
-	if p.Status == "" {
-		p.Status = referral.Active
-	}
-	if p.Status == referral.Inactive {
-		p.Ended = now.UTC()
-	}
-	return p, bad.with(p.Check())
+		Programs: bad.codes("programs", b.Programs), AttributionDays: b.AttributionDays, Joined: now.UTC()}
+	p.SetStatus(cmp.Or(referral.Status(b.Status), referral.Active), now)
+	return p, bad.With(p.Check())
 }
 
 // PartnerChange is the body that changes a partner: what is absent stays.
@@ -67,7 +63,6 @@ type PartnerChange struct {
 func (b PartnerChange) apply(p referral.Partner, now time.Time) (referral.Partner, error) {
 	var bad fields
 	bad.sameCode(b.Code, p.Code)
-	before := p.Status
 	b.Name.into(&p.Name)
 	b.Email.into(&p.Email)
 	if b.Parent.sent {
@@ -77,19 +72,8 @@ func (b PartnerChange) apply(p referral.Partner, now time.Time) (referral.Partne
 		p.Programs = bad.codes("programs", b.Programs.value)
 	}
 	if b.Status.sent {
-		p.Status = referral.Status(b.Status.value)
+		p.SetStatus(referral.Status(b.Status.value), now)
 	}
 	b.AttributionDays.into(&p.AttributionDays)
-	return withEnd(p, before, now), bad.with(p.Check())
-}
-
-// withEnd notes when a partner that was active is made inactive, and forgets it when it comes back.
-func withEnd(p referral.Partner, before referral.Status, now time.Time) referral.Partner {
-	switch {
-	case p.Status == referral.Active:
-		p.Ended = time.Time{}
-	case p.Status != before:
-		p.Ended = now.UTC()
-	}
-	return p
+	return p, bad.With(p.Check())
 }

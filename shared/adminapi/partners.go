@@ -19,11 +19,11 @@ type PartnerStore interface {
 	ChangePartner(ctx context.Context, before, after referral.Partner, by referral.Stamp) (referral.Partner, error)
 }
 
-func (d *desk) registerPartners() {
-	api.ForAdmin(d.api, list("partners", "adminListPartners", "List partners, or search them", "Partners"), d.listPartners)
-	api.ForAdmin(d.api, create("partners", "adminCreatePartner", "Create a partner and invite its user", "Partners"), d.createPartner)
-	api.ForAdmin(d.api, read("partners/{code}", "adminGetPartner", "Read a partner", "Partners"), d.getPartner)
-	api.ForAdmin(d.api, change("partners/{code}", "adminChangePartner", "Change a partner", "Partners"), d.changePartner)
+func (o *operations) registerPartners() {
+	api.ForAdmin(o.api, list("partners", "adminListPartners", "List partners, or search them", "Partners"), o.listPartners)
+	api.ForAdmin(o.api, create("partners", "adminCreatePartner", "Create a partner and invite its user", "Partners"), o.createPartner)
+	api.ForAdmin(o.api, read("partners/{code}", "adminGetPartner", "Read a partner", "Partners"), o.getPartner)
+	api.ForAdmin(o.api, change("partners/{code}", "adminChangePartner", "Change a partner", "Partners"), o.changePartner)
 }
 
 type listInput struct {
@@ -55,16 +55,16 @@ func partnerAnswer(p referral.Partner) *partnerOutput {
 	return &partnerOutput{ETag: etag(p.Version), Body: partnerOf(p)}
 }
 
-func (d *desk) listPartners(ctx context.Context, caller api.Caller, in *listInput) (*api.PageOutput[Partner], error) {
+func (o *operations) listPartners(ctx context.Context, caller api.Caller, in *listInput) (*api.PageOutput[Partner], error) {
 	program, err := in.program()
 	if err != nil {
 		return nil, err
 	}
-	return api.List(ctx, d.api, caller, in.in("admin/partners"), in.Paging, func(ctx context.Context, after string, limit int) ([]Partner, string, error) {
-		read := d.Store.Partners
+	return api.List(ctx, o.api, caller, in.in("admin/partners"), in.Paging, func(ctx context.Context, after string, limit int) ([]Partner, string, error) {
+		read := o.Store.Partners
 		if program != "" {
 			read = func(ctx context.Context, s table.Search) ([]referral.Partner, string, error) {
-				return d.Store.PartnersOfProgram(ctx, program, s)
+				return o.Store.PartnersOfProgram(ctx, program, s)
 			}
 		}
 		found, next, err := read(ctx, table.Search{Prefix: in.Q, Limit: limit, After: after})
@@ -82,12 +82,12 @@ func mapped[A, B any](list []A, f func(A) B) []B {
 
 type newPartnerInput struct{ Body NewPartner }
 
-func (d *desk) createPartner(ctx context.Context, caller api.Caller, in *newPartnerInput) (*partnerOutput, error) {
-	p, err := in.Body.partner(d.Now())
+func (o *operations) createPartner(ctx context.Context, caller api.Caller, in *newPartnerInput) (*partnerOutput, error) {
+	p, err := in.Body.partner(o.Now())
 	if err != nil {
 		return nil, err
 	}
-	made, err := d.makePartner(ctx, p, d.stamp(caller))
+	made, err := o.makePartner(ctx, p, o.stamp(caller))
 	if err != nil {
 		return nil, err
 	}
@@ -96,33 +96,33 @@ func (d *desk) createPartner(ctx context.Context, caller api.Caller, in *newPart
 
 // makePartner makes the user first and the partner last: whatever fails, there is no partner who cannot sign in, and trying again takes over
 // the user that was left behind. A user without a partner can do nothing.
-func (d *desk) makePartner(ctx context.Context, p referral.Partner, by referral.Stamp) (referral.Partner, error) {
-	_, err := d.Store.Partner(ctx, p.Code)
+func (o *operations) makePartner(ctx context.Context, p referral.Partner, by referral.Stamp) (referral.Partner, error) {
+	_, err := o.Store.Partner(ctx, p.Code)
 	if err == nil {
 		return p, referral.Conflictf("there is a partner of that code already")
 	}
 	if referral.CodeOf(err) != referral.NotFound {
 		return p, err
 	}
-	if err := d.Store.CheckPartnerReferences(ctx, referral.Partner{}, p); err != nil {
+	if err := o.Store.CheckPartnerReferences(ctx, referral.Partner{}, p); err != nil {
 		return p, err
 	}
-	if err := d.Users.Invite(ctx, p); err != nil {
+	if err := o.Users.Invite(ctx, p); err != nil {
 		return p, err
 	}
-	return d.Store.CreatePartner(ctx, p, by)
+	return o.Store.CreatePartner(ctx, p, by)
 }
 
 type codeInput struct {
 	Code string `path:"code" example:"abc123"`
 }
 
-func (d *desk) getPartner(ctx context.Context, _ api.Caller, in *codeInput) (*partnerOutput, error) {
+func (o *operations) getPartner(ctx context.Context, _ api.Caller, in *codeInput) (*partnerOutput, error) {
 	code, err := parseCode(in.Code, "partner")
 	if err != nil {
 		return nil, err
 	}
-	p, err := d.Store.Partner(ctx, code)
+	p, err := o.Store.Partner(ctx, code)
 	if err != nil {
 		return nil, err
 	}
@@ -135,23 +135,23 @@ type partnerChangeInput struct {
 	Body    PartnerChange
 }
 
-func (d *desk) changePartner(ctx context.Context, caller api.Caller, in *partnerChangeInput) (*partnerOutput, error) {
+func (o *operations) changePartner(ctx context.Context, caller api.Caller, in *partnerChangeInput) (*partnerOutput, error) {
 	code, err := parseCode(in.Code, "partner")
 	if err != nil {
 		return nil, err
 	}
-	p, err := edit[referral.Partner]{entity: "partner", code: code, read: d.Store.Partner,
+	p, err := edit[referral.Partner]{entity: "partner", code: code, read: o.Store.Partner,
 		version: func(p referral.Partner) int { return p.Version },
-		apply:   func(p referral.Partner) (referral.Partner, error) { return in.Body.apply(p, d.Now()) },
+		apply:   func(p referral.Partner) (referral.Partner, error) { return in.Body.apply(p, o.Now()) },
 		write: func(ctx context.Context, before, after referral.Partner) (referral.Partner, error) {
-			return d.Store.ChangePartner(ctx, before, after, d.stamp(caller))
+			return o.Store.ChangePartner(ctx, before, after, o.stamp(caller))
 		},
-	}.run(ctx, d, ifMatch(in.IfMatch))
+	}.run(ctx, o, ifMatch(in.IfMatch))
 	if err != nil {
 		return nil, err
 	}
 	if in.Body.Email.sent || in.Body.Status.sent { // even if it changed nothing: the attempt before may have failed half-way
-		if err := d.Users.Sync(ctx, p); err != nil {
+		if err := o.Users.Sync(ctx, p); err != nil {
 			return nil, err
 		}
 	}

@@ -39,11 +39,11 @@ type ProgramChange struct {
 	Name optional[string] `json:"name,omitempty"`
 }
 
-func (d *desk) registerPrograms() {
-	api.ForAdmin(d.api, list("programs", "adminListPrograms", "List programs, or search them", "Programs"), d.listPrograms)
-	api.ForAdmin(d.api, create("programs", "adminCreateProgram", "Create a program", "Programs"), d.createProgram)
-	api.ForAdmin(d.api, read("programs/{code}", "adminGetProgram", "Read a program", "Programs"), d.getProgram)
-	api.ForAdmin(d.api, change("programs/{code}", "adminChangeProgram", "Rename a program", "Programs"), d.changeProgram)
+func (o *operations) registerPrograms() {
+	api.ForAdmin(o.api, list("programs", "adminListPrograms", "List programs, or search them", "Programs"), o.listPrograms)
+	api.ForAdmin(o.api, create("programs", "adminCreateProgram", "Create a program", "Programs"), o.createProgram)
+	api.ForAdmin(o.api, read("programs/{code}", "adminGetProgram", "Read a program", "Programs"), o.getProgram)
+	api.ForAdmin(o.api, change("programs/{code}", "adminChangeProgram", "Rename a program", "Programs"), o.changeProgram)
 }
 
 type searchInput struct {
@@ -60,34 +60,34 @@ func programAnswer(p referral.Program) *programOutput {
 	return &programOutput{ETag: etag(p.Version), Body: programOf(p)}
 }
 
-func (d *desk) listPrograms(ctx context.Context, caller api.Caller, in *searchInput) (*api.PageOutput[Program], error) {
-	return api.List(ctx, d.api, caller, "admin/programs?q="+in.Q, in.Paging, func(ctx context.Context, after string, limit int) ([]Program, string, error) {
-		found, next, err := d.Store.Programs(ctx, table.Search{Prefix: in.Q, Limit: limit, After: after})
+func (o *operations) listPrograms(ctx context.Context, caller api.Caller, in *searchInput) (*api.PageOutput[Program], error) {
+	return api.List(ctx, o.api, caller, "admin/programs?q="+in.Q, in.Paging, func(ctx context.Context, after string, limit int) ([]Program, string, error) {
+		found, next, err := o.Store.Programs(ctx, table.Search{Prefix: in.Q, Limit: limit, After: after})
 		return mapped(found, programOf), next, err
 	})
 }
 
 type newProgramInput struct{ Body NewProgram }
 
-func (d *desk) createProgram(ctx context.Context, caller api.Caller, in *newProgramInput) (*programOutput, error) {
+func (o *operations) createProgram(ctx context.Context, caller api.Caller, in *newProgramInput) (*programOutput, error) {
 	var bad fields
 	p := referral.Program{Code: bad.newCode(in.Body.Code), Name: in.Body.Name}
-	if err := bad.with(p.Check()); err != nil {
+	if err := bad.With(p.Check()); err != nil {
 		return nil, err
 	}
-	made, err := d.Store.CreateProgram(ctx, p, d.stamp(caller))
+	made, err := o.Store.CreateProgram(ctx, p, o.stamp(caller))
 	if err != nil {
 		return nil, err
 	}
 	return programAnswer(made), nil
 }
 
-func (d *desk) getProgram(ctx context.Context, _ api.Caller, in *codeInput) (*programOutput, error) {
+func (o *operations) getProgram(ctx context.Context, _ api.Caller, in *codeInput) (*programOutput, error) {
 	code, err := parseCode(in.Code, "program")
 	if err != nil {
 		return nil, err
 	}
-	p, err := d.Store.Program(ctx, code)
+	p, err := o.Store.Program(ctx, code)
 	if err != nil {
 		return nil, err
 	}
@@ -100,23 +100,23 @@ type programChangeInput struct {
 	Body    ProgramChange
 }
 
-func (d *desk) changeProgram(ctx context.Context, caller api.Caller, in *programChangeInput) (*programOutput, error) {
+func (o *operations) changeProgram(ctx context.Context, caller api.Caller, in *programChangeInput) (*programOutput, error) {
 	code, err := parseCode(in.Code, "program")
 	if err != nil {
 		return nil, err
 	}
-	p, err := edit[referral.Program]{entity: "program", code: code, read: d.Store.Program,
+	p, err := edit[referral.Program]{entity: "program", code: code, read: o.Store.Program,
 		version: func(p referral.Program) int { return p.Version },
 		apply: func(p referral.Program) (referral.Program, error) {
 			var bad fields
 			bad.sameCode(in.Body.Code, p.Code)
 			in.Body.Name.into(&p.Name)
-			return p, bad.with(p.Check())
+			return p, bad.With(p.Check())
 		},
 		write: func(ctx context.Context, before, after referral.Program) (referral.Program, error) {
-			return d.Store.ChangeProgram(ctx, before, after, d.stamp(caller))
+			return o.Store.ChangeProgram(ctx, before, after, o.stamp(caller))
 		},
-	}.run(ctx, d, ifMatch(in.IfMatch))
+	}.run(ctx, o, ifMatch(in.IfMatch))
 	if err != nil {
 		return nil, err
 	}

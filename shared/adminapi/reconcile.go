@@ -8,10 +8,10 @@ import (
 	"signpost/shared/referral"
 )
 
-func (d *desk) registerReconcile() {
+func (o *operations) registerReconcile() {
 	op := list("reconcile", "adminReconcile", "Recompute a day from its events and compare it with its counters", "Stats")
 	op.Description = "Reads the whole table; a table too large to be read within the time of a request is a 503, and is reconciled on the command line."
-	api.ForAdmin(d.api, op, d.reconcile)
+	api.ForAdmin(o.api, op, o.reconcile)
 }
 
 type reconcileInput struct {
@@ -20,12 +20,12 @@ type reconcileInput struct {
 
 type reconcileOutput struct{ Body reconcile.Result }
 
-func (d *desk) reconcile(ctx context.Context, _ api.Caller, in *reconcileInput) (*reconcileOutput, error) {
+func (o *operations) reconcile(ctx context.Context, _ api.Caller, in *reconcileInput) (*reconcileOutput, error) {
 	day, err := referral.ParseDay(in.Day)
 	if err != nil {
 		return nil, referral.InvalidField("day", "%s", err)
 	}
-	result, err := d.Reconcile(ctx, day)
+	result, err := o.Reconcile(ctx, day)
 	if err != nil {
 		return nil, err
 	}

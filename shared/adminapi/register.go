@@ -45,33 +45,33 @@ type Parts struct {
 	Random        io.Reader
 }
 
-// desk is where an admin's requests are dealt with. It may be used by many goroutines.
-type desk struct {
+// operations are what admins may do. They may be used by many goroutines.
+type operations struct {
 	api *api.API
 	Parts
 }
 
 // Register adds the operations for admins to a.
 func Register(a *api.API, parts Parts) {
-	d := &desk{api: a, Parts: parts}
-	d.registerPartners()
-	d.registerPrograms()
-	d.registerWebsites()
-	d.registerImport()
-	d.registerKeys()
-	d.registerAudit()
-	d.registerStats()
-	d.registerCheck()
-	d.registerReconcile()
-	d.registerConversions()
-	d.registerRule()
-	d.registerWebhooks()
+	o := &operations{api: a, Parts: parts}
+	o.registerPartners()
+	o.registerPrograms()
+	o.registerWebsites()
+	o.registerImport()
+	o.registerKeys()
+	o.registerAudit()
+	o.registerStats()
+	o.registerCheck()
+	o.registerReconcile()
+	o.registerConversions()
+	o.registerRule()
+	o.registerWebhooks()
 }
 
 // stamp is what the audit says of a change that caller makes now.
-func (d *desk) stamp(caller api.Caller) referral.Stamp {
-	now := d.Now()
-	return referral.Stamp{By: caller.Name, At: now, ID: ulid.MustNew(ulid.Timestamp(now), d.Random).String()}
+func (o *operations) stamp(caller api.Caller) referral.Stamp {
+	now := o.Now()
+	return referral.Stamp{By: caller.Name, At: now, ID: ulid.MustNew(ulid.Timestamp(now), o.Random).String()}
 }
 
 func list(path, id, summary, tag string) huma.Operation {

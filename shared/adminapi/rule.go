@@ -28,11 +28,11 @@ type NewRule struct {
 	Model string `json:"model" enum:"latest,first"`
 }
 
-func (d *desk) registerRule() {
-	api.ForAdmin(d.api, list("rule", "adminGetRule", "Read the rule of attribution", "Conversions"), d.getRule)
-	api.ForAdmin(d.api, huma.Operation{OperationID: "adminSetRule", Method: http.MethodPatch, Path: "/api/admin/rule",
+func (o *operations) registerRule() {
+	api.ForAdmin(o.api, list("rule", "adminGetRule", "Read the rule of attribution", "Conversions"), o.getRule)
+	api.ForAdmin(o.api, huma.Operation{OperationID: "adminSetRule", Method: http.MethodPatch, Path: "/api/admin/rule",
 		Summary: "Choose the rule of attribution", Tags: []string{"Conversions"}, Errors: []int{http.StatusConflict},
-		Description: "Holds for conversions reported from half a minute later on; credit that was decided stays."}, d.setRule)
+		Description: "Holds for conversions reported from half a minute later on; credit that was decided stays."}, o.setRule)
 }
 
 type ruleOutput struct{ Body Rule }
@@ -41,8 +41,8 @@ func ruleOf(r referral.Rule) *ruleOutput {
 	return &ruleOutput{Rule{Model: string(r.Model), Version: r.Version}}
 }
 
-func (d *desk) getRule(ctx context.Context, _ api.Caller, _ *noInput) (*ruleOutput, error) {
-	rule, err := d.Store.Rule(ctx)
+func (o *operations) getRule(ctx context.Context, _ api.Caller, _ *noInput) (*ruleOutput, error) {
+	rule, err := o.Store.Rule(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -51,13 +51,13 @@ func (d *desk) getRule(ctx context.Context, _ api.Caller, _ *noInput) (*ruleOutp
 
 type ruleInput struct{ Body NewRule }
 
-func (d *desk) setRule(ctx context.Context, caller api.Caller, in *ruleInput) (*ruleOutput, error) {
-	rule, err := d.Store.Rule(ctx)
+func (o *operations) setRule(ctx context.Context, caller api.Caller, in *ruleInput) (*ruleOutput, error) {
+	rule, err := o.Store.Rule(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if model := referral.Model(in.Body.Model); model != rule.Model {
-		if rule, err = d.Store.ChangeRule(ctx, rule, model, d.stamp(caller)); err != nil {
+		if rule, err = o.Store.ChangeRule(ctx, rule, model, o.stamp(caller)); err != nil {
 			return nil, err
 		}
 	}
@@ -68,10 +68,10 @@ func (d *desk) setRule(ctx context.Context, caller api.Caller, in *ruleInput) (*
 const bookingsRead = 500
 
 // addWhatIf changes report to what another rule would give: it goes through the conversions received since the first day of the report.
-func (d *desk) addWhatIf(ctx context.Context, report *referral.Stats, model referral.Model) error {
-	for day := report.Query.From; day <= referral.DayOf(d.Now()); day = day.Add(1) {
+func (o *operations) addWhatIf(ctx context.Context, report *referral.Stats, model referral.Model) error {
+	for day := report.Query.From; day <= referral.DayOf(o.Now()); day = day.Add(1) {
 		for after := ""; ; {
-			bookings, next, err := d.Store.BookingsOf(ctx, day, after, bookingsRead)
+			bookings, next, err := o.Store.BookingsOf(ctx, day, after, bookingsRead)
 			if err != nil {
 				return err
 			}

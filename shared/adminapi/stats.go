@@ -19,8 +19,8 @@ type Counters interface {
 	Totals(ctx context.Context, website referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
 }
 
-func (d *desk) registerStats() {
-	api.ForAdmin(d.api, list("stats", "adminGetStats", "Link Tracking Stats of all partners", "Stats"), d.readStats)
+func (o *operations) registerStats() {
+	api.ForAdmin(o.api, list("stats", "adminGetStats", "Link Tracking Stats of all partners", "Stats"), o.readStats)
 }
 
 type statsInput struct {
@@ -30,13 +30,13 @@ type statsInput struct {
 
 type statsOutput struct{ Body stats.Stats }
 
-func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*statsOutput, error) {
-	asOf := d.Now()
+func (o *operations) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*statsOutput, error) {
+	asOf := o.Now()
 	query, err := in.Query(asOf)
 	if err != nil {
 		return nil, err
 	}
-	codes, lines, err := d.sources(ctx, query)
+	codes, lines, err := o.sources(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -45,38 +45,38 @@ func (d *desk) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*st
 		return nil, err
 	}
 	if in.WhatIf != "" {
-		if err := d.addWhatIf(ctx, report, referral.Model(in.WhatIf)); err != nil {
+		if err := o.addWhatIf(ctx, report, referral.Model(in.WhatIf)); err != nil {
 			return nil, err
 		}
 	}
-	return &statsOutput{stats.New(report, asOf, d.Currency)}, nil
+	return &statsOutput{stats.New(report, asOf, o.Currency)}, nil
 }
 
 // sources chooses what a report is read from: the totals of the websites where nothing is asked about partners and ads, and the counters of
 // the partners who had activity where it is.
-func (d *desk) sources(ctx context.Context, q referral.StatsQuery) ([]referral.Code, stats.Reader, error) {
+func (o *operations) sources(ctx context.Context, q referral.StatsQuery) ([]referral.Code, stats.Reader, error) {
 	switch {
 	case q.Partner != "":
-		return []referral.Code{q.Partner}, d.Counters.Counts, nil
+		return []referral.Code{q.Partner}, o.Counters.Counts, nil
 	case q.Ad == "" && !slices.Contains(q.By, "partner") && !slices.Contains(q.By, "ad"):
-		websites, err := d.websitesOf(ctx, q)
-		return websites, d.Counters.Totals, err
+		websites, err := o.websitesOf(ctx, q)
+		return websites, o.Counters.Totals, err
 	}
-	partners, err := d.Counters.ActivePartners(ctx, q.From, q.To)
-	return append(partners, ""), d.Counters.Counts, err
+	partners, err := o.Counters.ActivePartners(ctx, q.From, q.To)
+	return append(partners, ""), o.Counters.Counts, err
 }
 
 // websitesRead is how many websites are listed in one request.
 const websitesRead = 1000
 
 // websitesOf returns the websites that a report covers, "" among them for conversions without one.
-func (d *desk) websitesOf(ctx context.Context, q referral.StatsQuery) ([]referral.Code, error) {
+func (o *operations) websitesOf(ctx context.Context, q referral.StatsQuery) ([]referral.Code, error) {
 	if q.Website != "" {
 		return []referral.Code{q.Website}, nil
 	}
 	codes := []referral.Code{""}
 	for s := (table.Search{Limit: websitesRead}); ; {
-		websites, next, err := d.Store.Websites(ctx, s)
+		websites, next, err := o.Store.Websites(ctx, s)
 		if err != nil {
 			return nil, err
 		}

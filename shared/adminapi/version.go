@@ -48,7 +48,7 @@ type edit[T any] struct {
 
 // run returns the thing as it is after the change; what changes nothing is not written. A change based on another version than the thing has is a Conflict error that says what
 // was changed meanwhile, and by whom.
-func (e edit[T]) run(ctx context.Context, d *desk, match int) (T, error) {
+func (e edit[T]) run(ctx context.Context, o *operations, match int) (T, error) {
 	var none T
 	for try := 1; ; try++ {
 		before, err := e.read(ctx, e.code)
@@ -56,7 +56,7 @@ func (e edit[T]) run(ctx context.Context, d *desk, match int) (T, error) {
 			return none, err
 		}
 		if match != anyVersion && match != e.version(before) {
-			return none, d.changedSince(ctx, e.entity, string(e.code), match)
+			return none, o.changedSince(ctx, e.entity, string(e.code), match)
 		}
 		after, err := e.apply(before)
 		if err != nil {
@@ -77,9 +77,9 @@ func (e edit[T]) run(ctx context.Context, d *desk, match int) (T, error) {
 const changesShown = 25
 
 // changedSince says what was changed since the version that a client has seen, from the audit.
-func (d *desk) changedSince(ctx context.Context, entity, code string, version int) error {
+func (o *operations) changedSince(ctx context.Context, entity, code string, version int) error {
 	conflict := referral.Conflictf("the %s is not as you have seen it: read it again", entity)
-	changes, _, err := d.Store.Changes(ctx, entity, code, changesShown, "")
+	changes, _, err := o.Store.Changes(ctx, entity, code, changesShown, "")
 	if err != nil {
 		return errors.Join(conflict, err)
 	}

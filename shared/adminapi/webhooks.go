@@ -53,16 +53,16 @@ type WebhookChange struct {
 	Status optional[string]   `json:"status,omitempty" doc:"active or inactive"`
 }
 
-func (d *desk) registerWebhooks() {
+func (o *operations) registerWebhooks() {
 	const tag = "Webhooks"
-	api.ForAdmin(d.api, list("webhooks", "adminListWebhooks", "List webhooks and partners' postbacks, those that are switched off too", tag), d.listWebhooks)
-	api.ForAdmin(d.api, create("webhooks", "adminCreateWebhook", "Make a merchant's webhook", tag), d.createWebhook)
-	api.ForAdmin(d.api, read("webhooks/{id}", "adminGetWebhook", "Read a webhook", tag), d.getWebhook)
-	api.ForAdmin(d.api, change("webhooks/{id}", "adminChangeWebhook", "Change a webhook, or switch it off or on", tag), d.changeWebhook)
-	api.ForAdmin(d.api, huma.Operation{OperationID: "adminDeleteWebhook", Method: http.MethodDelete, Path: "/api/admin/webhooks/{id}",
+	api.ForAdmin(o.api, list("webhooks", "adminListWebhooks", "List webhooks and partners' postbacks, those that are switched off too", tag), o.listWebhooks)
+	api.ForAdmin(o.api, create("webhooks", "adminCreateWebhook", "Make a merchant's webhook", tag), o.createWebhook)
+	api.ForAdmin(o.api, read("webhooks/{id}", "adminGetWebhook", "Read a webhook", tag), o.getWebhook)
+	api.ForAdmin(o.api, change("webhooks/{id}", "adminChangeWebhook", "Change a webhook, or switch it off or on", tag), o.changeWebhook)
+	api.ForAdmin(o.api, huma.Operation{OperationID: "adminDeleteWebhook", Method: http.MethodDelete, Path: "/api/admin/webhooks/{id}",
 		Summary: "Switch a webhook off", Tags: []string{tag}, DefaultStatus: http.StatusNoContent, Errors: []int{http.StatusNotFound},
-		Description: "What was sent to it stays to be read; what waits to be sent is dropped."}, d.deleteWebhook)
-	d.registerDeliveries(tag)
+		Description: "What was sent to it stays to be read; what waits to be sent is dropped."}, o.deleteWebhook)
+	o.registerDeliveries(tag)
 }
 
 func webhookOf(w referral.Webhook) Webhook {
@@ -81,8 +81,8 @@ func eventsNamed(names []string) (types []referral.ConversionType) {
 }
 
 // listWebhooks returns all webhooks on one page, as they are read whenever a conversion is announced.
-func (d *desk) listWebhooks(ctx context.Context, _ api.Caller, _ *noInput) (*api.PageOutput[Webhook], error) {
-	all, err := d.Store.Webhooks(ctx)
+func (o *operations) listWebhooks(ctx context.Context, _ api.Caller, _ *noInput) (*api.PageOutput[Webhook], error) {
+	all, err := o.Store.Webhooks(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -96,23 +96,23 @@ type newWebhookOutput struct {
 	Body SecretWebhook
 }
 
-func (d *desk) createWebhook(ctx context.Context, caller api.Caller, in *newWebhookInput) (*newWebhookOutput, error) {
+func (o *operations) createWebhook(ctx context.Context, caller api.Caller, in *newWebhookInput) (*newWebhookOutput, error) {
 	var bad fields
 	merchant := bad.code("merchant", in.Body.Merchant)
 	if merchant == "" {
 		merchant = referral.DefaultMerchant
 	}
-	secret, err := referral.MakeWebhookSecret(d.Random)
+	secret, err := referral.MakeWebhookSecret(o.Random)
 	if err != nil {
 		return nil, err
 	}
-	by := d.stamp(caller)
+	by := o.stamp(caller)
 	hook := referral.Webhook{ID: by.ID, Merchant: merchant, URL: in.Body.URL, Events: eventsNamed(in.Body.Events), Secret: secret,
 		Status: referral.Active, Created: by.At}
-	if err := bad.with(hook.Check(d.OnThisMachine)); err != nil {
+	if err := bad.With(hook.Check(o.OnThisMachine)); err != nil {
 		return nil, err
 	}
-	made, err := d.Store.PutWebhook(ctx, nil, hook, &by)
+	made, err := o.Store.PutWebhook(ctx, nil, hook, &by)
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +132,8 @@ func webhookAnswer(w referral.Webhook) *webhookOutput {
 	return &webhookOutput{ETag: etag(w.Version), Body: webhookOf(w)}
 }
 
-func (d *desk) getWebhook(ctx context.Context, _ api.Caller, in *webhookInput) (*webhookOutput, error) {
-	hook, err := d.Store.Webhook(ctx, in.ID)
+func (o *operations) getWebhook(ctx context.Context, _ api.Caller, in *webhookInput) (*webhookOutput, error) {
+	hook, err := o.Store.Webhook(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -146,8 +146,8 @@ type webhookChangeInput struct {
 	Body    WebhookChange
 }
 
-func (d *desk) changeWebhook(ctx context.Context, caller api.Caller, in *webhookChangeInput) (*webhookOutput, error) {
-	changed, err := d.editWebhook(ctx, caller, in.ID, ifMatch(in.IfMatch), func(w referral.Webhook) (referral.Webhook, error) {
+func (o *operations) changeWebhook(ctx context.Context, caller api.Caller, in *webhookChangeInput) (*webhookOutput, error) {
+	changed, err := o.editWebhook(ctx, caller, in.ID, ifMatch(in.IfMatch), func(w referral.Webhook) (referral.Webhook, error) {
 		in.Body.URL.into(&w.URL)
 		if in.Body.Events.sent {
 			w.Events = eventsNamed(in.Body.Events.value)
@@ -155,7 +155,7 @@ func (d *desk) changeWebhook(ctx context.Context, caller api.Caller, in *webhook
 		if in.Body.Status.sent {
 			w.Status = referral.Status(in.Body.Status.value)
 		}
-		return w, w.Check(d.OnThisMachine)
+		return w, w.Check(o.OnThisMachine)
 	})
 	if err != nil {
 		return nil, err
@@ -163,23 +163,23 @@ func (d *desk) changeWebhook(ctx context.Context, caller api.Caller, in *webhook
 	return webhookAnswer(changed), nil
 }
 
-func (d *desk) deleteWebhook(ctx context.Context, caller api.Caller, in *webhookInput) (*struct{}, error) {
-	_, err := d.editWebhook(ctx, caller, in.ID, anyVersion, func(w referral.Webhook) (referral.Webhook, error) {
+func (o *operations) deleteWebhook(ctx context.Context, caller api.Caller, in *webhookInput) (*struct{}, error) {
+	_, err := o.editWebhook(ctx, caller, in.ID, anyVersion, func(w referral.Webhook) (referral.Webhook, error) {
 		w.Status = referral.Inactive
 		return w, nil
 	})
 	return nil, err
 }
 
-func (d *desk) editWebhook(ctx context.Context, caller api.Caller, id string, match int, apply func(referral.Webhook) (referral.Webhook, error)) (referral.Webhook, error) {
+func (o *operations) editWebhook(ctx context.Context, caller api.Caller, id string, match int, apply func(referral.Webhook) (referral.Webhook, error)) (referral.Webhook, error) {
 	return edit[referral.Webhook]{entity: "webhook", code: referral.Code(id), apply: apply,
 		read: func(ctx context.Context, id referral.Code) (referral.Webhook, error) {
-			return d.Store.Webhook(ctx, string(id))
+			return o.Store.Webhook(ctx, string(id))
 		},
 		version: func(w referral.Webhook) int { return w.Version },
 		write: func(ctx context.Context, before, after referral.Webhook) (referral.Webhook, error) {
-			by := d.stamp(caller)
-			return d.Store.PutWebhook(ctx, &before, after, &by)
+			by := o.stamp(caller)
+			return o.Store.PutWebhook(ctx, &before, after, &by)
 		},
-	}.run(ctx, d, match)
+	}.run(ctx, o, match)
 }

@@ -49,7 +49,7 @@ func (b NewWebsite) website(ownHost string) (referral.Website, error) {
 	if w.Status == "" {
 		w.Status = referral.Active
 	}
-	return w, bad.with(w.Check(ownHost))
+	return w, bad.With(w.Check(ownHost))
 }
 
 // WebsiteChange is the body that changes a website: what is absent stays.
@@ -76,7 +76,7 @@ func (b WebsiteChange) apply(w referral.Website, ownHost string) (referral.Websi
 	}
 	b.FallbackURL.into(&w.FallbackURL)
 	w.Params = b.Params.apply(w.Params)
-	return w, bad.with(w.Check(ownHost))
+	return w, bad.With(w.Check(ownHost))
 }
 
 // ParamsChange changes names: what is absent stays; null or "" sets the usual name.

@@ -17,11 +17,11 @@ type WebsiteStore interface {
 	ChangeWebsite(ctx context.Context, before, after referral.Website, by referral.Stamp) (referral.Website, error)
 }
 
-func (d *desk) registerWebsites() {
-	api.ForAdmin(d.api, list("websites", "adminListWebsites", "List websites, or search them", "Websites"), d.listWebsites)
-	api.ForAdmin(d.api, create("websites", "adminCreateWebsite", "Create a website", "Websites"), d.createWebsite)
-	api.ForAdmin(d.api, read("websites/{code}", "adminGetWebsite", "Read a website", "Websites"), d.getWebsite)
-	api.ForAdmin(d.api, change("websites/{code}", "adminChangeWebsite", "Change a website", "Websites"), d.changeWebsite)
+func (o *operations) registerWebsites() {
+	api.ForAdmin(o.api, list("websites", "adminListWebsites", "List websites, or search them", "Websites"), o.listWebsites)
+	api.ForAdmin(o.api, create("websites", "adminCreateWebsite", "Create a website", "Websites"), o.createWebsite)
+	api.ForAdmin(o.api, read("websites/{code}", "adminGetWebsite", "Read a website", "Websites"), o.getWebsite)
+	api.ForAdmin(o.api, change("websites/{code}", "adminChangeWebsite", "Change a website", "Websites"), o.changeWebsite)
 }
 
 type websiteOutput struct {
@@ -33,16 +33,16 @@ func websiteAnswer(w referral.Website) *websiteOutput {
 	return &websiteOutput{ETag: etag(w.Version), Body: websiteOf(w)}
 }
 
-func (d *desk) listWebsites(ctx context.Context, caller api.Caller, in *listInput) (*api.PageOutput[Website], error) {
+func (o *operations) listWebsites(ctx context.Context, caller api.Caller, in *listInput) (*api.PageOutput[Website], error) {
 	program, err := in.program()
 	if err != nil {
 		return nil, err
 	}
-	return api.List(ctx, d.api, caller, in.in("admin/websites"), in.Paging, func(ctx context.Context, after string, limit int) ([]Website, string, error) {
-		read := d.Store.Websites
+	return api.List(ctx, o.api, caller, in.in("admin/websites"), in.Paging, func(ctx context.Context, after string, limit int) ([]Website, string, error) {
+		read := o.Store.Websites
 		if program != "" {
 			read = func(ctx context.Context, s table.Search) ([]referral.Website, string, error) {
-				return d.Store.WebsitesOfProgram(ctx, program, s)
+				return o.Store.WebsitesOfProgram(ctx, program, s)
 			}
 		}
 		found, next, err := read(ctx, table.Search{Prefix: in.Q, Limit: limit, After: after})
@@ -52,24 +52,24 @@ func (d *desk) listWebsites(ctx context.Context, caller api.Caller, in *listInpu
 
 type newWebsiteInput struct{ Body NewWebsite }
 
-func (d *desk) createWebsite(ctx context.Context, caller api.Caller, in *newWebsiteInput) (*websiteOutput, error) {
-	w, err := in.Body.website(d.Public)
+func (o *operations) createWebsite(ctx context.Context, caller api.Caller, in *newWebsiteInput) (*websiteOutput, error) {
+	w, err := in.Body.website(o.Public)
 	if err != nil {
 		return nil, err
 	}
-	made, err := d.Store.CreateWebsite(ctx, w, d.stamp(caller))
+	made, err := o.Store.CreateWebsite(ctx, w, o.stamp(caller))
 	if err != nil {
 		return nil, err
 	}
 	return websiteAnswer(made), nil
 }
 
-func (d *desk) getWebsite(ctx context.Context, _ api.Caller, in *codeInput) (*websiteOutput, error) {
+func (o *operations) getWebsite(ctx context.Context, _ api.Caller, in *codeInput) (*websiteOutput, error) {
 	code, err := parseCode(in.Code, "website")
 	if err != nil {
 		return nil, err
 	}
-	w, err := d.Store.Website(ctx, code)
+	w, err := o.Store.Website(ctx, code)
 	if err != nil {
 		return nil, err
 	}
@@ -82,18 +82,18 @@ type websiteChangeInput struct {
 	Body    WebsiteChange
 }
 
-func (d *desk) changeWebsite(ctx context.Context, caller api.Caller, in *websiteChangeInput) (*websiteOutput, error) {
+func (o *operations) changeWebsite(ctx context.Context, caller api.Caller, in *websiteChangeInput) (*websiteOutput, error) {
 	code, err := parseCode(in.Code, "website")
 	if err != nil {
 		return nil, err
 	}
-	w, err := edit[referral.Website]{entity: "website", code: code, read: d.Store.Website,
+	w, err := edit[referral.Website]{entity: "website", code: code, read: o.Store.Website,
 		version: func(w referral.Website) int { return w.Version },
-		apply:   func(w referral.Website) (referral.Website, error) { return in.Body.apply(w, d.Public) },
+		apply:   func(w referral.Website) (referral.Website, error) { return in.Body.apply(w, o.Public) },
 		write: func(ctx context.Context, before, after referral.Website) (referral.Website, error) {
-			return d.Store.ChangeWebsite(ctx, before, after, d.stamp(caller))
+			return o.Store.ChangeWebsite(ctx, before, after, o.stamp(caller))
 		},
-	}.run(ctx, d, ifMatch(in.IfMatch))
+	}.run(ctx, o, ifMatch(in.IfMatch))
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"os"
 	"path"
 	"strings"
 	"time"
@@ -29,11 +28,8 @@ type API struct {
 	log      *slog.Logger
 }
 
-// New returns an API without operations. A nil log means NewLog.
+// New returns an API without operations.
 func New(store Store, log *slog.Logger) *API {
-	if log == nil {
-		log = NewLog()
-	}
 	mux := http.NewServeMux()
 	a := &API{mux: mux, partners: store, secrets: store, log: log}
 	a.huma = humago.New(mux, huma.Config{
@@ -43,9 +39,6 @@ func New(store Store, log *slog.Logger) *API {
 	})
 	return a
 }
-
-// NewLog returns the log of a function: a JSON object a line on standard output, which Lambda sends to CloudWatch.
-func NewLog() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }
 
 // OpenAPI returns the document of the operations registered so far.
 func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }

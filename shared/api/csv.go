@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"reflect"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -14,7 +13,7 @@ import (
 
 // CSV is a body that a client may have as text/csv by asking for it with Accept.
 type CSV interface {
-	// WriteCSV writes the body as RFC 4180 has it. Text goes through Cell.
+	// WriteCSV writes the body as RFC 4180 has it. Text goes through sheet.Guard.
 	WriteCSV(w io.Writer) error
 }
 
@@ -29,15 +28,6 @@ var csvFormat = huma.Format{
 		return body.WriteCSV(w)
 	},
 	Unmarshal: func([]byte, any) error { return huma.ErrUnknownContentType },
-}
-
-// Cell makes s safe to open in a spreadsheet, where text that starts like a formula would be run as one.
-// https://owasp.org/www-community/attacks/CSV_Injection
-func Cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n|%", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // negotiated returns a middleware that lets Accept choose where there is a choice, and notes the choice in the document. Elsewhere

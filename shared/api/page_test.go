@@ -53,11 +53,3 @@ func TestACursorIsWorthlessElsewhere(t *testing.T) {
 		t.Errorf("another process: %+v", got)
 	}
 }
-
-func TestCell(t *testing.T) {
-	for in, want := range map[string]string{"": "", "abc": "abc", "=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "a=b": "a=b"} {
-		if got := api.Cell(in); got != want {
-			t.Errorf("Cell(%q) = %q, want %q", in, got, want)
-		}
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 )
 
 // Rows writes counters. An error is a *Uncounted: all before its From has been counted. *Counters has it.
@@ -15,7 +16,7 @@ type Rows interface {
 
 // FailureQueue keeps what can't be counted, for people to look at. Send returns once the message is safe.
 type FailureQueue interface {
-	Send(ctx context.Context, message string) error
+	Send(ctx context.Context, message string, delay time.Duration) error
 }
 
 // Counter counts deliveries of the stream: it is the Lambda. A record that can't be read goes to Failures and the rest is counted. What can't be
@@ -70,7 +71,7 @@ func (c *Counter) count(ctx context.Context, d Delivery) (again string, err erro
 func (c *Counter) setAside(ctx context.Context, d Delivery, poison []Poison) (kept int, err error) {
 	for _, p := range poison {
 		r := d.Records[p.Index]
-		if err := c.Failures.Send(ctx, failureMessage(d.Shard, r, p.Err)); err != nil {
+		if err := c.Failures.Send(ctx, failureMessage(d.Shard, r, p.Err), 0); err != nil {
 			return p.Index, err
 		}
 		c.Log.Error("a record can't be counted", "shard", d.Shard, "sequence", r.Sequence, "error", p.Err.Error())

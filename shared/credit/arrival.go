@@ -9,13 +9,13 @@ import (
 
 // Arrived decides again about the conversions that name a click which has only now been written: their merchants were faster than the queue that it
 // was in. Whoever writes a click late calls it afterwards; calling it again changes nothing. Credit that an admin has corrected stays.
-func (d *Desk) Arrived(ctx context.Context, id referral.ClickID) error {
-	waiting, err := d.Store.Awaiting(ctx, id)
+func (bk *Booker) Arrived(ctx context.Context, id referral.ClickID) error {
+	waiting, err := bk.Store.Awaiting(ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, c := range waiting {
-		err := untilSettled(ctx, func() error { return d.arrivedFor(ctx, c) })
+		err := untilSettled(ctx, func() error { return bk.arrivedFor(ctx, c) })
 		if err != nil {
 			return err
 		}
@@ -23,12 +23,12 @@ func (d *Desk) Arrived(ctx context.Context, id referral.ClickID) error {
 	return nil
 }
 
-func (d *Desk) arrivedFor(ctx context.Context, c referral.Conversion) error {
-	before, _, err := d.Store.Booking(ctx, c.Merchant, c.ExternalID)
+func (bk *Booker) arrivedFor(ctx context.Context, c referral.Conversion) error {
+	before, _, err := bk.Store.Booking(ctx, c.Merchant, c.ExternalID)
 	if err != nil {
 		return err
 	}
-	decision, arrived, err := d.redecide(ctx, before)
+	decision, arrived, err := bk.redecide(ctx, before)
 	if err != nil || !arrived {
 		return err
 	}
@@ -39,22 +39,22 @@ func (d *Desk) arrivedFor(ctx context.Context, c referral.Conversion) error {
 		posting.Booking.Credit = referral.CreditOf(decision)
 	}
 	if !same(before.Credit, posting.Booking.Credit) {
-		posting.Entries, posting.Candidate = d.recredit(before, posting.Booking), forHistory(posting.Booking)
+		posting.Entries, posting.Candidate = bk.recredit(before, posting.Booking), forHistory(posting.Booking)
 	}
-	return d.Store.Post(ctx, posting)
+	return bk.Store.Post(ctx, posting)
 }
 
 // redecide decides again as it was decided then, by the same rule and with what was known of the other candidates, but for the click that was not
 // there. arrived tells whether it is there now.
-func (d *Desk) redecide(ctx context.Context, b referral.Booking) (decision referral.Decision, arrived bool, err error) {
+func (bk *Booker) redecide(ctx context.Context, b referral.Booking) (decision referral.Decision, arrived bool, err error) {
 	var candidates []referral.Candidate
 	for _, v := range b.Decision.Verdicts {
 		c := v.Candidate
 		if c.Source == referral.FromClick && c.Missing {
-			if c, err = d.fromClick(ctx, b.ClickID); err != nil {
+			if c, err = bk.fromClick(ctx, b.ClickID); err != nil {
 				return decision, false, err
 			}
-			if c, err = d.know(ctx, c, map[referral.Code]*referral.Partner{}); err != nil {
+			if c, err = bk.know(ctx, c, map[referral.Code]*referral.Partner{}); err != nil {
 				return decision, false, err
 			}
 			arrived = !c.Missing
@@ -65,8 +65,8 @@ func (d *Desk) redecide(ctx context.Context, b referral.Booking) (decision refer
 }
 
 // recredit is like move, but at the time of the conversion: it makes good what should have been so from the beginning.
-func (d *Desk) recredit(before, after referral.Booking) []referral.Entry {
-	entries := d.move(before, after)
+func (bk *Booker) recredit(before, after referral.Booking) []referral.Entry {
+	entries := bk.move(before, after)
 	for i := range entries {
 		entries[i].At = before.At(before.Received)
 	}

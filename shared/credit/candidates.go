@@ -8,18 +8,18 @@ import (
 )
 
 // decide finds the candidates of c and lets the rule choose. awaited tells that c names a click that is not there yet.
-func (d *Desk) decide(ctx context.Context, c referral.Conversion, at time.Time) (decision referral.Decision, awaited bool, err error) {
-	rule, err := d.rule.current(ctx, d.Store, d.Now())
+func (bk *Booker) decide(ctx context.Context, c referral.Conversion, at time.Time) (decision referral.Decision, awaited bool, err error) {
+	rule, err := bk.rule.current(ctx, bk.Store, bk.Now())
 	if err != nil {
 		return decision, false, err
 	}
-	candidates, err := d.candidates(ctx, c, at)
+	candidates, err := bk.candidates(ctx, c, at)
 	if err != nil {
 		return decision, false, err
 	}
 	known := map[referral.Code]*referral.Partner{}
 	for i, candidate := range candidates {
-		if candidates[i], err = d.know(ctx, candidate, known); err != nil {
+		if candidates[i], err = bk.know(ctx, candidate, known); err != nil {
 			return decision, false, err
 		}
 		awaited = awaited || candidate.Source == referral.FromClick && candidate.Missing && isClickID(candidate.ClickID)
@@ -32,17 +32,17 @@ func isClickID(reported string) bool {
 	return err == nil
 }
 
-func (d *Desk) candidates(ctx context.Context, c referral.Conversion, at time.Time) ([]referral.Candidate, error) {
+func (bk *Booker) candidates(ctx context.Context, c referral.Conversion, at time.Time) ([]referral.Candidate, error) {
 	var candidates []referral.Candidate
 	if c.ClickID != "" {
-		candidate, err := d.fromClick(ctx, c.ClickID)
+		candidate, err := bk.fromClick(ctx, c.ClickID)
 		if err != nil {
 			return nil, err
 		}
 		candidates = append(candidates, candidate)
 	}
 	if c.Customer != "" {
-		history, err := d.Store.CustomerHistory(ctx, c.Merchant, c.Customer)
+		history, err := bk.Store.CustomerHistory(ctx, c.Merchant, c.Customer)
 		if err != nil {
 			return nil, err
 		}
@@ -55,14 +55,14 @@ func (d *Desk) candidates(ctx context.Context, c referral.Conversion, at time.Ti
 }
 
 // fromClick returns the candidate of a click id, which may be anything that a visitor's browser had in its address.
-func (d *Desk) fromClick(ctx context.Context, reported string) (referral.Candidate, error) {
+func (bk *Booker) fromClick(ctx context.Context, reported string) (referral.Candidate, error) {
 	candidate := referral.Candidate{Source: referral.FromClick, ClickID: reported}
 	id, err := referral.ParseClickID(reported)
 	if err != nil {
 		candidate.Missing = true
 		return candidate, nil
 	}
-	click, err := d.Store.Click(ctx, id)
+	click, err := bk.Store.Click(ctx, id)
 	if isNotFound(err) {
 		candidate.Missing = true
 		return candidate, nil
@@ -84,13 +84,13 @@ func fromName(name string, at time.Time) referral.Candidate {
 }
 
 // know adds what is known of the candidate's partner now, and notes it in known.
-func (d *Desk) know(ctx context.Context, c referral.Candidate, known map[referral.Code]*referral.Partner) (referral.Candidate, error) {
+func (bk *Booker) know(ctx context.Context, c referral.Candidate, known map[referral.Code]*referral.Partner) (referral.Candidate, error) {
 	if c.Partner == "" {
 		return c, nil
 	}
 	partner, asked := known[c.Partner]
 	if !asked {
-		found, err := d.Store.Partner(ctx, c.Partner)
+		found, err := bk.Store.Partner(ctx, c.Partner)
 		switch {
 		case err == nil:
 			partner = &found

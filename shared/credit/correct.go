@@ -16,16 +16,16 @@ type Correction struct {
 
 // Correct moves the credit for what a conversion still earns, with an entry that takes it from the one and an entry that gives it to the other,
 // both at this moment, and a note in the audit. The visitor's country, device and referrer move along. A correction that changes nothing is not written.
-func (d *Desk) Correct(ctx context.Context, merchant referral.Code, externalID string, to Correction, by referral.Stamp) (booking referral.Booking, err error) {
+func (bk *Booker) Correct(ctx context.Context, merchant referral.Code, externalID string, to Correction, by referral.Stamp) (booking referral.Booking, err error) {
 	err = untilSettled(ctx, func() error {
-		booking, err = d.correctOnce(ctx, merchant, externalID, to, by)
+		booking, err = bk.correctOnce(ctx, merchant, externalID, to, by)
 		return err
 	})
 	return booking, err
 }
 
-func (d *Desk) correctOnce(ctx context.Context, merchant referral.Code, externalID string, to Correction, by referral.Stamp) (referral.Booking, error) {
-	before, _, err := d.Store.Booking(ctx, merchant, externalID)
+func (bk *Booker) correctOnce(ctx context.Context, merchant referral.Code, externalID string, to Correction, by referral.Stamp) (referral.Booking, error) {
+	before, _, err := bk.Store.Booking(ctx, merchant, externalID)
 	if err != nil {
 		return before, err
 	}
@@ -39,8 +39,8 @@ func (d *Desk) correctOnce(ctx context.Context, merchant referral.Code, external
 	}
 	after.Corrected = true
 	after.Version++
-	posting := table.Posting{Booking: after, Before: &before, By: &by, Entries: d.move(before, after), Candidate: correctedNote(after)}
-	return after, d.Store.Post(ctx, posting)
+	posting := table.Posting{Booking: after, Before: &before, By: &by, Entries: bk.move(before, after), Candidate: correctedNote(after)}
+	return after, bk.Store.Post(ctx, posting)
 }
 
 // credit returns what to becomes. Without a website it stays with that of the click.
@@ -79,11 +79,11 @@ func same(a, b *referral.Credit) bool {
 }
 
 // move returns the entries that take what is still earned from the one and give it to the other, now.
-func (d *Desk) move(before, after referral.Booking) []referral.Entry {
+func (bk *Booker) move(before, after referral.Booking) []referral.Entry {
 	left := before.Balance.Left(before.Conversion)
 	if left.IsZero() {
 		return nil
 	}
-	now := d.Now().UTC()
-	return []referral.Entry{before.Entry(d.NewID(now), now, left.Negative()), after.Entry(d.NewID(now), now, left)}
+	now := bk.Now().UTC()
+	return []referral.Entry{before.Entry(bk.NewID(now), now, left.Negative()), after.Entry(bk.NewID(now), now, left)}
 }

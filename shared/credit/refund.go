@@ -9,37 +9,37 @@ import (
 )
 
 // refund books a refund: taken from its sale, or waiting for it.
-func (d *Desk) refund(ctx context.Context, c referral.Conversion, waiting []string) (referral.Booking, error) {
-	now := d.Now().UTC()
-	b := referral.Booking{Conversion: c, Received: now, ULID: d.NewID(now), Refunds: waiting, Version: 1}
-	sale, _, err := d.Store.Booking(ctx, c.Merchant, c.Sale)
+func (bk *Booker) refund(ctx context.Context, c referral.Conversion, waiting []string) (referral.Booking, error) {
+	now := bk.Now().UTC()
+	b := referral.Booking{Conversion: c, Received: now, ULID: bk.NewID(now), Refunds: waiting, Version: 1}
+	sale, _, err := bk.Store.Booking(ctx, c.Merchant, c.Sale)
 	if isNotFound(err) {
-		return b, d.Store.Post(ctx, table.Posting{Booking: b, Waiting: waiting, WaitsFor: c.Sale})
+		return b, bk.Store.Post(ctx, table.Posting{Booking: b, Waiting: waiting, WaitsFor: c.Sale})
 	}
 	if err != nil {
 		return b, err
 	}
-	posting, err := d.takeBack(b, sale)
+	posting, err := bk.takeBack(b, sale)
 	if err != nil {
 		return b, err
 	}
 	posting.Waiting = waiting
-	return posting.Booking, d.Store.Post(ctx, posting)
+	return posting.Booking, bk.Store.Post(ctx, posting)
 }
 
 // takeBack returns the step that takes refund from sale, of which it is given the credit as it is now.
-func (d *Desk) takeBack(refund, sale referral.Booking) (table.Posting, error) {
+func (bk *Booker) takeBack(refund, sale referral.Booking) (table.Posting, error) {
 	taken, balance, err := sale.Balance.TakeBack(sale.Conversion, refund.Conversion)
 	if err != nil {
 		return table.Posting{}, err
 	}
-	now := d.Now().UTC()
+	now := bk.Now().UTC()
 	sale.Balance, sale.Version = balance, sale.Version+1
 	sale.Refunds = slices.DeleteFunc(slices.Clone(sale.Refunds), func(id string) bool { return id == refund.ExternalID })
 	refund.Settled, refund.Taken, refund.Credit, refund.Decision = true, taken, sale.Credit, sale.Decision
 	posting := table.Posting{Booking: refund, Other: &sale}
 	if !taken.IsZero() {
-		entry := sale.Entry(d.NewID(now), refund.At(refund.Received), taken.Negative())
+		entry := sale.Entry(bk.NewID(now), refund.At(refund.Received), taken.Negative())
 		if first := sale.At(sale.Received); entry.At.Before(first) { // a refund is never seen before what it takes back
 			entry.At = first
 		}
@@ -49,17 +49,17 @@ func (d *Desk) takeBack(refund, sale referral.Booking) (table.Posting, error) {
 }
 
 // settle takes a refund that waited from its sale, which is there now. A refund that can't be taken, for its currency, stays in the books as one that takes nothing.
-func (d *Desk) settle(ctx context.Context, merchant referral.Code, externalID string) error {
-	refund, _, err := d.Store.Booking(ctx, merchant, externalID)
+func (bk *Booker) settle(ctx context.Context, merchant referral.Code, externalID string) error {
+	refund, _, err := bk.Store.Booking(ctx, merchant, externalID)
 	if err != nil || refund.Settled {
 		return err
 	}
-	sale, _, err := d.Store.Booking(ctx, merchant, refund.Sale)
+	sale, _, err := bk.Store.Booking(ctx, merchant, refund.Sale)
 	if err != nil {
 		return err
 	}
 	refund.Version++
-	posting, err := d.takeBack(refund, sale)
+	posting, err := bk.takeBack(refund, sale)
 	if referral.CodeOf(err) == referral.Invalid {
 		refund.Settled = true
 		sale.Version++
@@ -69,5 +69,5 @@ func (d *Desk) settle(ctx context.Context, merchant referral.Code, externalID st
 	if err != nil {
 		return err
 	}
-	return d.Store.Post(ctx, posting)
+	return bk.Store.Post(ctx, posting)
 }

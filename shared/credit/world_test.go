@@ -26,7 +26,7 @@ type world struct {
 	*table.Table
 	t      *testing.T
 	db     *enginetest.DB
-	desk   *credit.Desk
+	desk   *credit.Booker
 	now    atomic.Int64
 	faulty *faulty
 }
@@ -36,7 +36,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, db: db, faulty: &faulty{API: db.Client}}
 	w.Table = table.New(w.faulty, db.Table)
 	w.now.Store(noon.UnixMilli())
-	w.desk = &credit.Desk{Store: w.Table, Now: w.clock, NewID: func(at time.Time) string {
+	w.desk = &credit.Booker{Store: w.Table, Now: w.clock, NewID: func(at time.Time) string {
 		return ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
 	}}
 	w.partner("abc123", nil)

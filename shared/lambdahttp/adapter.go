@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 )
 
@@ -18,17 +17,15 @@ type Adapter struct {
 	log     *slog.Logger
 }
 
+// Handler is a function that Lambda can call; Adapter.Handle is one.
+type Handler func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
+
 // New returns an adapter that logs panics and events which are no requests to log; slog.Default if that is nil.
 func New(handler http.Handler, log *slog.Logger) *Adapter {
 	if log == nil {
 		log = slog.Default()
 	}
 	return &Adapter{handler: handler, log: log}
-}
-
-// Start serves handler as this process's Lambda function. It does not return.
-func Start(handler http.Handler, log *slog.Logger) {
-	lambda.Start(New(handler, log).Handle)
 }
 
 // Handle answers one request. It never returns an error: what goes wrong is an answer, and a line in the log.

@@ -14,24 +14,24 @@ type KeyStore interface {
 	NoteKeyUse(ctx context.Context, key referral.MerchantKey, now time.Time) error
 }
 
-// doorkeeper finds out which merchant calls. It asks each time, so that a key is useless from the moment it is revoked.
-type doorkeeper struct {
+// authenticator finds out which merchant calls. It asks each time, so that a key is useless from the moment it is revoked.
+type authenticator struct {
 	keys KeyStore
 	now  func() time.Time
 }
 
 // merchant returns whose key the Authorization header holds. Any other header is an Unauthorized error.
-func (d *doorkeeper) merchant(ctx context.Context, authorization string) (referral.Code, error) {
+func (a *authenticator) merchant(ctx context.Context, authorization string) (referral.Code, error) {
 	scheme, secret, _ := strings.Cut(authorization, " ")
 	secret = strings.TrimSpace(secret)
 	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
 		return "", referral.Errorf(referral.Unauthorized, "a merchant key is needed: Authorization: Bearer <key>")
 	}
-	key, err := d.keys.MerchantByKey(ctx, secret)
+	key, err := a.keys.MerchantByKey(ctx, secret)
 	if err != nil {
 		return "", err
 	}
-	if err := d.keys.NoteKeyUse(ctx, key, d.now()); err != nil {
+	if err := a.keys.NoteKeyUse(ctx, key, a.now()); err != nil {
 		return "", err
 	}
 	return key.Merchant, nil

@@ -28,7 +28,7 @@ func newShop(t *testing.T) *shop {
 	db := enginetest.Start(t)
 	s := &shop{T: t, table: table.New(db.Client, db.Table)}
 	s.api = api.New(s.table, slog.New(slog.NewJSONHandler(io.Discard, nil)))
-	merchantapi.Register(s.api, s.table, credit.NewDesk(s.table), s.table, time.Now)
+	merchantapi.Register(s.api, s.table, credit.NewBooker(s.table), s.table, time.Now)
 	for key, merchant := range map[string]referral.Code{"key-of-one": "one", "key-of-two": "two"} {
 		err := s.table.CreateMerchantKey(t.Context(), referral.NewMerchantKey(key, merchant, key, time.Now()), referral.Stamp{By: "admin", At: time.Now(), ID: key})
 		if err != nil {

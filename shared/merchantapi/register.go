@@ -11,8 +11,8 @@ import (
 	"signpost/shared/referral"
 )
 
-// Desk books conversions; *credit.Desk does.
-type Desk interface {
+// Booker books conversions; *credit.Booker does.
+type Booker interface {
 	// Report returns the booking and whether it is new. Another report under the same external id is a Conflict error.
 	Report(ctx context.Context, c referral.Conversion) (referral.Booking, bool, error)
 }
@@ -24,23 +24,23 @@ type Bookings interface {
 }
 
 type merchants struct {
-	door     *doorkeeper
-	desk     Desk
+	callers  *authenticator
+	booker   Booker
 	bookings Bookings
 }
 
 // Register adds the merchants' operations to a.
-func Register(a *api.API, keys KeyStore, desk Desk, bookings Bookings, now func() time.Time) {
-	m := merchants{&doorkeeper{keys: keys, now: now}, desk, bookings}
+func Register(a *api.API, keys KeyStore, booker Booker, bookings Bookings, now func() time.Time) {
+	m := merchants{&authenticator{keys: keys, now: now}, booker, bookings}
 	report := huma.Operation{OperationID: "reportConversion", Method: http.MethodPost, Path: "/api/conversions", DefaultStatus: http.StatusCreated,
 		Summary: "Report a lead, sale, subscription or refund", Tags: []string{"Conversions"},
 		Description: "Reporting the same again answers 200 with the same conversion; anything else under the same externalId answers 409.",
 		Errors:      []int{http.StatusConflict}}
 	api.Repeated[Conversion](a, &report)
-	api.WithKey(a, report, m.door.merchant, m.report)
+	api.WithKey(a, report, m.callers.merchant, m.report)
 	api.WithKey(a, huma.Operation{OperationID: "getConversion", Method: http.MethodGet, Path: "/api/conversions/{externalId...}",
 		Summary: "Read a conversion", Tags: []string{"Conversions"},
-		Errors: []int{http.StatusNotFound}}, m.door.merchant, m.read)
+		Errors: []int{http.StatusNotFound}}, m.callers.merchant, m.read)
 }
 
 type reportInput struct{ Body NewConversion }
@@ -51,7 +51,7 @@ type reportOutput struct {
 }
 
 func (m merchants) report(ctx context.Context, merchant referral.Code, in *reportInput) (*reportOutput, error) {
-	booking, isNew, err := m.desk.Report(ctx, in.Body.conversion(merchant))
+	booking, isNew, err := m.booker.Report(ctx, in.Body.conversion(merchant))
 	if err != nil {
 		return nil, err
 	}

@@ -26,23 +26,23 @@ const maxDescriptionLength = 500
 
 // Check returns an *Error of kind Invalid that names every field which breaks a rule.
 func (a Ad) Check() error {
-	var bad fieldErrors
-	bad.addErr("name", checkName(a.Name))
+	var bad FieldErrors
+	bad.AddErr("name", checkName(a.Name))
 	if utf8.RuneCountInString(a.Description) > maxDescriptionLength {
-		bad.add("description", "must have at most %d characters", maxDescriptionLength)
+		bad.Add("description", "must have at most %d characters", maxDescriptionLength)
 	} else {
-		bad.addErr("description", checkText(a.Description))
+		bad.AddErr("description", checkText(a.Description))
 	}
 	if !slices.Contains(MediaTypes, a.MediaType) {
-		bad.add("mediaType", "must be one of %v", MediaTypes)
+		bad.Add("mediaType", "must be one of %v", MediaTypes)
 	}
 	if _, err := ParseDay(string(a.StartDate)); err != nil {
-		bad.addErr("startDate", err)
+		bad.AddErr("startDate", err)
 	}
 	if a.Status != Active && a.Status != Archived {
-		bad.add("status", "must be active or archived")
+		bad.Add("status", "must be active or archived")
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 // Serves tells whether a visit credited to partner may be credited to the ad too: it is the partner's own, or its parent's.

@@ -49,30 +49,30 @@ const (
 
 // Check returns an *Error of kind Invalid that names every field which breaks a rule. now is when the report was received.
 func (c Conversion) Check(now time.Time) error {
-	var bad fieldErrors
-	bad.addErr("externalId", checkIdentifier(c.ExternalID, true))
-	bad.addErr("clickId", checkIdentifier(c.ClickID, false))
-	bad.addErr("customer", checkIdentifier(c.Customer, false))
-	bad.addErr("partner", checkIdentifier(c.Partner, false))
-	bad.addErr("amount", c.checkAmount())
+	var bad FieldErrors
+	bad.AddErr("externalId", checkIdentifier(c.ExternalID, true))
+	bad.AddErr("clickId", checkIdentifier(c.ClickID, false))
+	bad.AddErr("customer", checkIdentifier(c.Customer, false))
+	bad.AddErr("partner", checkIdentifier(c.Partner, false))
+	bad.AddErr("amount", c.checkAmount())
 	if c.Currency != "" || c.Amount != nil {
-		bad.addErr("currency", CheckCurrency(c.Currency))
+		bad.AddErr("currency", CheckCurrency(c.Currency))
 	}
-	bad.addErr("occurredAt", checkOccurred(c.OccurredAt, now))
+	bad.AddErr("occurredAt", checkOccurred(c.OccurredAt, now))
 	switch c.Type {
 	case Lead, Sale, Subscription:
 		if c.Sale != "" {
-			bad.add("sale", "is for refunds only")
+			bad.Add("sale", "is for refunds only")
 		}
 	case Refund:
-		bad.addErr("sale", checkIdentifier(c.Sale, true))
+		bad.AddErr("sale", checkIdentifier(c.Sale, true))
 		if c.Sale == c.ExternalID && c.Sale != "" {
-			bad.add("sale", "must be the externalId of another conversion")
+			bad.Add("sale", "must be the externalId of another conversion")
 		}
 	default:
-		bad.add("type", "must be lead, sale, subscription or refund")
+		bad.Add("type", "must be lead, sale, subscription or refund")
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 func (c Conversion) checkAmount() error {
@@ -126,10 +126,10 @@ func (c Conversion) At(received time.Time) time.Time {
 
 // Differences names every field of c, except the names that find it, whose content is not that of o. None means that both report the same.
 func (c Conversion) Differences(o Conversion) []FieldError {
-	var bad fieldErrors
+	var bad FieldErrors
 	differ := func(field string, same bool) {
 		if !same {
-			bad.add(field, "differs from what was reported first")
+			bad.Add(field, "differs from what was reported first")
 		}
 	}
 	differ("externalId", c.ExternalID == o.ExternalID)

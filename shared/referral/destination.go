@@ -3,6 +3,7 @@ package referral
 import (
 	"net/netip"
 	"net/url"
+	"signpost/shared/hostname"
 	"strconv"
 	"strings"
 )
@@ -144,7 +145,7 @@ func checkPublicHost(host, ownHost string) error {
 	if last := labels[len(labels)-1]; '0' <= last[0] && last[0] <= '9' {
 		return Invalidf("must have a host name, not an address")
 	}
-	if imitates(labels) {
+	if hostname.Imitates(labels) {
 		return Invalidf("must not have a host name that looks like another")
 	}
 	return nil

@@ -50,8 +50,8 @@ func Invalidf(format string, args ...any) *Error { return Errorf(Invalid, format
 
 // InvalidField makes an Error of kind Invalid about one field of the input.
 func InvalidField(field, format string, args ...any) *Error {
-	var bad fieldErrors
-	bad.add(field, format, args...)
+	var bad FieldErrors
+	bad.Add(field, format, args...)
 	return &Error{Code: Invalid, Message: "some fields are not valid", Fields: bad}
 }
 
@@ -70,24 +70,38 @@ func CodeOf(err error) ErrorCode {
 	return ""
 }
 
-// fieldErrors gathers what is wrong with an input, field by field.
-type fieldErrors []FieldError
+// FieldErrors gathers what is wrong with an input, field by field.
+type FieldErrors []FieldError
 
-func (f *fieldErrors) add(field, format string, args ...any) {
+// Add notes a message for field.
+func (f *FieldErrors) Add(field, format string, args ...any) {
 	*f = append(*f, FieldError{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 
-// addErr notes err, if any, for field.
-func (f *fieldErrors) addErr(field string, err error) {
+// AddErr notes err, if any, for field.
+func (f *FieldErrors) AddErr(field string, err error) {
 	if err != nil {
-		f.add(field, "%s", err.Error())
+		f.Add(field, "%s", err.Error())
 	}
 }
 
-// err is nil when nothing was gathered.
-func (f fieldErrors) err() error {
+// Err returns an Invalid error that names all fields, or nil if nothing was gathered.
+func (f FieldErrors) Err() error {
 	if len(f) == 0 {
 		return nil
 	}
 	return &Error{Code: Invalid, Message: "some fields are not valid", Fields: f}
+}
+
+// With returns what was gathered together with the fields that checked, the result of a Check,
+// names. Any other error is returned as it is.
+func (f FieldErrors) With(checked error) error {
+	if checked == nil {
+		return f.Err()
+	}
+	var domain *Error
+	if !errors.As(checked, &domain) {
+		return checked
+	}
+	return append(f, domain.Fields...).Err()
 }

@@ -70,7 +70,7 @@ func (k MerchantKey) Opens(secret string) bool {
 
 // Check returns an *Error of kind Invalid that names every field which breaks a rule.
 func (k MerchantKey) Check() error {
-	var bad fieldErrors
-	bad.addErr("name", checkName(k.Name))
-	return bad.err()
+	var bad FieldErrors
+	bad.AddErr("name", checkName(k.Name))
+	return bad.Err()
 }

@@ -37,6 +37,18 @@ type Partner struct {
 // Active tells whether the partner may sign in, be credited and earn.
 func (p Partner) Active() bool { return p.Status == Active }
 
+// SetStatus gives the partner a status and keeps Ended true to it: an active partner has not ended,
+// one that becomes inactive ends now, and one that was inactive keeps the time when it ended.
+func (p *Partner) SetStatus(status Status, now time.Time) {
+	switch {
+	case status == Active:
+		p.Ended = time.Time{}
+	case p.Status != status || p.Ended.IsZero():
+		p.Ended = now.UTC()
+	}
+	p.Status = status
+}
+
 // MayPromote tells whether website is open to the partner: both are in a program in common.
 func (p Partner) MayPromote(w Website) bool {
 	for _, program := range p.Programs {
@@ -54,24 +66,24 @@ const maxPrograms = 40
 
 // Check returns an *Error of kind Invalid that names every field which breaks a rule.
 func (p Partner) Check() error {
-	var bad fieldErrors
-	bad.addErr("name", checkName(p.Name))
+	var bad FieldErrors
+	bad.AddErr("name", checkName(p.Name))
 	if p.Email != "" {
-		bad.addErr("email", checkEmail(p.Email))
+		bad.AddErr("email", checkEmail(p.Email))
 	}
 	if p.Parent == p.Code && p.Code != "" {
-		bad.add("parent", "a partner cannot be its own parent")
+		bad.Add("parent", "a partner cannot be its own parent")
 	}
 	if p.Status != Active && p.Status != Inactive {
-		bad.add("status", "must be active or inactive")
+		bad.Add("status", "must be active or inactive")
 	}
 	if p.AttributionDays != nil && (*p.AttributionDays < 1 || *p.AttributionDays > maxAttributionDays) {
-		bad.add("attributionDays", "must be 1 to %d, or empty for no limit", maxAttributionDays)
+		bad.Add("attributionDays", "must be 1 to %d, or empty for no limit", maxAttributionDays)
 	}
 	if len(p.Programs) > maxPrograms {
-		bad.add("programs", "must be at most %d", maxPrograms)
+		bad.Add("programs", "must be at most %d", maxPrograms)
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 const maxNameLength = 100

@@ -9,7 +9,7 @@ type Program struct {
 
 // Check returns an *Error of kind Invalid that names every field which breaks a rule.
 func (p Program) Check() error {
-	var bad fieldErrors
-	bad.addErr("name", checkName(p.Name))
-	return bad.err()
+	var bad FieldErrors
+	bad.AddErr("name", checkName(p.Name))
+	return bad.Err()
 }

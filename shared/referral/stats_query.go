@@ -26,25 +26,25 @@ type StatsQuery struct {
 // ParseStatsQuery reads the parameters of a report: a period, a comma-separated breakdown and filters, each of which may be empty. The error
 // names every parameter that is not valid.
 func ParseStatsQuery(from, to, by, website, ad, partner string, today Day) (StatsQuery, error) {
-	var bad fieldErrors
+	var bad FieldErrors
 	q := StatsQuery{By: parseBreakdown(by, &bad)}
 	q.Website, q.Ad, q.Partner = filter(website, "website", &bad), filter(ad, "ad", &bad), filter(partner, "partner", &bad)
 	q.From, q.To = parsePeriod(from, to, today, &bad)
-	return q, bad.err()
+	return q, bad.Err()
 }
 
 // parsePeriod fills in what is missing: a period ends today and is DefaultStatsDays long.
-func parsePeriod(from, to string, today Day, bad *fieldErrors) (Day, Day) {
+func parsePeriod(from, to string, today Day, bad *FieldErrors) (Day, Day) {
 	last, err := dayOr(to, today)
-	bad.addErr("to", err)
+	bad.AddErr("to", err)
 	first, errFirst := dayOr(from, last.Add(1-DefaultStatsDays))
-	bad.addErr("from", errFirst)
+	bad.AddErr("from", errFirst)
 	switch days := first.DaysUntil(last) + 1; {
 	case err != nil || errFirst != nil:
 	case days < 1:
-		bad.add("from", "must not be after to")
+		bad.Add("from", "must not be after to")
 	case days > MaxStatsDays:
-		bad.add("from", "a report covers at most %d days", MaxStatsDays)
+		bad.Add("from", "a report covers at most %d days", MaxStatsDays)
 	}
 	return first, last
 }
@@ -56,25 +56,25 @@ func dayOr(s string, otherwise Day) (Day, error) {
 	return ParseDay(s)
 }
 
-func parseBreakdown(by string, bad *fieldErrors) []string {
+func parseBreakdown(by string, bad *FieldErrors) []string {
 	if by == "" {
 		return DefaultBreakdown
 	}
 	dimensions := strings.Split(by, ",")
 	for i, d := range dimensions {
 		if !slices.Contains(Dimensions, d) || slices.Contains(dimensions[:i], d) {
-			bad.add("by", "is made of %s, each at most once, with commas between them", strings.Join(Dimensions, ", "))
+			bad.Add("by", "is made of %s, each at most once, with commas between them", strings.Join(Dimensions, ", "))
 			break
 		}
 	}
 	return dimensions
 }
 
-func filter(s, field string, bad *fieldErrors) Code {
+func filter(s, field string, bad *FieldErrors) Code {
 	if s == "" {
 		return ""
 	}
 	code, err := ParseCode(s)
-	bad.addErr(field, err)
+	bad.AddErr(field, err)
 	return code
 }

@@ -49,17 +49,17 @@ func PostbackID(partner Code) string { return "partner-" + string(partner) }
 // Check returns an *Error of kind Invalid that names every field which breaks a rule. Outside of the local stack, addresses are https and
 // public; onThisMachine allows plain addresses of this machine besides.
 func (w Webhook) Check(onThisMachine bool) error {
-	var bad fieldErrors
-	bad.addErr("url", checkWebhookURL(w.URL, w.Partner != "", onThisMachine))
+	var bad FieldErrors
+	bad.AddErr("url", checkWebhookURL(w.URL, w.Partner != "", onThisMachine))
 	for _, event := range w.Events {
 		if !slices.Contains([]ConversionType{Lead, Sale, Subscription, Refund}, event) {
-			bad.add("events", "must be lead, sale, subscription or refund")
+			bad.Add("events", "must be lead, sale, subscription or refund")
 		}
 	}
 	if w.Status != Active && w.Status != Inactive {
-		bad.add("status", "must be active or inactive")
+		bad.Add("status", "must be active or inactive")
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 func checkWebhookURL(s string, placeholders, onThisMachine bool) error {

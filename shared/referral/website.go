@@ -39,20 +39,20 @@ func (p Params) OrDefault() Params {
 // Check returns an *Error of kind Invalid that names every field which breaks a rule. ownHost is the host of Signpost itself,
 // to which no destination may lead back.
 func (w Website) Check(ownHost string) error {
-	var bad fieldErrors
-	bad.addErr("name", checkName(w.Name))
-	bad.addErr("url", CheckDestination(w.URL, ownHost))
+	var bad FieldErrors
+	bad.AddErr("name", checkName(w.Name))
+	bad.AddErr("url", CheckDestination(w.URL, ownHost))
 	if w.FallbackURL != "" {
-		bad.addErr("fallbackUrl", CheckDestination(w.FallbackURL, ownHost))
+		bad.AddErr("fallbackUrl", CheckDestination(w.FallbackURL, ownHost))
 	}
 	if w.Status != Active && w.Status != Archived {
-		bad.add("status", "must be active or archived")
+		bad.Add("status", "must be active or archived")
 	}
 	if len(w.Programs) > maxPrograms {
-		bad.add("programs", "must be at most %d", maxPrograms)
+		bad.Add("programs", "must be at most %d", maxPrograms)
 	}
-	bad.addErr("params", w.Params.check())
-	return bad.err()
+	bad.AddErr("params", w.Params.check())
+	return bad.Err()
 }
 
 func (p Params) check() error {

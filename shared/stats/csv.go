@@ -3,9 +3,8 @@ package stats
 import (
 	"encoding/csv"
 	"io"
+	"signpost/shared/sheet"
 	"strconv"
-
-	"signpost/shared/api"
 )
 
 var numberColumns = []string{"hits", "uniques", "bots", "leads", "sales", "subscriptions", "revenue", "currency"}
@@ -35,7 +34,7 @@ func (s Stats) WriteCSV(w io.Writer) error {
 func (k Keys) columns(by []string) []string {
 	cells := make([]string, 0, len(by)+len(numberColumns))
 	for _, dimension := range by {
-		cells = append(cells, api.Cell(**k.field(dimension)))
+		cells = append(cells, sheet.Guard(**k.field(dimension)))
 	}
 	return cells
 }

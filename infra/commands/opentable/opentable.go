@@ -9,13 +9,18 @@ import (
 	"path/filepath"
 	"strings"
 
-	"signpost/infra/local/engine"
 	"signpost/shared/awsclient"
 	"signpost/shared/table"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
 // endpointFile is where the local stack says, in its data folder, where its table is.
 const endpointFile = "dynamodb.url"
+
+// localTable is the name of the local stack's table.
+const localTable = "signpost"
 
 // Open returns the table that the environment names, else the local stack's.
 func Open(env func(string) string) (*table.Table, error) {
@@ -34,5 +39,14 @@ func Open(env func(string) string) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return table.New(engine.Client(strings.TrimSpace(string(endpoint))), "signpost"), nil
+	return table.New(localClient(strings.TrimSpace(string(endpoint))), localTable), nil
+}
+
+// localClient talks to the local stack's engine, which takes any region and credentials.
+func localClient(endpoint string) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		BaseEndpoint: &endpoint,
+		Region:       "us-east-1",
+		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
 }

@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	clicks, err := replay(ctx, store, credit.NewDesk(store).Arrived, log)
+	clicks, err := replay(ctx, store, credit.NewBooker(store).Arrived, log)
 	if err != nil {
 		return fmt.Errorf("%w; not every click is written, and replaying the whole log again is safe", err)
 	}

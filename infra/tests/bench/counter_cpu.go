@@ -74,7 +74,9 @@ func (noRows) Count(_ context.Context, _ string, rows []counting.RowBatch) error
 // noQueue is there for what does not happen.
 type noQueue struct{}
 
-func (noQueue) Send(context.Context, string) error { return fmt.Errorf("nothing can go wrong here") }
+func (noQueue) Send(context.Context, string, time.Duration) error {
+	return fmt.Errorf("nothing can go wrong here")
+}
 
 // yes answers each request at once, as DynamoDB does to a write that asks for nothing.
 type yes struct{}

@@ -26,7 +26,9 @@ import (
 	"signpost/shared/api"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/referral"
+	"signpost/shared/sheet"
 	"signpost/shared/table"
+	"signpost/shared/userpool"
 )
 
 // metered is a DynamoDB client that adds up the write units of transactions, indexes and the doubling included, as the engine reports them.
@@ -49,7 +51,7 @@ func (m *metered) TransactWriteItems(ctx context.Context, in *dynamodb.TransactW
 }
 
 const (
-	importedRows = referral.MaxImportRows
+	importedRows = sheet.MaxRows
 	benchTable   = "signpost"
 	benchPool    = "bench"
 )
@@ -137,7 +139,7 @@ func importTable(ctx context.Context, dir string) (*metered, func(), error) {
 	return &metered{Client: client}, e.Stop, nil
 }
 
-func importUsers(dir string) (*adminapi.UserPool, func(), error) {
+func importUsers(dir string) (*userpool.Pool, func(), error) {
 	users, err := identity.Open(identity.Config{Issuer: "http://127.0.0.1:1/local-idp", Dir: dir + "/identity", PoolID: benchPool,
 		Client: identity.Client{ID: "bench", RedirectURIs: []string{"http://127.0.0.1:1/"}, Scopes: []string{"openid"}}})
 	if err != nil {
@@ -146,7 +148,7 @@ func importUsers(dir string) (*adminapi.UserPool, func(), error) {
 	server := httptest.NewServer(users.AdminAPI())
 	pool := cognitoidentityprovider.New(cognitoidentityprovider.Options{BaseEndpoint: &server.URL, Region: engine.Region,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")})
-	return adminapi.NewUserPool(pool, benchPool), func() {
+	return userpool.New(pool, benchPool), func() {
 		server.Close()
 		_ = users.Close()
 	}, nil

@@ -43,11 +43,13 @@ func isStandard(imported string) bool {
 // shared are the packages that functions are made of, from the lowest layer up: a package imports only packages of lower layers. A new one
 // has to find its place here.
 var shared = [][]string{
-	{"referral", "lambdahttp", "awsclient", "quickaws"},
+	{"hostname", "lambdahttp", "quickaws", "startup"},
+	{"referral"},
+	{"sheet"},
 	{"table", "click"},
-	{"counting"},
+	{"awsclient", "counting", "userpool"},
 	{"reconcile", "api", "api/apitest", "credit", "webhook"},
-	{"stats", "function"},
+	{"stats"},
 	{"partnerapi", "merchantapi"},
 	{"adminapi"},
 }
@@ -75,14 +77,51 @@ func TestImportsRunDownwards(t *testing.T) {
 	}
 }
 
+// What each part of the domain may import besides the standard library.
+var domain = map[string][]string{
+	"signpost/shared/hostname": nil,
+	"signpost/shared/referral": {"signpost/shared/hostname"},
+	"signpost/shared/sheet":    {"signpost/shared/referral"},
+}
+
 func TestTheDomainKnowsNothingAround(t *testing.T) {
+	found := 0
 	for _, p := range packages(t) {
+		allowed, isDomain := domain[p.ImportPath]
+		if !isDomain {
+			continue
+		}
+		found++
 		for _, imported := range p.Imports {
-			switch {
-			case p.ImportPath == "signpost/shared/referral" && (!isStandard(imported) || imported == "net/http" || strings.HasPrefix(imported, "database/")):
-				t.Errorf("the domain imports %s", imported)
-			case p.ImportPath == "signpost/shared/table" && imported == "net/http":
-				t.Errorf("the table imports net/http")
+			ours := slices.Contains(allowed, imported)
+			outside := imported == "net/http" || strings.HasPrefix(imported, "database/")
+			if !ours && (!isStandard(imported) || outside) {
+				t.Errorf("%s imports %s", p.ImportPath, imported)
+			}
+		}
+	}
+	if found != len(domain) {
+		t.Errorf("found %d of the domain's %d packages", found, len(domain))
+	}
+}
+
+func TestTheTableKnowsNoHTTP(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.ImportPath == "signpost/shared/table" && slices.Contains(p.Imports, "net/http") {
+			t.Error("the table imports net/http")
+		}
+	}
+}
+
+// Commands for a real table run where there is no local engine.
+func TestCommandsDoNotKnowTheLocalStack(t *testing.T) {
+	for _, p := range packages(t) {
+		if !strings.HasPrefix(p.ImportPath, "signpost/infra/commands/") {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if strings.HasPrefix(imported, "signpost/infra/local") || strings.HasPrefix(imported, "signpost/infra/tests") {
+				t.Errorf("%s imports %s", p.ImportPath, imported)
 			}
 		}
 	}

@@ -187,7 +187,7 @@ type failureQueue struct {
 	messages []string
 }
 
-func (q *failureQueue) Send(_ context.Context, message string) error {
+func (q *failureQueue) Send(_ context.Context, message string, _ time.Duration) error {
 	if q.down {
 		return errors.New("queue is down")
 	}

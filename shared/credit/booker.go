@@ -25,8 +25,8 @@ type Store interface {
 	Rule(ctx context.Context) (referral.Rule, error)
 }
 
-// Desk books conversions. It may be used by many goroutines, and by many processes at once.
-type Desk struct {
+// Booker books conversions. It may be used by many goroutines, and by many processes at once.
+type Booker struct {
 	Store Store
 	Now   func() time.Time
 	// NewID returns a ULID of the given time.
@@ -81,9 +81,9 @@ func untilSettled(ctx context.Context, step func() error) error {
 // isNotFound tells whether err says that something does not exist.
 func isNotFound(err error) bool { return referral.CodeOf(err) == referral.NotFound }
 
-// NewDesk returns a desk with the machine's clock and ids.
-func NewDesk(store Store) *Desk {
-	return &Desk{Store: store, Now: time.Now, NewID: func(t time.Time) string {
+// NewBooker returns a desk with the machine's clock and ids.
+func NewBooker(store Store) *Booker {
+	return &Booker{Store: store, Now: time.Now, NewID: func(t time.Time) string {
 		return ulid.MustNew(ulid.Timestamp(t), ulid.DefaultEntropy()).String()
 	}}
 }

@@ -1,26 +1,29 @@
-package referral
+// Package sheet reads CSV files of partners and websites as spreadsheets and other systems write
+// them, and makes the cells of files that we write safe to open.
+package sheet
 
 import (
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
+	"signpost/shared/referral"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// MaxImportRows is how many rows one file may have, without its header.
-const MaxImportRows = 5000
+// MaxRows is how many rows one file may have, without its header.
+const MaxRows = 5000
 
 // Sheet is a CSV file of partners or websites with its columns matched to fields.
 type Sheet struct {
-	Rows    []SheetRow
+	Rows    []Row
 	Ignored []string // names of columns that match no field, as they are in the file
 }
 
-// SheetRow is one row. Cells has the text of every column that matched a field, by the field's name in the API; text is trimmed.
-type SheetRow struct {
+// Row is one row. Cells has the text of every column that matched a field, by the field's name in the API; text is trimmed.
+type Row struct {
 	Line  int // in the file, from 1
 	Cells map[string]string
 	Err   error // the row has another number of cells than the header
@@ -59,11 +62,11 @@ var websiteColumns = []column{
 	{"params.clickId", []string{"paramsclickid", "clickidparam", "clickidparameter"}},
 }
 
-// ReadPartnerSheet reads a CSV file of partners; see readSheet.
-func ReadPartnerSheet(data []byte) (Sheet, error) { return readSheet(data, partnerColumns) }
+// ReadPartners reads a CSV file of partners; see readSheet.
+func ReadPartners(data []byte) (Sheet, error) { return readSheet(data, partnerColumns) }
 
-// ReadWebsiteSheet reads a CSV file of websites; see readSheet.
-func ReadWebsiteSheet(data []byte) (Sheet, error) { return readSheet(data, websiteColumns) }
+// ReadWebsites reads a CSV file of websites; see readSheet.
+func ReadWebsites(data []byte) (Sheet, error) { return readSheet(data, websiteColumns) }
 
 // readSheet reads CSV as spreadsheets and other systems write it: UTF-8 with or without a byte order mark, lines that end in LF or CRLF,
 // quotes, cells separated by comma, semicolon or tab. The first row names the columns, in any case and order. Empty rows are left out.
@@ -71,7 +74,7 @@ func ReadWebsiteSheet(data []byte) (Sheet, error) { return readSheet(data, websi
 func readSheet(data []byte, columns []column) (Sheet, error) {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	if !utf8.Valid(data) {
-		return Sheet{}, Invalidf("the file is not UTF-8; save it as \"CSV UTF-8\"")
+		return Sheet{}, referral.Invalidf("the file is not UTF-8; save it as \"CSV UTF-8\"")
 	}
 	in, header, err := openSheet(data, columns)
 	if err != nil {
@@ -79,7 +82,7 @@ func readSheet(data []byte, columns []column) (Sheet, error) {
 	}
 	fields, sheet := matchColumns(header, columns)
 	if len(fields) == 0 || !hasField(fields, "code") {
-		return Sheet{}, Invalidf("the first row names no column \"code\"")
+		return Sheet{}, referral.Invalidf("the first row names no column \"code\"")
 	}
 	for {
 		cells, err := in.Read()
@@ -92,11 +95,11 @@ func readSheet(data []byte, columns []column) (Sheet, error) {
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue
 		}
-		if len(sheet.Rows) == MaxImportRows {
-			return Sheet{}, Invalidf("the file has more than %d rows; split it", MaxImportRows)
+		if len(sheet.Rows) == MaxRows {
+			return Sheet{}, referral.Invalidf("the file has more than %d rows; split it", MaxRows)
 		}
 		line, _ := in.FieldPos(0)
-		sheet.Rows = append(sheet.Rows, newSheetRow(line, cells, fields, len(header)))
+		sheet.Rows = append(sheet.Rows, newRow(line, cells, fields, len(header)))
 	}
 }
 
@@ -133,11 +136,11 @@ func sheetError(err error) error {
 	var parse *csv.ParseError
 	switch {
 	case errors.Is(err, io.EOF):
-		return Invalidf("the file is empty")
+		return referral.Invalidf("the file is empty")
 	case errors.As(err, &parse):
-		return Invalidf("line %d cannot be read: %v", parse.Line, parse.Err)
+		return referral.Invalidf("line %d cannot be read: %v", parse.Line, parse.Err)
 	}
-	return Invalidf("the file cannot be read as CSV")
+	return referral.Invalidf("the file cannot be read as CSV")
 }
 
 // matchColumns returns which column of the file, by position, has which field. Of several columns for one field the best name counts.
@@ -187,10 +190,10 @@ func bareName(s string) string {
 	}, s)
 }
 
-func newSheetRow(line int, cells []string, fields map[int]string, columns int) SheetRow {
-	row := SheetRow{Line: line, Cells: map[string]string{}}
+func newRow(line int, cells []string, fields map[int]string, columns int) Row {
+	row := Row{Line: line, Cells: map[string]string{}}
 	if len(cells) != columns {
-		row.Err = Invalidf("has %d cells, and the first row has %d", len(cells), columns)
+		row.Err = referral.Invalidf("has %d cells, and the first row has %d", len(cells), columns)
 	}
 	for i, field := range fields {
 		if i < len(cells) {
@@ -198,23 +201,4 @@ func newSheetRow(line int, cells []string, fields map[int]string, columns int) S
 		}
 	}
 	return row
-}
-
-// guarded are the characters before which an export puts an apostrophe, so that no spreadsheet takes the cell for a formula.
-const guarded = "=+-@|%'"
-
-func withoutGuard(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.IndexByte(guarded, s[1]) >= 0 {
-		return s[1:]
-	}
-	return s
-}
-
-// GuardCell makes text safe to open in a spreadsheet, so that reading it back gives the same text.
-// https://owasp.org/www-community/attacks/CSV_Injection
-func GuardCell(s string) string {
-	if s != "" && strings.IndexByte(guarded, s[0]) >= 0 {
-		return "'" + s
-	}
-	return s
 }

@@ -1,4 +1,5 @@
-package adminapi
+// Package userpool keeps the accounts that partners sign in with in a Cognito user pool.
+package userpool
 
 import (
 	"context"
@@ -12,19 +13,19 @@ import (
 	"signpost/shared/referral"
 )
 
-// UserPool is Users in a Cognito user pool.
-type UserPool struct {
+// Pool is Users in a Cognito user pool.
+type Pool struct {
 	client *cognito.Client
 	id     string
 }
 
-// NewUserPool returns the user pool of that id.
-func NewUserPool(client *cognito.Client, id string) *UserPool {
-	return &UserPool{client: client, id: id}
+// New returns the user pool of that id.
+func New(client *cognito.Client, id string) *Pool {
+	return &Pool{client: client, id: id}
 }
 
 // Invite does what Users says.
-func (u *UserPool) Invite(ctx context.Context, p referral.Partner) error {
+func (u *Pool) Invite(ctx context.Context, p referral.Partner) error {
 	err := u.create(ctx, p)
 	var exists *types.UsernameExistsException
 	if !errors.As(err, &exists) {
@@ -41,7 +42,7 @@ func (u *UserPool) Invite(ctx context.Context, p referral.Partner) error {
 }
 
 // Sync does what Users says.
-func (u *UserPool) Sync(ctx context.Context, p referral.Partner) error {
+func (u *Pool) Sync(ctx context.Context, p referral.Partner) error {
 	user, err := u.get(ctx, p.Code)
 	var missing *types.UserNotFoundException
 	if errors.As(err, &missing) {
@@ -53,7 +54,7 @@ func (u *UserPool) Sync(ctx context.Context, p referral.Partner) error {
 	return userError(u.adapt(ctx, user, p))
 }
 
-func (u *UserPool) create(ctx context.Context, p referral.Partner) error {
+func (u *Pool) create(ctx context.Context, p referral.Partner) error {
 	in := &cognito.AdminCreateUserInput{UserPoolId: &u.id, Username: aws.String(string(p.Code)), UserAttributes: attributes(p)}
 	if p.Email == "" || !p.Active() {
 		in.MessageAction = types.MessageActionTypeSuppress
@@ -73,12 +74,12 @@ func attributes(p referral.Partner) []types.AttributeType {
 	return []types.AttributeType{{Name: aws.String("email"), Value: &p.Email}, {Name: aws.String("email_verified"), Value: aws.String("true")}}
 }
 
-func (u *UserPool) get(ctx context.Context, name referral.Code) (*cognito.AdminGetUserOutput, error) {
+func (u *Pool) get(ctx context.Context, name referral.Code) (*cognito.AdminGetUserOutput, error) {
 	return u.client.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &u.id, Username: aws.String(string(name))})
 }
 
 // adapt makes user, as it was read, what p says.
-func (u *UserPool) adapt(ctx context.Context, user *cognito.AdminGetUserOutput, p referral.Partner) error {
+func (u *Pool) adapt(ctx context.Context, user *cognito.AdminGetUserOutput, p referral.Partner) error {
 	invite := false
 	if p.Email != "" && email(user) != p.Email {
 		_, err := u.client.AdminUpdateUserAttributes(ctx, &cognito.AdminUpdateUserAttributesInput{
@@ -103,7 +104,7 @@ func (u *UserPool) adapt(ctx context.Context, user *cognito.AdminGetUserOutput, 
 }
 
 // enable lets the partner's user sign in, or signs it out everywhere and keeps it out.
-func (u *UserPool) enable(ctx context.Context, p referral.Partner) error {
+func (u *Pool) enable(ctx context.Context, p referral.Partner) error {
 	name := aws.String(string(p.Code))
 	if p.Active() {
 		_, err := u.client.AdminEnableUser(ctx, &cognito.AdminEnableUserInput{UserPoolId: &u.id, Username: name})

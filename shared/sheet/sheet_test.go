@@ -1,4 +1,4 @@
-package referral_test
+package sheet_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"signpost/shared/referral"
+	"signpost/shared/sheet"
 )
 
 var importNow = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
@@ -28,7 +29,7 @@ func TestSheetsAreReadAsOtherSystemsWriteThem(t *testing.T) {
 		"no end of line":  "code,name,email\nabc123,\"Ann, \"\"A\"\"\",ann@example.com\nkid456,\"Kim\nTwo\",",
 		"better name won": "partner id,code,name,email\n77,abc123,\"Ann, \"\"A\"\"\",ann@example.com\n78,kid456,\"Kim\nTwo\",\n",
 	} {
-		sheet, err := referral.ReadPartnerSheet([]byte(file))
+		sheet, err := sheet.ReadPartners([]byte(file))
 		var got []map[string]string
 		for _, row := range sheet.Rows {
 			if row.Err != nil {
@@ -51,14 +52,14 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 		"UTF-16":          "\xff\xfec\x00o\x00d\x00e\x00",
 		"an open quote":   "code,name\nabc123,\"Ann\nkid456,Kim\n",
 		"a stray quote":   "code,name\nabc123,A\"nn\"\n",
-		"a row too many":  "code\n" + strings.Repeat("ab\n", referral.MaxImportRows+1),
+		"a row too many":  "code\n" + strings.Repeat("ab\n", sheet.MaxRows+1),
 		"spreadsheet zip": "PK\x03\x04\x14\x00",
 	} {
-		if _, err := referral.ReadPartnerSheet([]byte(file)); referral.CodeOf(err) != referral.Invalid {
+		if _, err := sheet.ReadPartners([]byte(file)); referral.CodeOf(err) != referral.Invalid {
 			t.Errorf("%s: %v; want invalid", name, err)
 		}
 	}
-	sheet, err := referral.ReadPartnerSheet([]byte("code,name,Shoe size\nabc123,Ann\nkid456,Kim,42,43\nsolo789,Sol,41\n"))
+	sheet, err := sheet.ReadPartners([]byte("code,name,Shoe size\nabc123,Ann\nkid456,Kim,42,43\nsolo789,Sol,41\n"))
 	if err != nil || sheet.Rows[0].Err == nil || sheet.Rows[1].Err == nil || sheet.Rows[2].Err != nil || !slices.Equal(sheet.Ignored, []string{"Shoe size"}) {
 		t.Errorf("%+v, %v", sheet, err)
 	}
@@ -68,8 +69,8 @@ func TestAPartnerOutOfARow(t *testing.T) {
 	days := 30
 	there := referral.Partner{Code: "abc123", Name: "Ann", Email: "ann@example.com", Parent: "boss", Programs: []referral.Code{"standard"},
 		Status: referral.Active, AttributionDays: &days, Joined: importNow.AddDate(-1, 0, 0), Version: 3}
-	one := func(header, row string) referral.SheetRow {
-		sheet, err := referral.ReadPartnerSheet([]byte(header + "\n" + row + "\n"))
+	one := func(header, row string) sheet.Row {
+		sheet, err := sheet.ReadPartners([]byte(header + "\n" + row + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +112,7 @@ func TestAPartnerOutOfARow(t *testing.T) {
 }
 
 func TestAWebsiteOutOfARow(t *testing.T) {
-	sheet, err := referral.ReadWebsiteSheet([]byte("Redirect Code,Redirect Link Name,Redirects To,programs,params.clickId\nHair,Hair care,https://example.com/,standard,cid\nbad,Bad,javascript:x,,\n"))
+	sheet, err := sheet.ReadWebsites([]byte("Redirect Code,Redirect Link Name,Redirects To,programs,params.clickId\nHair,Hair care,https://example.com/,standard,cid\nbad,Bad,javascript:x,,\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +142,7 @@ func TestParentFirst(t *testing.T) {
 				codes = append(codes, code)
 			}
 		}
-		levels, cyclic := referral.ParentFirst(codes, func(c referral.Code) (referral.Code, bool) { return parents[c], slices.Contains(codes, c) })
+		levels, cyclic := sheet.ParentFirst(codes, func(c referral.Code) (referral.Code, bool) { return parents[c], slices.Contains(codes, c) })
 		done := map[referral.Code]bool{}
 		for _, level := range levels {
 			for _, code := range level {
@@ -171,7 +172,7 @@ func FuzzReadPartnerSheet(f *testing.F) {
 	f.Add([]byte("code,name\nabc123,Ann\n"))
 	f.Add([]byte("\uFEFFcode;name\r\n\"abc123\";'=1+1\r\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		sheet, err := referral.ReadPartnerSheet(data)
+		sheet, err := sheet.ReadPartners(data)
 		if err != nil && referral.CodeOf(err) != referral.Invalid {
 			t.Fatalf("%v is no domain error", err)
 		}
@@ -187,7 +188,7 @@ func FuzzReadPartnerSheet(f *testing.F) {
 func TestAGuardedCellIsReadBackAsItWas(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := strings.TrimSpace(rapid.StringMatching(`[=+@'|%a-c-]{1,6}`).Draw(t, "name"))
-		sheet, err := referral.ReadPartnerSheet([]byte("code,name\nabc123," + referral.GuardCell(name) + "\n"))
+		sheet, err := sheet.ReadPartners([]byte("code,name\nabc123," + sheet.Guard(name) + "\n"))
 		if err != nil || sheet.Rows[0].Cells["name"] != name {
 			t.Fatalf("%q: %+v, %v", name, sheet, err)
 		}

@@ -1,4 +1,4 @@
-package adminapi_test
+package userpool_test
 
 import (
 	"bytes"
@@ -12,13 +12,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
 	"signpost/infra/local/identity"
-	"signpost/shared/adminapi"
 	"signpost/shared/referral"
+	"signpost/shared/userpool"
 )
 
 // pool is the local user pool, which has the API of Cognito.
 type pool struct {
-	*adminapi.UserPool
+	*userpool.Pool
 	client *cognitoidentityprovider.Client
 	log    *bytes.Buffer
 	local  *identity.Identity
@@ -43,7 +43,7 @@ func newPool(t *testing.T) *pool {
 	})
 	p.client = cognitoidentityprovider.New(cognitoidentityprovider.Options{BaseEndpoint: &p.server.URL, Region: "us-east-1", RetryMaxAttempts: 1,
 		Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")})
-	p.UserPool = adminapi.NewUserPool(p.client, poolID)
+	p.Pool = userpool.New(p.client, poolID)
 	return p
 }
 

@@ -1,4 +1,5 @@
-package referral
+// Package hostname recognizes host names that imitate other names.
+package hostname
 
 import (
 	"strings"
@@ -8,10 +9,10 @@ import (
 // acePrefix begins a label that is an international name in ASCII form (RFC 5890).
 const acePrefix = "xn--"
 
-// imitates tells whether one of a host's labels, as a browser shows it, may be taken for another name: letters of several scripts in one
+// Imitates reports whether one of a host's labels, as a browser shows it, may be taken for another name: letters of several scripts in one
 // label, letters that look Latin and are not, or characters that are not seen. It follows the "highly restrictive" level of Unicode
 // Technical Standard 39, and Chromium's rule for whole labels that look Latin.
-func imitates(labels []string) bool {
+func Imitates(labels []string) bool {
 	international := strings.HasPrefix(labels[len(labels)-1], acePrefix)
 	for _, label := range labels {
 		ace, ok := strings.CutPrefix(label, acePrefix)
