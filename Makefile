@@ -26,7 +26,7 @@ LOCK := $(if $(shell command -v flock),flock build/page.lock)
 .PHONY: help run token test bench build lint replay reconcile deploy soak page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: binaries ## the whole system on http://127.0.0.1:$PORT, data in $DATA; Ctrl-C stops it
 	@exec $(LOCAL)/local
@@ -60,10 +60,11 @@ build-CenterFunction: page
 $(addprefix build-,$(LOGICAL_IDS)): build-%: go
 	$(DEPLOYED) -o "$(ARTIFACTS_DIR)/bootstrap" ./$(call folder_of,$*)
 
-lint: go $(WEB)/node_modules/.installed ## formatting, vet, staticcheck, template checks
+lint: go $(WEB)/node_modules/.installed ## formatting, a tidy go.mod, vet, staticcheck, template checks
+	@go mod tidy -diff
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	@go vet ./...
-	@go run -buildvcs=false honnef.co/go/tools/cmd/staticcheck ./...
+	@go tool staticcheck ./...
 	@cd $(WEB) && npm run --silent check
 	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml infra/stacks/*.yaml; else echo "cfn-lint is not installed: the template is checked by Go tests only"; fi
 
