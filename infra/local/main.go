@@ -33,9 +33,11 @@ func run() error {
 		return fmt.Errorf("PORT=%s is not a port", os.Getenv("PORT"))
 	}
 	s, err := stack.Start(ctx, stack.Options{
-		Template: "template.yaml", Binaries: cmp.Or(os.Getenv("BINARIES"), "build/local"), Data: cmp.Or(os.Getenv("DATA"), ".local"), Port: port,
-		DynamoDB: os.Getenv("DYNAMODB_ENDPOINT"), Freeze: os.Getenv("FREEZE") != "", CheckAccess: os.Getenv("CHECK_ACCESS") != "",
-		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Template: "template.yaml", Binaries: cmp.Or(os.Getenv("BINARIES"), "build/local"),
+		Data: cmp.Or(os.Getenv("DATA"), ".local"), Port: port,
+		DynamoDB: os.Getenv("DYNAMODB_ENDPOINT"), Freeze: os.Getenv("FREEZE") != "",
+		CheckAccess: os.Getenv("CHECK_ACCESS") != "",
+		Log:         slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if ctx.Err() != nil { // stopped before it was ready
 		return nil
@@ -53,7 +55,8 @@ func run() error {
 	return err
 }
 
-// halt stops the stack, by force if it takes longer than a person waits: the children die with this program.
+// halt stops the stack, by force if it takes longer than a person waits: the children die with
+// this program.
 func halt(s *stack.Stack) {
 	force := time.AfterFunc(4*time.Second, func() { os.Exit(1) })
 	defer force.Stop()

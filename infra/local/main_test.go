@@ -35,7 +35,8 @@ func TestMain(m *testing.M) {
 
 func build(dir string) error {
 	for source, name := range map[string]string{".": "local", "./stack/testdata/echo": "echo"} {
-		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), source).CombinedOutput(); err != nil {
+		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name),
+			source).CombinedOutput(); err != nil {
 			return fmt.Errorf("%w\n%s", err, out)
 		}
 	}
@@ -121,7 +122,8 @@ func (p program) children(t *testing.T) []int {
 // The signal goes to make alone, as a supervisor sends it; make hands on SIGTERM only.
 func TestSignalsToMakeEndEverything(t *testing.T) {
 	data, makefile := t.TempDir(), filepath.Join(t.TempDir(), "Makefile")
-	if err := os.WriteFile(makefile, []byte("run:\n\t@exec "+filepath.Join(programs, "local")+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(makefile, []byte("run:\n\t@exec "+filepath.Join(programs, "local")+"\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {
@@ -152,7 +154,8 @@ func gone(t *testing.T, pids []int) {
 	}
 }
 
-// running says whether there is such a process that is more than an entry somebody has yet to collect.
+// running says whether there is such a process that is more than an entry somebody has yet to
+// collect.
 func running(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -185,13 +188,16 @@ func TestPortInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	for port, says := range map[string]string{strconv.Itoa(taken.Addr().(*net.TCPAddr).Port): "is in use", "eighty": "PORT=eighty is not a port"} {
+	for port, says := range map[string]string{
+		strconv.Itoa(taken.Addr().(*net.TCPAddr).Port): "is in use", "eighty": "PORT=eighty is not a port",
+	} {
 		cmd := exec.Command(filepath.Join(programs, "local"))
 		cmd.Dir = "../.."
 		cmd.Env = append(os.Environ(), "DATA="+t.TempDir(), "PORT="+port)
 		out, err := cmd.CombinedOutput()
 		var exit *exec.ExitError
-		if !errors.As(err, &exit) || exit.ExitCode() != 1 || strings.Count(string(out), "\n") != 1 || !strings.Contains(string(out), says) {
+		if !errors.As(err, &exit) || exit.ExitCode() != 1 || strings.Count(string(out), "\n") != 1 ||
+			!strings.Contains(string(out), says) {
 			t.Errorf("PORT=%s: %v: %s", port, err, out)
 		}
 	}

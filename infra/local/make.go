@@ -14,9 +14,11 @@ import (
 
 // stopWithMake ends this program when the make that started it ends, or is asked to.
 //
-// GNU make hands SIGTERM on to its children, but keeps SIGINT to itself, since a terminal sends that to all of them. One that is sent to
-// make alone would leave it waiting for ever. It can be seen from outside: make gives up its own handling of a signal before it waits
-// (fatal_error_signal in its commands.c). A make that is killed can't even do that; the kernel tells then.
+// GNU make hands SIGTERM on to its children, but keeps SIGINT to itself, since a terminal sends
+// that to all of them. One that is sent to make alone would leave it waiting for ever. It can
+// be seen from outside: make gives up its own handling of a signal before it waits
+// (fatal_error_signal in its commands.c). A make that is killed can't even do that; the kernel
+// tells then.
 func stopWithMake(ctx context.Context) {
 	parent := os.Getppid()
 	_ = unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(syscall.SIGTERM), 0, 0, 0)

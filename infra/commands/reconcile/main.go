@@ -1,6 +1,7 @@
-// Reconcile recomputes a day from its events and compares it with its counters: `make reconcile DAY=2026-03-01`. It prints the result as JSON and how far it
-// is on standard error. It takes as long as reading the whole table does, unlike the admin's route, which has the time of a request. It exits with 1
-// if counters differ.
+// Reconcile recomputes a day from its events and compares it with its counters: `make reconcile
+// DAY=2026-03-01`. It prints the result as JSON and how far it is on standard error. It takes
+// as long as reading the whole table does, unlike the admin's route, which has the time of a
+// request. It exits with 1 if counters differ.
 package main
 
 import (
@@ -47,7 +48,9 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (equal boo
 // reportEvery is after how many items of the table progress is reported.
 const reportEvery = 100_000
 
-func reconcileDay(ctx context.Context, source reconcile.Source, day referral.Day, out, progress io.Writer) (equal bool, err error) {
+func reconcileDay(
+	ctx context.Context, source reconcile.Source, day referral.Day, out, progress io.Writer,
+) (equal bool, err error) {
 	r := reconcile.New(source)
 	next := reportEvery
 	r.Progress = func(items int) {

@@ -17,7 +17,10 @@ func TestADayThatDiffersIsAnError(t *testing.T) {
 	db := enginetest.Start(t)
 	store := table.New(db.Client, db.Table)
 	// 01KAR9BMG0… is noon of 2025-11-23.
-	click := referral.Click{ID: "visit00000000000" + "01KAR9BMG00000000000000000", Website: "haircare", Partner: "abc123", Kind: referral.Hit}
+	click := referral.Click{
+		ID: "visit00000000000" + "01KAR9BMG00000000000000000", Website: "haircare", Partner: "abc123",
+		Kind: referral.Hit,
+	}
 	if err := store.WriteRepeat(t.Context(), click); err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +28,8 @@ func TestADayThatDiffersIsAnError(t *testing.T) {
 		var out strings.Builder
 		got, err := reconcileDay(t.Context(), counting.NewReader(store), day, &out, io.Discard)
 		var result reconcile.Result
-		if err != nil || got != equal || json.Unmarshal([]byte(out.String()), &result) != nil || result.Day != day || (len(result.Differences) == 0) != equal {
+		if err != nil || got != equal || json.Unmarshal([]byte(out.String()), &result) != nil ||
+			result.Day != day || (len(result.Differences) == 0) != equal {
 			t.Errorf("%s: %v, %v: %s", day, got, err, &out)
 		}
 	}

@@ -1,5 +1,7 @@
-// Replay writes the clicks that it finds in a log to the table: `make replay FILE=redirect.log`, or "-" for standard input. Any number of times
-// is as good as once. The table is the one that TABLE and the usual AWS variables name, or else that of the local stack that runs on DATA.
+// Replay writes the clicks that it finds in a log to the table: `make replay
+// FILE=redirect.log`, or "-" for standard input. Any number of times is as good as once. The
+// table is the one that TABLE and the usual AWS variables name, or else that of the local stack
+// that runs on DATA.
 package main
 
 import (
@@ -56,8 +58,11 @@ func run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// replay returns how many clicks of the log are now in the table. For each it calls arrived, which credits the conversions that waited for it.
-func replay(ctx context.Context, store click.Store, arrived func(context.Context, referral.ClickID) error, log io.Reader) (clicks int, err error) {
+// replay returns how many clicks of the log are now in the table. For each it calls arrived,
+// which credits the conversions that waited for it.
+func replay(
+	ctx context.Context, store click.Store, arrived func(context.Context, referral.ClickID) error, log io.Reader,
+) (clicks int, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	lines := bufio.NewReader(log)

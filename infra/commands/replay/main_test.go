@@ -27,22 +27,27 @@ func (down) WriteFirst(context.Context, referral.Click) (bool, error) {
 }
 func (down) WriteRepeat(context.Context, referral.Click) error { return errors.New("down") }
 
-// logOf returns what the redirect logs for n clicks of different visits that it could not write.
+// logOf returns what the redirect logs for n clicks of different visits that it could not
+// write.
 func logOf(n int) string {
 	var log bytes.Buffer
 	w := click.NewWriter(down{}, nil, slog.New(slog.NewJSONHandler(&log, nil)))
 	for i := range n {
-		w.Write(context.Background(), referral.Click{ID: referral.ClickID(fmt.Sprintf("visit%011d01ARZ3NDEKTSV4RRFFQ69G5FAV", i)), At: time.Unix(1, 0),
-			Website: "haircare", Partner: "abc123", Kind: referral.Hit}, time.Now())
+		w.Write(context.Background(), referral.Click{
+			ID: referral.ClickID(fmt.Sprintf("visit%011d01ARZ3NDEKTSV4RRFFQ69G5FAV", i)), At: time.Unix(1, 0),
+			Website: "haircare", Partner: "abc123", Kind: referral.Hit,
+		}, time.Now())
 	}
 	return log.String()
 }
 
 func TestReplayTwiceIsAsGoodAsOnce(t *testing.T) {
 	db := enginetest.Start(t)
-	log := "START RequestId: 1\n" + logOf(20) + "{\"unwrittenClick\":{}}\n" + strings.TrimSpace(logOf(21)) // the last line has no end
+	// the last line has no end
+	log := "START RequestId: 1\n" + logOf(20) + "{\"unwrittenClick\":{}}\n" + strings.TrimSpace(logOf(21))
 	for range 2 {
-		if n, err := replay(t.Context(), table.New(db.Client, db.Table), nobodyWaits, strings.NewReader(log)); err != nil || n != 41 {
+		if n, err := replay(t.Context(), table.New(db.Client, db.Table), nobodyWaits,
+			strings.NewReader(log)); err != nil || n != 41 {
 			t.Fatalf("clicks = %d, %v; want 41", n, err)
 		}
 	}
@@ -54,7 +59,10 @@ func TestReplayTwiceIsAsGoodAsOnce(t *testing.T) {
 
 func TestReplayReadsLinesAsLogToolsWrapThem(t *testing.T) {
 	line := strings.TrimSpace(logOf(1))
-	for _, wrapped := range []string{line, "2026-03-01T00:00:00Z abc " + line, fmt.Sprintf(`{"message":%q}`, line), fmt.Sprintf(`{"a":%q}`, fmt.Sprintf(`{"message":%q}`, line))} {
+	for _, wrapped := range []string{
+		line, "2026-03-01T00:00:00Z abc " + line, fmt.Sprintf(`{"message":%q}`, line),
+		fmt.Sprintf(`{"a":%q}`, fmt.Sprintf(`{"message":%q}`, line)),
+	} {
 		if _, ok := click.FindMessage(wrapped); !ok {
 			t.Errorf("no click found in %s", wrapped)
 		}

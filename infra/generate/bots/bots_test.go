@@ -11,7 +11,8 @@ import (
 
 func TestMain(m *testing.M) {
 	if _, err := os.Stat("node_modules/crawler-user-agents"); err != nil {
-		if out, err := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts").CombinedOutput(); err != nil {
+		if out, err := exec.Command("npm", "ci", "--no-audit", "--no-fund",
+			"--ignore-scripts").CombinedOutput(); err != nil {
 			_, _ = os.Stderr.Write(out)
 			os.Exit(1)
 		}
@@ -25,7 +26,8 @@ func TestTheTableIsThatOfTheLockedList(t *testing.T) {
 	}
 }
 
-// Every agent that the list has an example of is a bot, but for those that people's browsers match as well.
+// Every agent that the list has an example of is a bot, but for those that people's browsers
+// match as well.
 func TestEveryListedAgentIsABot(t *testing.T) {
 	crawlers, _, err := readCrawlers("node_modules")
 	if err != nil {
@@ -62,7 +64,8 @@ func TestNoBrowserIsABot(t *testing.T) {
 
 func TestPatternsBecomeTexts(t *testing.T) {
 	for pattern, want := range map[string]string{
-		`[wW]get`: "wget", `^Seek\/`: "^seek/", `(^| )sentry\/`: "^sentry/, sentry/", `Ahrefs(Bad|Site)`: "ahrefsbad,ahrefssite", `A[\s\S]*Reader X`: "reader x", `Links$`: "links",
+		`[wW]get`: "wget", `^Seek\/`: "^seek/", `(^| )sentry\/`: "^sentry/, sentry/",
+		`Ahrefs(Bad|Site)`: "ahrefsbad,ahrefssite", `A[\s\S]*Reader X`: "reader x", `Links$`: "links",
 	} {
 		l, err := literalsOf([]crawler{{Pattern: pattern}}, nil)
 		if err != nil {

@@ -9,14 +9,16 @@ import (
 	"signpost/shared/click"
 )
 
-// literals are texts in lower case, one of which, or "bot", is in every user agent that a pattern matches.
+// literals are texts in lower case, one of which, or "bot", is in every user agent that a
+// pattern matches.
 type literals struct {
 	prefixes []string // at the beginning
 	anywhere []string
 }
 
-// literalsOf reduces the patterns, nearly all of which are plain text, to literals. A pattern with a gap is reduced to its longest text, which
-// matches at least as much. What is too short to be looked up is left out if the rules find it anyway. The generic words come along.
+// literalsOf reduces the patterns, nearly all of which are plain text, to literals. A pattern
+// with a gap is reduced to its longest text, which matches at least as much. What is too short
+// to be looked up is left out if the rules find it anyway. The generic words come along.
 func literalsOf(crawlers []crawler, people []string) (literals, error) {
 	var l literals
 	for _, word := range click.BotWords {
@@ -52,7 +54,8 @@ func needsTable(agent string) bool { return !click.IsBotByRules(agent) }
 func (l *literals) add(a piece, pattern string) error {
 	text := strings.ToLower(a.longest())
 	switch {
-	case text == "bot" || strings.Contains(text, "bot") && !strings.Contains(text, "cubot"): // IsBot looks for it itself
+	// IsBot looks for it itself
+	case text == "bot" || strings.Contains(text, "bot") && !strings.Contains(text, "cubot"):
 	case a.anchored:
 		l.prefixes = append(l.prefixes, text)
 	case len(text) < shortest:
@@ -69,7 +72,9 @@ const shortest = 4
 // withoutContaining leaves out what contains another.
 func withoutContaining(texts []string) []string {
 	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool {
-		return slices.ContainsFunc(texts, func(other string) bool { return other != text && strings.Contains(text, other) })
+		return slices.ContainsFunc(texts, func(other string) bool {
+			return other != text && strings.Contains(text, other)
+		})
 	})
 }
 

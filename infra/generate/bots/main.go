@@ -1,5 +1,6 @@
-// Bots makes shared/click/bots_table.go out of the npm package crawler-user-agents: `npm ci && go run .` in this folder, after raising the
-// version in package.json to refresh it. With -measure it prints how well the table and the rules do.
+// Bots makes shared/click/bots_table.go out of the npm package crawler-user-agents: `npm ci &&
+// go run .` in this folder, after raising the version in package.json to refresh it. With
+// -measure it prints how well the table and the rules do.
 package main
 
 import (
@@ -76,7 +77,8 @@ func readCrawlers(modules string) (crawlers []crawler, version string, err error
 	return crawlers, about.Version, err
 }
 
-// readBrowsers returns real browsers' user agents, as the npm package user-agents collects them.
+// readBrowsers returns real browsers' user agents, as the npm package user-agents collects
+// them.
 func readBrowsers(modules string) ([]string, error) {
 	var seen []struct{ UserAgent string }
 	if err := readJSON(filepath.Join(modules, "user-agents", "dist", "user-agents.json"), &seen); err != nil {

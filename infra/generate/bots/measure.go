@@ -14,8 +14,9 @@ import (
 // parts is how many parts the list is split into to measure what is not on it.
 const parts = 5
 
-// printMeasures prints one line for each result: name value unit. ISBOT_CRAWLERS may name isbot's own list of agents, fixtures/crawlers.yml of its
-// repository, which its npm package leaves out.
+// printMeasures prints one line for each result: name value unit. ISBOT_CRAWLERS may name
+// isbot's own list of agents, fixtures/crawlers.yml of its repository, which its npm package
+// leaves out.
 func printMeasures() error {
 	crawlers, _, err := readCrawlers("node_modules")
 	if err != nil {
@@ -47,7 +48,8 @@ func printMeasures() error {
 	return nil
 }
 
-// heldOut measures agents of crawlers that are not on the list: each part of the list is tried with the rest of it.
+// heldOut measures agents of crawlers that are not on the list: each part of the list is tried
+// with the rest of it.
 func heldOut(crawlers []crawler, people []string) (float64, error) {
 	found, all := 0, 0
 	for part := range parts {
@@ -117,7 +119,8 @@ func share(agents []string) float64 {
 	return float64(n) / float64(len(agents))
 }
 
-// timeOf is how long one check of a browser takes: it is the slowest, because all of the table has to be looked at.
+// timeOf is how long one check of a browser takes: it is the slowest, because all of the table
+// has to be looked at.
 func timeOf(agents []string) time.Duration {
 	best := time.Hour
 	for range 9 {

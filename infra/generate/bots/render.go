@@ -17,10 +17,12 @@ type entry struct {
 	hash uint32
 }
 
-// shortText is the length up to which a name of the list could be part of another word, as "ning/" of "Lightning/".
+// shortText is the length up to which a name of the list could be part of another word, as
+// "ning/" of "Lightning/".
 const shortText = 5
 
-// render writes the table as Go source: arrays that the linker lays out, so that nothing has to be made at start.
+// render writes the table as Go source: arrays that the linker lays out, so that nothing has to
+// be made at start.
 func render(l literals, version string, browsers []string) []byte {
 	entries := index(l.anywhere, browsers)
 	var b bytes.Buffer
@@ -55,7 +57,8 @@ func renderFirsts(b *bytes.Buffer, entries []entry) {
 	b.WriteString("\n")
 }
 
-// index chooses for each literal the four bytes that are rarest in browsers' user agents, so that people's visits look up little.
+// index chooses for each literal the four bytes that are rarest in browsers' user agents, so
+// that people's visits look up little.
 func index(texts, browsers []string) []entry {
 	seen := map[string]int{}
 	for _, agent := range browsers {
@@ -74,7 +77,9 @@ func index(texts, browsers []string) []entry {
 		}
 		entries = append(entries, entry{text, best, click.BotHash(text[best : best+shortest])})
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.text, b.text)) })
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.text, b.text))
+	})
 	return entries
 }
 

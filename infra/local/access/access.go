@@ -1,5 +1,6 @@
-// Package access holds functions to the policies that template.yaml gives them, which nothing on one machine would do otherwise: a call
-// that AWS would refuse is refused here. It knows the part of IAM that the template uses, and refuses to guess about the rest.
+// Package access holds functions to the policies that template.yaml gives them, which nothing
+// on one machine would do otherwise: a call that AWS would refuse is refused here. It knows the
+// part of IAM that the template uses, and refuses to guess about the rest.
 package access
 
 import (
@@ -14,7 +15,8 @@ import (
 // Policies are what each function may do.
 type Policies struct{ statements map[string][]statement }
 
-// statement is one statement of a policy (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html).
+// statement is one statement of a policy
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html).
 type statement struct {
 	deny      bool
 	actions   []string
@@ -94,7 +96,8 @@ func readStatement(item any) (statement, error) {
 	s := statement{deny: m["Effect"] == "Deny", actions: words(m["Action"]), resources: words(m["Resource"])}
 	for operator, test := range asMap(m["Condition"]) {
 		for name, patterns := range asMap(test) {
-			if name != "dynamodb:LeadingKeys" || operator != "ForAllValues:StringLike" && operator != "ForAnyValue:StringLike" {
+			if name != "dynamodb:LeadingKeys" || operator != "ForAllValues:StringLike" &&
+				operator != "ForAnyValue:StringLike" {
 				return s, fmt.Errorf("a condition %s on %s is not understood", operator, name)
 			}
 			s.keys, s.any = words(patterns), operator == "ForAnyValue:StringLike"
@@ -145,7 +148,9 @@ func (p Policies) Check(function string, c Call) error {
 }
 
 func (s statement) covers(c Call) bool {
-	return slices.Contains(s.actions, c.Action) && slices.ContainsFunc(s.resources, func(r string) bool { return r == c.Resource || r == "*" }) && s.coversKeys(c.Keys)
+	return slices.Contains(s.actions, c.Action) && slices.ContainsFunc(s.resources, func(r string) bool {
+		return r == c.Resource || r == "*"
+	}) && s.coversKeys(c.Keys)
 }
 
 func (s statement) coversKeys(keys []string) bool {

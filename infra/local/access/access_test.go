@@ -32,19 +32,24 @@ func TestWhoMayDoWhat(t *testing.T) {
 		function, target, body string
 		allowed                bool
 	}{
-		{"RedirectFunction", ddb + "BatchGetItem", `{"RequestItems":{"signpost":{"Keys":[{"pk":{"S":"WEBSITE#a"},"sk":{"S":"WEBSITE"}}]}}}`, true},
+		{"RedirectFunction", ddb + "BatchGetItem",
+			`{"RequestItems":{"signpost":{"Keys":[{"pk":{"S":"WEBSITE#a"},"sk":{"S":"WEBSITE"}}]}}}`, true},
 		{"RedirectFunction", ddb + "PutItem", `{"Item":{"pk":{"S":"CLICK#x"}}}`, true},
 		{"RedirectFunction", ddb + "PutItem", `{"Item":{"pk":{"S":"PARTNER#abc123"}}}`, false},
 		{"RedirectFunction", ddb + "Query", `{}`, false},
 		{"RedirectFunction", ddb + "DeleteItem", `{"Key":{"pk":{"S":"CLICK#x"}}}`, false},
-		{"RedirectFunction", "AmazonSQS.SendMessage", `{"QueueUrl":"http://127.0.0.1:1/000000000000/ClickQueue"}`, true},
-		{"RedirectFunction", "AmazonSQS.SendMessage", `{"QueueUrl":"http://127.0.0.1:1/000000000000/CounterFailures"}`, false},
+		{"RedirectFunction", "AmazonSQS.SendMessage",
+			`{"QueueUrl":"http://127.0.0.1:1/000000000000/ClickQueue"}`, true},
+		{"RedirectFunction", "AmazonSQS.SendMessage",
+			`{"QueueUrl":"http://127.0.0.1:1/000000000000/CounterFailures"}`, false},
 		{"ListingFunction", ddb + "Query", `{"IndexName":"gsi1"}`, true},
 		{"ListingFunction", ddb + "Query", `{"IndexName":"other"}`, false},
 		{"CounterFunction", ddb + "UpdateItem", `{"Key":{"pk":{"S":"COUNT#abc123"}}}`, true},
 		{"CounterFunction", ddb + "UpdateItem", `{"Key":{"pk":{"S":"CLICK#x"}}}`, false},
-		{"AdminFunction", ddb + "TransactWriteItems", `{"TransactItems":[{"Put":{"Item":{"pk":{"S":"WEBSITE#a"}}}},{"Put":{"Item":{"pk":{"S":"AUDIT#website#a"}}}}]}`, true},
-		{"AdminFunction", ddb + "TransactWriteItems", `{"TransactItems":[{"Put":{"Item":{"pk":{"S":"WEBSITE#a"}}}},{"Update":{"Key":{"pk":{"S":"AUDIT#website#a"}}}}]}`, false},
+		{"AdminFunction", ddb + "TransactWriteItems",
+			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"WEBSITE#a"}}}},{"Put":{"Item":{"pk":{"S":"AUDIT#website#a"}}}}]}`, true},
+		{"AdminFunction", ddb + "TransactWriteItems",
+			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"WEBSITE#a"}}}},{"Update":{"Key":{"pk":{"S":"AUDIT#website#a"}}}}]}`, false},
 		{"AdminFunction", ddb + "DeleteItem", `{"Key":{"pk":{"S":"AUDIT#website#a"}}}`, false},
 		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminCreateUser", `{"UserPoolId":"pool"}`, true},
 		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminDeleteUser", `{"UserPoolId":"pool"}`, false},
@@ -63,7 +68,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 func TestWhatIsNotUnderstoodIsAnError(t *testing.T) {
 	for _, item := range []map[string]any{
 		{"Effect": "Allow", "NotAction": "x", "Resource": "*"},
-		{"Effect": "Allow", "Action": "x", "Resource": "*", "Condition": map[string]any{"Bool": map[string]any{"aws:SecureTransport": "true"}}},
+		{"Effect": "Allow", "Action": "x", "Resource": "*", "Condition": map[string]any{
+			"Bool": map[string]any{"aws:SecureTransport": "true"},
+		}},
 	} {
 		if _, err := readStatement(item); err == nil {
 			t.Errorf("%v was taken", item)
@@ -80,8 +87,10 @@ func TestGuardPassesOnOrRefuses(t *testing.T) {
 		t.Cleanup(s.Close)
 		return s
 	}
-	guard, err := Config{Policies: policies(t), Table: "Table", DynamoDB: backend("tables").URL, Services: backend("services").URL,
-		Log: slog.New(slog.DiscardHandler)}.Guard("RedirectFunction")
+	guard, err := Config{
+		Policies: policies(t), Table: "Table", DynamoDB: backend("tables").URL, Services: backend("services").URL,
+		Log: slog.New(slog.DiscardHandler),
+	}.Guard("RedirectFunction")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +99,8 @@ func TestGuardPassesOnOrRefuses(t *testing.T) {
 		status       int
 		answer       string
 	}{
-		{"DynamoDB_20120810.PutItem", `{"Item":{"pk":{"S":"CLICK#x"}}}`, 200, `tables {"Item":{"pk":{"S":"CLICK#x"}}}`},
+		{"DynamoDB_20120810.PutItem", `{"Item":{"pk":{"S":"CLICK#x"}}}`, 200,
+			`tables {"Item":{"pk":{"S":"CLICK#x"}}}`},
 		{"AmazonSQS.SendMessage", `{"QueueUrl":"http://h/000000000000/ClickQueue"}`, 200, `services {"QueueUrl"`},
 		{"DynamoDB_20120810.PutItem", `{"Item":{"pk":{"S":"AUDIT#x"}}}`, 400, "AccessDeniedException"},
 	}

@@ -25,7 +25,8 @@ type attribute struct{ S string }
 // names are the template's resources, by which local names are led back to ARNs.
 type names struct{ table string }
 
-// calls returns the actions that IAM is asked about for a request with that X-Amz-Target. A transaction is the sum of its parts
+// calls returns the actions that IAM is asked about for a request with that X-Amz-Target. A
+// transaction is the sum of its parts
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
 func (n names) calls(target string, body []byte) ([]Call, error) {
 	var r request
@@ -37,7 +38,9 @@ func (n names) calls(target string, body []byte) ([]Call, error) {
 	case service == "AmazonSQS":
 		return []Call{{Action: "sqs:" + operation, Resource: arn("sqs", path.Base(r.QueueURL))}}, nil
 	case service == "AWSCognitoIdentityProviderService":
-		return []Call{{Action: "cognito-idp:" + operation, Resource: arn("cognito-idp", "userpool/"+r.UserPoolID)}}, nil
+		return []Call{
+			{Action: "cognito-idp:" + operation, Resource: arn("cognito-idp", "userpool/"+r.UserPoolID)},
+		}, nil
 	case strings.HasPrefix(service, "DynamoDB_"):
 		return n.tableCalls(operation, r)
 	}

@@ -20,8 +20,8 @@ type Config struct {
 	Log      *slog.Logger
 }
 
-// Guard passes a function's calls on to DynamoDB, SQS and the user pool's API, except for those that its policies do not allow. These get
-// what AWS would answer, and a line in the log.
+// Guard passes a function's calls on to DynamoDB, SQS and the user pool's API, except for those
+// that its policies do not allow. These get what AWS would answer, and a line in the log.
 func (c Config) Guard(function string) (http.Handler, error) {
 	tables, err := url.Parse(c.DynamoDB)
 	if err != nil {
@@ -70,5 +70,6 @@ func (c Config) check(n names, function, target string, body []byte) error {
 func refuse(w http.ResponseWriter, kind, message string) {
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	w.WriteHeader(http.StatusBadRequest)
-	_ = json.NewEncoder(w).Encode(map[string]string{"__type": kind, "message": message}) // a caller that went away is all that can fail here
+	// a caller that went away is all that can fail here
+	_ = json.NewEncoder(w).Encode(map[string]string{"__type": kind, "message": message})
 }

@@ -1,5 +1,5 @@
-// Package demo fills an empty local stack with a few partners and websites to try things with. It exists on this machine only: nothing
-// that is deployed imports it.
+// Package demo fills an empty local stack with a few partners and websites to try things with.
+// It exists on this machine only: nothing that is deployed imports it.
 package demo
 
 import (
@@ -33,10 +33,13 @@ type Users interface {
 	EnsureUser(identity.NewUser) error
 }
 
-// Fill writes the demo. What is there already stays as it is, so that a start that broke off half-way is mended by the next.
+// Fill writes the demo. What is there already stays as it is, so that a start that broke off
+// half-way is mended by the next.
 func Fill(ctx context.Context, store Store, users Users, now time.Time) error {
 	by := referral.Stamp{By: "demo", At: now}
-	for _, write := range []func(context.Context, Store, referral.Stamp) error{programs, websites, partners, adsAndKeys} {
+	for _, write := range []func(context.Context, Store, referral.Stamp) error{
+		programs, websites, partners, adsAndKeys,
+	} {
 		if err := write(ctx, store, by); err != nil {
 			return fmt.Errorf("demo data: %w", err)
 		}
@@ -61,9 +64,12 @@ func programs(ctx context.Context, store Store, by referral.Stamp) error {
 
 func websites(ctx context.Context, store Store, by referral.Stamp) error {
 	for _, w := range []referral.Website{
-		{Code: "haircare", Name: "Hair care", URL: "https://example.com/haircare", Programs: []referral.Code{"standard"}},
-		{Code: "skincare", Name: "Skin care", URL: "https://example.com/skincare?ref=site", Programs: []referral.Code{"standard"}},
-		{Code: "wholesale", Name: "Wholesale", URL: "https://example.com/wholesale", Programs: []referral.Code{"trade"}},
+		{Code: "haircare", Name: "Hair care", URL: "https://example.com/haircare",
+			Programs: []referral.Code{"standard"}},
+		{Code: "skincare", Name: "Skin care", URL: "https://example.com/skincare?ref=site",
+			Programs: []referral.Code{"standard"}},
+		{Code: "wholesale", Name: "Wholesale", URL: "https://example.com/wholesale",
+			Programs: []referral.Code{"trade"}},
 	} {
 		w.Status, w.Params = referral.Active, referral.DefaultParams
 		_, err := store.CreateWebsite(ctx, w, stamped(by))
@@ -99,8 +105,10 @@ func demoPartners() []referral.Partner {
 }
 
 func adsAndKeys(ctx context.Context, store Store, by referral.Stamp) error {
-	_, err := store.CreateAd(ctx, referral.Ad{Code: "website2", Partner: "abc123", Name: "Second website", Description: "The banner on my other site",
-		MediaType: "banner", StartDate: referral.DayOf(by.At), Status: referral.Active, Created: by.At})
+	_, err := store.CreateAd(ctx, referral.Ad{
+		Code: "website2", Partner: "abc123", Name: "Second website", Description: "The banner on my other site",
+		MediaType: "banner", StartDate: referral.DayOf(by.At), Status: referral.Active, Created: by.At,
+	})
 	if err := unlessThere(err); err != nil {
 		return err
 	}
@@ -109,9 +117,14 @@ func adsAndKeys(ctx context.Context, store Store, by referral.Stamp) error {
 }
 
 func demoUsers() []identity.NewUser {
-	users := []identity.NewUser{{Username: "admin", Name: "Admin", Email: "admin@example.com", Groups: []string{"admins"}, Password: Password}}
+	users := []identity.NewUser{
+		{Username: "admin", Name: "Admin", Email: "admin@example.com", Groups: []string{"admins"},
+			Password: Password},
+	}
 	for _, p := range demoPartners() {
-		users = append(users, identity.NewUser{Username: string(p.Code), Name: p.Name, Email: string(p.Code) + "@example.com", Password: Password})
+		users = append(users, identity.NewUser{
+			Username: string(p.Code), Name: p.Name, Email: string(p.Code) + "@example.com", Password: Password,
+		})
 	}
 	return users
 }

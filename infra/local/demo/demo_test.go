@@ -51,11 +51,13 @@ func TestDemoIsWhatTheContractSays(t *testing.T) {
 	if err != nil || gone.Active() {
 		t.Errorf("gone000: %+v, %v", gone, err)
 	}
-	if key, err := store.MerchantByKey(t.Context(), demo.MerchantKey); err != nil || key.Merchant != referral.DefaultMerchant {
+	if key, err := store.MerchantByKey(t.Context(), demo.MerchantKey); err != nil ||
+		key.Merchant != referral.DefaultMerchant {
 		t.Errorf("merchant: %+v, %v", key, err)
 	}
 	for _, name := range []string{"admin", "abc123", "kid456", "solo789", "gone000"} {
-		if u := people[name]; u.Password != demo.Password || slices.Contains(u.Groups, "admins") != (name == "admin") {
+		if u := people[name]; u.Password != demo.Password ||
+			slices.Contains(u.Groups, "admins") != (name == "admin") {
 			t.Errorf("user %s: %+v", name, u)
 		}
 	}

@@ -58,8 +58,8 @@ func startChild(ctx context.Context, config Config, port int) (*child, error) {
 	return c, nil
 }
 
-// run starts the process and waits for it on one locked thread: Linux sends Pdeathsig when the thread that started
-// the child ends, not when the program does (golang/go#27505).
+// run starts the process and waits for it on one locked thread: Linux sends Pdeathsig when the
+// thread that started the child ends, not when the program does (golang/go#27505).
 func (c *child) run(started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -108,7 +108,8 @@ func answers(ctx context.Context, port int) bool {
 	return resp.StatusCode == http.StatusOK
 }
 
-// explain turns what the engine printed before it gave up into the error that the caller can act on.
+// explain turns what the engine printed before it gave up into the error that the caller can
+// act on.
 func (c *child) explain(err error, file string) error {
 	said := c.output.lastError()
 	switch {

@@ -1,5 +1,6 @@
-// Package engine runs the DynamoDB engine of the local stack and of the tests: dynoxide, one native binary from
-// the npm registry, installed from the committed lock file and checked against a known digest before it runs.
+// Package engine runs the DynamoDB engine of the local stack and of the tests: dynoxide, one
+// native binary from the npm registry, installed from the committed lock file and checked
+// against a known digest before it runs.
 //
 // The engine listens on the loopback interface only and dies with the program that started it.
 package engine
@@ -18,7 +19,8 @@ import (
 const (
 	readyWithin = 10 * time.Second
 	stopWithin  = 2 * time.Second
-	// maxRestarts in restartPeriod without a healthy run between them means that restarting will not help.
+	// maxRestarts in restartPeriod without a healthy run between them means that restarting
+	// will not help.
 	maxRestarts   = 5
 	restartPeriod = 30 * time.Second
 )
@@ -27,13 +29,15 @@ const (
 type Config struct {
 	// Binary is the checked executable that Install returned.
 	Binary string
-	// File is the database file; empty keeps everything in memory, and a restart then starts empty.
+	// File is the database file; empty keeps everything in memory, and a restart then starts
+	// empty.
 	File string
 	// Log is told when the engine dies and when it is back. Nil is silent.
 	Log *slog.Logger
 }
 
-// Engine is a running DynamoDB engine that is started again, on the same port, whenever it dies.
+// Engine is a running DynamoDB engine that is started again, on the same port, whenever it
+// dies.
 type Engine struct {
 	config Config
 	port   int
@@ -45,8 +49,9 @@ type Engine struct {
 	child *child
 }
 
-// Start runs the engine on a free port of 127.0.0.1 and returns once it answers. A database file that the engine
-// can't read is a *FileError. The caller must Stop it; ctx bounds only the start.
+// Start runs the engine on a free port of 127.0.0.1 and returns once it answers. A database
+// file that the engine can't read is a *FileError. The caller must Stop it; ctx bounds only the
+// start.
 func Start(ctx context.Context, config Config) (*Engine, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
@@ -59,7 +64,10 @@ func Start(ctx context.Context, config Config) (*Engine, error) {
 		return nil, err
 	}
 	running, stop := context.WithCancel(context.Background())
-	e := &Engine{config: config, port: port, stop: stop, done: make(chan struct{}), failed: make(chan error, 1), child: first}
+	e := &Engine{
+		config: config, port: port, stop: stop, done: make(chan struct{}), failed: make(chan error, 1),
+		child: first,
+	}
 	go e.supervise(running)
 	return e, nil
 }
@@ -95,10 +103,12 @@ func (e *Engine) supervise(ctx context.Context) {
 		}
 		deaths = append(recent(deaths, time.Now()), time.Now())
 		if len(deaths) > maxRestarts {
-			e.failed <- fmt.Errorf("the DynamoDB engine died %d times in %s, last: %w", len(deaths), restartPeriod, e.child.err())
+			e.failed <- fmt.Errorf("the DynamoDB engine died %d times in %s, last: %w", len(deaths),
+				restartPeriod, e.child.err())
 			return
 		}
-		e.config.Log.Warn("the DynamoDB engine died and is started again", "endpoint", e.Endpoint(), "error", e.child.err().Error())
+		e.config.Log.Warn("the DynamoDB engine died and is started again", "endpoint", e.Endpoint(),
+			"error", e.child.err().Error())
 		if err := e.restart(ctx); err != nil {
 			if ctx.Err() == nil {
 				e.failed <- fmt.Errorf("the DynamoDB engine could not be started again: %w", err)
@@ -108,7 +118,8 @@ func (e *Engine) supervise(ctx context.Context) {
 	}
 }
 
-// restart tries a few times: what killed the engine may hold up its successor too, such as a full memory.
+// restart tries a few times: what killed the engine may hold up its successor too, such as a
+// full memory.
 func (e *Engine) restart(ctx context.Context) error {
 	next, err := startChild(ctx, e.config, e.port)
 	for try := 1; err != nil && try < maxRestarts && ctx.Err() == nil; try++ {
@@ -131,7 +142,8 @@ func recent(times []time.Time, now time.Time) []time.Time {
 	return times
 }
 
-// startOnFreePort tries a few ports, because another program may take a port between its choice and its use.
+// startOnFreePort tries a few ports, because another program may take a port between its choice
+// and its use.
 func startOnFreePort(ctx context.Context, config Config) (*child, int, error) {
 	for tries := 0; ; tries++ {
 		port, err := freePort()

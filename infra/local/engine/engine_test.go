@@ -40,20 +40,25 @@ func start(t *testing.T, config engine.Config) *engine.Engine {
 
 func key(code string) map[string]types.AttributeValue {
 	return map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: "PARTNER#" + code}, "sk": &types.AttributeValueMemberS{Value: "PARTNER"},
+		"pk": &types.AttributeValueMemberS{Value: "PARTNER#" + code},
+		"sk": &types.AttributeValueMemberS{Value: "PARTNER"},
 	}
 }
 
 func put(t *testing.T, e *engine.Engine, code string) {
 	t.Helper()
-	if _, err := engine.Client(e.Endpoint()).PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String("signpost"), Item: key(code)}); err != nil {
+	if _, err := engine.Client(e.Endpoint()).PutItem(t.Context(), &dynamodb.PutItemInput{
+		TableName: aws.String("signpost"), Item: key(code),
+	}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func has(t *testing.T, e *engine.Engine, code string) bool {
 	t.Helper()
-	got, err := engine.Client(e.Endpoint()).GetItem(t.Context(), &dynamodb.GetItemInput{TableName: aws.String("signpost"), Key: key(code)})
+	got, err := engine.Client(e.Endpoint()).GetItem(t.Context(), &dynamodb.GetItemInput{
+		TableName: aws.String("signpost"), Key: key(code),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,14 +67,17 @@ func has(t *testing.T, e *engine.Engine, code string) bool {
 
 func createTable(t *testing.T, e *engine.Engine) {
 	t.Helper()
-	if err := engine.CreateTable(t.Context(), engine.Client(e.Endpoint()), "signpost", engine.Signpost()); err != nil {
+	if err := engine.CreateTable(t.Context(), engine.Client(e.Endpoint()), "signpost",
+		engine.Signpost()); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestKilledItComesBackOnTheSamePortWithEverything(t *testing.T) {
 	var log syncBuffer
-	e := start(t, engine.Config{File: filepath.Join(t.TempDir(), "data", "table.db"), Log: slog.New(slog.NewTextHandler(&log, nil))})
+	e := start(t, engine.Config{
+		File: filepath.Join(t.TempDir(), "data", "table.db"), Log: slog.New(slog.NewTextHandler(&log, nil)),
+	})
 	createTable(t, e)
 	endpoint := e.Endpoint()
 	for round := range 3 {
@@ -87,7 +95,8 @@ func TestKilledItComesBackOnTheSamePortWithEverything(t *testing.T) {
 	if e.Endpoint() != endpoint {
 		t.Errorf("the endpoint changed to %s", e.Endpoint())
 	}
-	if lines := strings.Count(log.String(), "\n"); lines != 3 || !strings.Contains(log.String(), "died and is started again") {
+	if lines := strings.Count(log.String(), "\n"); lines != 3 ||
+		!strings.Contains(log.String(), "died and is started again") {
 		t.Errorf("log:\n%s", log.String())
 	}
 }
@@ -145,7 +154,8 @@ func TestATableOfAnotherShapeIsAnError(t *testing.T) {
 	if err := engine.CreateTable(t.Context(), client, "signpost", other); err != nil {
 		t.Fatal(err)
 	}
-	if err := engine.CreateTable(t.Context(), client, "signpost", engine.Signpost()); err == nil || !strings.Contains(err.Error(), "data folder") {
+	if err := engine.CreateTable(t.Context(), client, "signpost", engine.Signpost()); err == nil ||
+		!strings.Contains(err.Error(), "data folder") {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -161,7 +171,9 @@ func TestTheTableIsMadeAsDescribed(t *testing.T) {
 	if s := table.Table.StreamSpecification; s == nil || s.StreamViewType != types.StreamViewTypeNewImage {
 		t.Errorf("stream = %+v", s)
 	}
-	ttl, err := client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: aws.String("signpost")})
+	ttl, err := client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{
+		TableName: aws.String("signpost"),
+	})
 	if err != nil || aws.ToString(ttl.TimeToLiveDescription.AttributeName) != "expires" {
 		t.Errorf("expiry = %+v, %v", ttl, err)
 	}
@@ -172,7 +184,9 @@ func TestACorruptFileIsOneClearError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string][]byte{"rubbish": bytes.Repeat([]byte("rubbish "), 1000), "cut off": []byte("SQLite format 3\x00")} {
+	for name, content := range map[string][]byte{
+		"rubbish": bytes.Repeat([]byte("rubbish "), 1000), "cut off": []byte("SQLite format 3\x00"),
+	} {
 		file := filepath.Join(t.TempDir(), "table.db")
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			t.Fatal(err)
@@ -190,7 +204,8 @@ func TestItAnswersThisMachineOnly(t *testing.T) {
 	if !strings.HasPrefix(e.Endpoint(), "http://127.0.0.1:") {
 		t.Errorf("endpoint = %s", e.Endpoint())
 	}
-	out, err := exec.Command("grep", "-c", fmt.Sprintf("00000000:%04X", port(t, e)), "/proc/net/tcp").CombinedOutput()
+	out, err := exec.Command("grep", "-c", fmt.Sprintf("00000000:%04X", port(t, e)),
+		"/proc/net/tcp").CombinedOutput()
 	if err == nil {
 		t.Errorf("it listens on every interface: %s", out)
 	}
@@ -204,7 +219,8 @@ func port(t *testing.T, e *engine.Engine) (port int) {
 	return port
 }
 
-// TestTheEngineDiesWithItsProgram runs this test binary as a program that starts an engine, and kills it.
+// TestTheEngineDiesWithItsProgram runs this test binary as a program that starts an engine, and
+// kills it.
 func TestTheEngineDiesWithItsProgram(t *testing.T) {
 	if os.Getenv("ENGINE_TEST_RUN") != "" {
 		e := start(t, engine.Config{})
@@ -227,13 +243,15 @@ func TestTheEngineDiesWithItsProgram(t *testing.T) {
 	waitFor(t, func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) || isZombie(pid) })
 }
 
-// isZombie says whether the process has ended and nobody has asked for its status: without an init process, nobody does.
+// isZombie says whether the process has ended and nobody has asked for its status: without an
+// init process, nobody does.
 func isZombie(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	return err == nil && strings.Contains(string(stat), ") Z ")
 }
 
-// A write must not get slower as the stream gets longer; see file.go. SQLite keeps the definition of an index as text in its file.
+// A write must not get slower as the stream gets longer; see file.go. SQLite keeps the
+// definition of an index as text in its file.
 func TestTheStreamIsIndexed(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "table.db")
 	e := start(t, engine.Config{File: file})
@@ -244,7 +262,9 @@ func TestTheStreamIsIndexed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"CREATE INDEX signpost_stream_next", "CREATE INDEX signpost_stream_read", "PARTNER#abc123"} {
+	for _, want := range []string{
+		"CREATE INDEX signpost_stream_next", "CREATE INDEX signpost_stream_read", "PARTNER#abc123",
+	} {
 		if !bytes.Contains(content, []byte(want)) {
 			t.Errorf("no %s in the file", want)
 		}

@@ -19,16 +19,17 @@ import (
 // build is one binary of dynoxide 1.2.1: the npm package that holds it, and its SHA-256.
 type build struct{ pkg, digest string }
 
-// builds are the binaries that npm has, by GOOS/GOARCH. A new version needs its digest here and in package-lock.json.
+// builds are the binaries that npm has, by GOOS/GOARCH. A new version needs its digest here and
+// in package-lock.json.
 var builds = map[string]build{
 	"linux/amd64": {"@dynoxide/linux-x64", "be909b7910d3fb552e85db10ef3c8ebae4bd35fee0f26dffdb6dfa5cc656426e"},
 }
 
 var errDigest = errors.New("is not the binary that was tried: its SHA-256 differs")
 
-// Install returns the path of the engine's binary, checked against its digest. What is missing or damaged is
-// installed with `npm ci` into infra/local/engine/node_modules of the project that holds the working directory; several
-// programs may call it at once.
+// Install returns the path of the engine's binary, checked against its digest. What is missing
+// or damaged is installed with `npm ci` into infra/local/engine/node_modules of the project
+// that holds the working directory; several programs may call it at once.
 func Install(ctx context.Context) (string, error) {
 	b, ok := builds[runtime.GOOS+"/"+runtime.GOARCH]
 	if !ok {
@@ -111,8 +112,8 @@ func lock(file string) (func(), error) {
 	return func() { f.Close() }, nil
 }
 
-// sourceDir finds this package's folder upwards of the working directory: `go test` runs in the package's own folder,
-// `make run` in the project's.
+// sourceDir finds this package's folder upwards of the working directory: `go test` runs in the
+// package's own folder, `make run` in the project's.
 func sourceDir() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -12,12 +12,16 @@ import (
 func fakeProject(t *testing.T, npm string) (dir string, b build) {
 	t.Helper()
 	dir, bin := t.TempDir(), t.TempDir()
-	b = build{pkg: "@dynoxide/linux-x64", digest: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"} // of "hello"
+	// of "hello"
+	b = build{pkg: "@dynoxide/linux-x64",
+		digest: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"}
 	installed := filepath.Join(dir, "node_modules", b.pkg)
 	for file, content := range map[string]string{
-		filepath.Join(dir, "package-lock.json"): "{}", filepath.Join(installed, "dynoxide"): "damaged", filepath.Join(bin, "npm"): "#!/bin/sh\n" + npm,
+		filepath.Join(dir, "package-lock.json"): "{}", filepath.Join(installed, "dynoxide"): "damaged",
+		filepath.Join(bin, "npm"): "#!/bin/sh\n" + npm,
 	} {
-		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(content), 0o755)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(content),
+			0o755)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -15,8 +15,9 @@ import (
 // Region is the region that clients of a local engine name; the engine does not care.
 const Region = "us-east-1"
 
-// Table describes a table in the words of CloudFormation's AWS::DynamoDB::Table, so that template.yaml decodes into it.
-// What it leaves out (billing, recovery, tags) makes no difference to an engine on one machine.
+// Table describes a table in the words of CloudFormation's AWS::DynamoDB::Table, so that
+// template.yaml decodes into it. What it leaves out (billing, recovery, tags) makes no
+// difference to an engine on one machine.
 type Table struct {
 	AttributeDefinitions    []Attribute `yaml:"AttributeDefinitions"`
 	KeySchema               []Key       `yaml:"KeySchema"`
@@ -61,7 +62,8 @@ type TimeToLive struct {
 	Enabled       bool   `yaml:"Enabled"`
 }
 
-// Signpost is the table of template.yaml, for tests that need it without reading the template; a test holds them equal.
+// Signpost is the table of template.yaml, for tests that need it without reading the template;
+// a test holds them equal.
 func Signpost() Table {
 	return Table{
 		AttributeDefinitions: []Attribute{{"pk", "S"}, {"sk", "S"}, {"gsi1pk", "S"}, {"gsi1sk", "S"}},
@@ -85,8 +87,8 @@ func Client(endpoint string) *dynamodb.Client {
 	})
 }
 
-// CreateTable makes the table unless one of that name exists, and switches on its expiry. A table that exists with other keys or
-// indexes is an error: its data would not fit the program.
+// CreateTable makes the table unless one of that name exists, and switches on its expiry. A
+// table that exists with other keys or indexes is an error: its data would not fit the program.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string, t Table) error {
 	_, err := client.CreateTable(ctx, t.input(name))
 	var exists *types.ResourceInUseException
@@ -116,7 +118,8 @@ func (t Table) compare(ctx context.Context, client *dynamodb.Client, name string
 	}
 	slices.Sort(gotIndexes)
 	slices.Sort(wantIndexes)
-	if describeKeys("", got.Table.KeySchema) != describeKeys("", want.KeySchema) || !slices.Equal(gotIndexes, wantIndexes) ||
+	if describeKeys("", got.Table.KeySchema) != describeKeys("", want.KeySchema) ||
+		!slices.Equal(gotIndexes, wantIndexes) ||
 		(t.StreamSpecification != nil && aws.ToString(got.Table.LatestStreamArn) == "") {
 		return fmt.Errorf("table %s has other keys, indexes or no stream: it was made by another version; move the data folder away", name)
 	}
@@ -137,7 +140,8 @@ func (t Table) ensureExpiry(ctx context.Context, client *dynamodb.Client, name s
 		return nil
 	}
 	got, err := client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &name})
-	if err == nil && got.TimeToLiveDescription != nil && got.TimeToLiveDescription.TimeToLiveStatus == types.TimeToLiveStatusEnabled {
+	if err == nil && got.TimeToLiveDescription != nil &&
+		got.TimeToLiveDescription.TimeToLiveStatus == types.TimeToLiveStatusEnabled {
 		return nil
 	}
 	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
@@ -153,7 +157,9 @@ func (t Table) ensureExpiry(ctx context.Context, client *dynamodb.Client, name s
 }
 
 func (t Table) input(name string) *dynamodb.CreateTableInput {
-	in := &dynamodb.CreateTableInput{TableName: &name, BillingMode: types.BillingModePayPerRequest, KeySchema: keySchema(t.KeySchema)}
+	in := &dynamodb.CreateTableInput{
+		TableName: &name, BillingMode: types.BillingModePayPerRequest, KeySchema: keySchema(t.KeySchema),
+	}
 	for _, a := range t.AttributeDefinitions {
 		in.AttributeDefinitions = append(in.AttributeDefinitions, types.AttributeDefinition{
 			AttributeName: aws.String(a.AttributeName), AttributeType: types.ScalarAttributeType(a.AttributeType),
@@ -162,12 +168,16 @@ func (t Table) input(name string) *dynamodb.CreateTableInput {
 	for _, x := range t.GlobalSecondaryIndexes {
 		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
 			IndexName: aws.String(x.IndexName), KeySchema: keySchema(x.KeySchema),
-			Projection: &types.Projection{ProjectionType: types.ProjectionType(x.Projection.ProjectionType), NonKeyAttributes: x.Projection.NonKeyAttributes},
+			Projection: &types.Projection{
+				ProjectionType:   types.ProjectionType(x.Projection.ProjectionType),
+				NonKeyAttributes: x.Projection.NonKeyAttributes,
+			},
 		})
 	}
 	if t.StreamSpecification != nil {
 		in.StreamSpecification = &types.StreamSpecification{
-			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewType(t.StreamSpecification.StreamViewType),
+			StreamEnabled:  aws.Bool(true),
+			StreamViewType: types.StreamViewType(t.StreamSpecification.StreamViewType),
 		}
 	}
 	return in
@@ -176,7 +186,9 @@ func (t Table) input(name string) *dynamodb.CreateTableInput {
 func keySchema(keys []Key) []types.KeySchemaElement {
 	var out []types.KeySchemaElement
 	for _, k := range keys {
-		out = append(out, types.KeySchemaElement{AttributeName: aws.String(k.AttributeName), KeyType: types.KeyType(k.KeyType)})
+		out = append(out, types.KeySchemaElement{
+			AttributeName: aws.String(k.AttributeName), KeyType: types.KeyType(k.KeyType),
+		})
 	}
 	return out
 }

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// answer is a function's response in payload format 2.0. Anything else in it, such as multiValueHeaders of format 1.0, is passed over.
+// answer is a function's response in payload format 2.0. Anything else in it, such as
+// multiValueHeaders of format 1.0, is passed over.
 type answer struct {
 	StatusCode      *int              `json:"statusCode"`
 	Headers         map[string]string `json:"headers"`
@@ -18,8 +19,8 @@ type answer struct {
 	IsBase64Encoded bool              `json:"isBase64Encoded"`
 }
 
-// writeAnswer sends what a function returned. What is no JSON object with a statusCode is the body of a 200 as it stands; what has one and
-// can't be read is a 500, and the error says why.
+// writeAnswer sends what a function returned. What is no JSON object with a statusCode is the
+// body of a 200 as it stands; what has one and can't be read is a 500, and the error says why.
 func writeAnswer(w http.ResponseWriter, method string, payload []byte) error {
 	var a answer
 	err := json.Unmarshal(payload, &a)
@@ -47,17 +48,20 @@ func writeAnswer(w http.ResponseWriter, method string, payload []byte) error {
 	return err
 }
 
-// hasStatus tells a response that could not be decoded from a value that is meant to be the body.
+// hasStatus tells a response that could not be decoded from a value that is meant to be the
+// body.
 func hasStatus(payload []byte) bool {
 	var members map[string]json.RawMessage
-	return bytes.Contains(payload, []byte(`"statusCode"`)) && json.Unmarshal(payload, &members) == nil && members["statusCode"] != nil
+	return bytes.Contains(payload, []byte(`"statusCode"`)) && json.Unmarshal(payload, &members) == nil &&
+		members["statusCode"] != nil
 }
 
 func (a *answer) writeHeaders(h http.Header) {
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	for name, value := range a.Headers {
 		switch strings.ToLower(name) {
-		case "connection", "transfer-encoding", "content-length", "keep-alive", "upgrade", "date", "apigw-requestid":
+		case "connection", "transfer-encoding", "content-length", "keep-alive", "upgrade", "date",
+			"apigw-requestid":
 		default:
 			h.Set(name, value)
 		}

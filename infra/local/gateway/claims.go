@@ -8,7 +8,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// scopesOf returns the scopes of a token: the words of scope, or scp of some issuers; nil if it has neither.
+// scopesOf returns the scopes of a token: the words of scope, or scp of some issuers; nil if it
+// has neither.
 func scopesOf(claims jwt.MapClaims) []string {
 	for _, name := range []string{"scope", "scp"} {
 		switch value := claims[name].(type) {

@@ -23,8 +23,8 @@ type event struct {
 }
 
 // encode appends the event in payload format 2.0
-// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html). It is written out by hand,
-// since every redirect on this machine passes here.
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
+// It is written out by hand, since every redirect on this machine passes here.
 func (e event) encode(out []byte) []byte {
 	path := deliveredPath(e.request.URL.Path)
 	out = append(out, `{"version":"2.0","routeKey":`...)
@@ -41,8 +41,9 @@ func (e event) encode(out []byte) []byte {
 	return append(e.appendBody(out), '}')
 }
 
-// deliveredPath is what AWS makes of a path that is decoded once: it takes it for a URL again, so that what follows a question mark is
-// lost and what is still escaped is decoded. A path that can't be decoded again is refused by AWS with 400; it is delivered here, so that
+// deliveredPath is what AWS makes of a path that is decoded once: it takes it for a URL again,
+// so that what follows a question mark is lost and what is still escaped is decoded. A path
+// that can't be decoded again is refused by AWS with 400; it is delivered here, so that
 // functions are seen to cope with it.
 func deliveredPath(once string) string {
 	path, _, _ := strings.Cut(once, "?")
@@ -55,7 +56,8 @@ func deliveredPath(once string) string {
 	return path
 }
 
-// appendCookies writes each cookie of the request as one string; the header itself is not among the headers.
+// appendCookies writes each cookie of the request as one string; the header itself is not among
+// the headers.
 func (e event) appendCookies(out []byte) []byte {
 	lines := e.request.Header["Cookie"]
 	if len(lines) == 0 {
@@ -78,7 +80,8 @@ func (e event) appendCookies(out []byte) []byte {
 	return append(out, ']')
 }
 
-// appendHeaders writes the headers with lower-case names, several values joined by commas, and those that API Gateway adds.
+// appendHeaders writes the headers with lower-case names, several values joined by commas, and
+// those that API Gateway adds.
 func (e event) appendHeaders(out []byte) []byte {
 	r := e.request
 	host, port := peer(r)
@@ -91,7 +94,8 @@ func (e event) appendHeaders(out []byte) []byte {
 	out = appendField(out, "x-forwarded-proto", "http")
 	for name, values := range r.Header {
 		switch name {
-		case "Cookie", "Content-Length", "Host", "X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto",
+		case "Cookie", "Content-Length", "Host", "X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port",
+			"X-Forwarded-Proto",
 			"Connection", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Keep-Alive", "Proxy-Connection":
 		default:
 			out = appendField(out, strings.ToLower(name), strings.Join(values, ","))
@@ -112,7 +116,8 @@ func peer(r *http.Request) (host, port string) {
 	return host, port
 }
 
-// appendQuery writes the parameters decoded, several values of one joined by commas; none at all is no field.
+// appendQuery writes the parameters decoded, several values of one joined by commas; none at
+// all is no field.
 func (e event) appendQuery(out []byte) []byte {
 	if e.request.URL.RawQuery == "" {
 		return out
@@ -195,7 +200,8 @@ func (e event) appendBody(out []byte) []byte {
 	return append(out, `","isBase64Encoded":true`...)
 }
 
-// isText says whether API Gateway hands a body of that type over as it is; all others, one without a type too, come in base64.
+// isText says whether API Gateway hands a body of that type over as it is; all others, one
+// without a type too, come in base64.
 func isText(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil {

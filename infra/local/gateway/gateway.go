@@ -1,5 +1,6 @@
-// Package gateway turns HTTP into the events of an API Gateway HTTP API (payload format 2.0) and functions' answers back into HTTP. It
-// copies what AWS does, its oddities included; where AWS's documentation is silent, the test of a behaviour names who observed it.
+// Package gateway turns HTTP into the events of an API Gateway HTTP API (payload format 2.0)
+// and functions' answers back into HTTP. It copies what AWS does, its oddities included; where
+// AWS's documentation is silent, the test of a behaviour names who observed it.
 package gateway
 
 import (
@@ -22,7 +23,8 @@ const (
 	maxHead    = 10240 // request line and header values together
 )
 
-// Invoker calls functions by logical id. An error that is not the context's is a failure of the function. *runtime.Runtime is one.
+// Invoker calls functions by logical id. An error that is not the context's is a failure of the
+// function. *runtime.Runtime is one.
 type Invoker interface {
 	Invoke(ctx context.Context, function string, payload []byte) ([]byte, error)
 }
@@ -50,7 +52,8 @@ func New(config Config) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Gateway{router: routes, guards: map[*template.Authorizer]*guard{}, functions: config.Functions, log: config.Log, now: config.Now}
+	g := &Gateway{router: routes, guards: map[*template.Authorizer]*guard{}, functions: config.Functions,
+		log: config.Log, now: config.Now}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}
@@ -101,8 +104,8 @@ func refuseBody(w http.ResponseWriter, err error) {
 	refuse(w, http.StatusBadRequest, "Bad Request")
 }
 
-// call invokes the function within the integration's timeout and writes its answer. The payload is a buffer of its own: a function may
-// still read it after its caller has given up.
+// call invokes the function within the integration's timeout and writes its answer. The payload
+// is a buffer of its own: a function may still read it after its caller has given up.
 func (g *Gateway) call(w http.ResponseWriter, r *http.Request, e event) {
 	payload := e.encode(make([]byte, 0, 2048+2*len(e.body)))
 	if len(payload) > maxPayload {
@@ -115,13 +118,16 @@ func (g *Gateway) call(w http.ResponseWriter, r *http.Request, e event) {
 	switch {
 	case err == nil:
 		if err := writeAnswer(w, r.Method, answer); err != nil {
-			g.log.Error("a function answered what the API can't send", "function", e.match.route.Function, "requestId", e.id, "error", err.Error())
+			g.log.Error("a function answered what the API can't send", "function", e.match.route.Function,
+				"requestId", e.id, "error", err.Error())
 		}
 	case ctx.Err() != nil:
-		g.log.Error("a function did not answer in time", "function", e.match.route.Function, "requestId", e.id, "timeout", e.match.route.Timeout.String())
+		g.log.Error("a function did not answer in time", "function", e.match.route.Function, "requestId",
+			e.id, "timeout", e.match.route.Timeout.String())
 		refuse(w, http.StatusServiceUnavailable, "Service Unavailable")
 	default:
-		g.log.Error("a function failed", "function", e.match.route.Function, "requestId", e.id, "error", err.Error())
+		g.log.Error("a function failed", "function", e.match.route.Function, "requestId", e.id, "error",
+			err.Error())
 		refuse(w, http.StatusInternalServerError, "Internal Server Error")
 	}
 }

@@ -54,7 +54,11 @@ func serve(t *testing.T, f *functions, keys ...string) *httptest.Server {
 	for _, k := range keys {
 		routes = append(routes, template.Route{Key: k, Function: "F", Timeout: 200 * time.Millisecond})
 	}
-	g, err := New(Config{Routes: routes, Functions: f, Now: func() time.Time { return time.Date(2026, 7, 10, 19, 19, 5, 766e6, time.UTC) }})
+	g, err := New(Config{
+		Routes: routes, Functions: f, Now: func() time.Time {
+			return time.Date(2026, 7, 10, 19, 19, 5, 766e6, time.UTC)
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +76,9 @@ func send(t *testing.T, method, url string, header http.Header, body io.Reader) 
 	for name, values := range header {
 		r.Header[name] = values
 	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	resp, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -85,20 +91,25 @@ func send(t *testing.T, method, url string, header http.Header, body io.Reader) 
 	return resp, string(text)
 }
 
-// The request and the expected fields are a capture from AWS: github.com/hotsock/voker, vokerhttp/testdata/apigwv2-request.json, July 2026.
+// The request and the expected fields are a capture from AWS: github.com/hotsock/voker,
+// vokerhttp/testdata/apigwv2-request.json, July 2026.
 func TestEventAsCapturedFromAWS(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "$default")
 	const query = "repeat=one&repeat=two&redirect=https%3A%2F%2Fexample.com%2Fa%2Fb&literalPlus=a+b&encodedPlus=a%2Bb&empty="
 	send(t, "POST", s.URL+"/capture/space%20value?"+query, http.Header{
-		"Cookie": {"session=abc123; theme=dark"}, "Content-Type": {"application/json"}, "User-Agent": {"curl/8.7.1"},
-		"X-Voker-Probe": {"first", "second"}, "Accept": {"*/*"},
+		"Cookie": {"session=abc123; theme=dark"}, "Content-Type": {"application/json"},
+		"User-Agent": {"curl/8.7.1"}, "X-Voker-Probe": {"first", "second"}, "Accept": {"*/*"},
 	}, strings.NewReader(`{"unicode":"lambda-λ"}`))
 	e := f.event(t)
-	if e.Version != "2.0" || e.RouteKey != "$default" || e.RawPath != "/capture/space value" || e.RawQueryString != query {
+	if e.Version != "2.0" || e.RouteKey != "$default" || e.RawPath != "/capture/space value" ||
+		e.RawQueryString != query {
 		t.Errorf("%+v", e)
 	}
-	for name, want := range map[string]string{"empty": "", "encodedPlus": "a+b", "literalPlus": "a b", "redirect": "https://example.com/a/b", "repeat": "one,two"} {
+	for name, want := range map[string]string{
+		"empty": "", "encodedPlus": "a+b", "literalPlus": "a b", "redirect": "https://example.com/a/b",
+		"repeat": "one,two",
+	} {
 		if got := e.QueryStringParameters[name]; got != want {
 			t.Errorf("query %s: %q, want %q", name, got, want)
 		}
@@ -107,18 +118,24 @@ func TestEventAsCapturedFromAWS(t *testing.T) {
 		t.Errorf("cookies %q", e.Cookies)
 	}
 	host := strings.TrimPrefix(s.URL, "http://")
-	for name, want := range map[string]string{"x-voker-probe": "first,second", "content-length": "23", "content-type": "application/json",
-		"user-agent": "curl/8.7.1", "accept": "*/*", "host": host, "x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http"} {
+	for name, want := range map[string]string{
+		"x-voker-probe": "first,second", "content-length": "23", "content-type": "application/json",
+		"user-agent": "curl/8.7.1", "accept": "*/*", "host": host, "x-forwarded-for": "127.0.0.1",
+		"x-forwarded-proto": "http",
+	} {
 		if got := e.Headers[name]; got != want {
 			t.Errorf("header %s: %q, want %q", name, got, want)
 		}
 	}
-	if _, there := e.Headers["cookie"]; there || !strings.HasPrefix(e.Headers["x-amzn-trace-id"], "Root=1-6a5145a9-") {
+	if _, there := e.Headers["cookie"]; there ||
+		!strings.HasPrefix(e.Headers["x-amzn-trace-id"], "Root=1-6a5145a9-") {
 		t.Errorf("headers %v", e.Headers)
 	}
 	c := e.RequestContext
-	if c.HTTP.Method != "POST" || c.HTTP.Path != "/capture/space value" || c.HTTP.Protocol != "HTTP/1.1" || c.HTTP.SourceIP != "127.0.0.1" ||
-		c.HTTP.UserAgent != "curl/8.7.1" || c.Stage != "$default" || c.Time != "10/Jul/2026:19:19:05 +0000" || c.TimeEpoch != 1783711145766 ||
+	if c.HTTP.Method != "POST" || c.HTTP.Path != "/capture/space value" || c.HTTP.Protocol != "HTTP/1.1" ||
+		c.HTTP.SourceIP != "127.0.0.1" ||
+		c.HTTP.UserAgent != "curl/8.7.1" || c.Stage != "$default" ||
+		c.Time != "10/Jul/2026:19:19:05 +0000" || c.TimeEpoch != 1783711145766 ||
 		c.DomainName != "127.0.0.1" || c.RequestID == "" || c.Authorizer != nil {
 		t.Errorf("context %+v", c)
 	}
@@ -127,7 +144,8 @@ func TestEventAsCapturedFromAWS(t *testing.T) {
 	}
 }
 
-// What is not there is not in the event: no cookies, no query, no parameters, no body (github.com/KensioSoftware/yulin, observed).
+// What is not there is not in the event: no cookies, no query, no parameters, no body
+// (github.com/KensioSoftware/yulin, observed).
 func TestBareEvent(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "GET /")
@@ -146,8 +164,8 @@ func TestBareEvent(t *testing.T) {
 	}
 }
 
-// Captures of AWS: github.com/hotsock/voker, vokerhttp/testdata/ingress-paths.json. It decodes twice, and a question mark that appears
-// in between cuts the path.
+// Captures of AWS: github.com/hotsock/voker, vokerhttp/testdata/ingress-paths.json. It decodes
+// twice, and a question mark that appears in between cuts the path.
 func TestPathsAsCapturedFromAWS(t *testing.T) {
 	cases := []struct{ sent, delivered string }{
 		{"/capture/plain", "/capture/plain"},
@@ -159,7 +177,8 @@ func TestPathsAsCapturedFromAWS(t *testing.T) {
 		{"/capture/literal%252Fvalue", "/capture/literal/value"},
 		{"/capture/literal%253Fvalue", "/capture/literal?value"},
 		{"/capture/literal%2525value", "/capture/literal%value"},
-		// AWS answers this one with 400. Here the function gets it, so that tests see that it copes.
+		// AWS answers this one with 400. Here the function gets it, so that tests see that it
+		// copes.
 		{"/capture/percent%25zz", "/capture/percent%zz"},
 		{"/" + strings.Repeat("a", 2000), "/" + strings.Repeat("a", 2000)},
 	}
@@ -167,14 +186,16 @@ func TestPathsAsCapturedFromAWS(t *testing.T) {
 		f := &functions{}
 		s := serve(t, f, "GET /{proxy+}")
 		send(t, "GET", s.URL+c.sent, nil, nil)
-		if e := f.event(t); e.RawPath != c.delivered || e.RequestContext.HTTP.Path != c.delivered || e.PathParameters["proxy"] != c.delivered[1:] {
+		if e := f.event(t); e.RawPath != c.delivered || e.RequestContext.HTTP.Path != c.delivered ||
+			e.PathParameters["proxy"] != c.delivered[1:] {
 			t.Errorf("%s: got %q, %q, want %q", c.sent, e.RawPath, e.PathParameters, c.delivered)
 		}
 	}
 }
 
 // Routes are matched on the path that is decoded once: {code} takes a%252Fb, not a%2Fb
-// (https://prodissertation.co.uk/post/how-to-encode-parameters-for-aws-api-gateway-http-api, and the captures above).
+// (https://prodissertation.co.uk/post/how-to-encode-parameters-for-aws-api-gateway-http-api,
+// and the captures above).
 func TestEncodedSlashAndRoutes(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "GET /a/{code}")
@@ -219,9 +240,11 @@ func TestWhichBodiesComeInBase64(t *testing.T) {
 	}
 }
 
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html ("Lambda function response for
-// format 2.0"); that anything without a statusCode is sent as it stands, JSON or not, and that text/plain is the default, is what
-// github.com/aws/aws-lambda-dotnet tested against AWS (InvokeResponseExtensions.cs, ApiGatewayResponseExtensions.cs).
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+// ("Lambda function response for format 2.0"); that anything without a statusCode is sent as it
+// stands, JSON or not, and that text/plain is the default, is what
+// github.com/aws/aws-lambda-dotnet tested against AWS (InvokeResponseExtensions.cs,
+// ApiGatewayResponseExtensions.cs).
 func TestAnswers(t *testing.T) {
 	cases := []struct {
 		name, answer      string
@@ -230,22 +253,28 @@ func TestAnswers(t *testing.T) {
 	}{
 		{"full", `{"statusCode":201,"headers":{"content-type":"text/html"},"body":"<p>"}`, 201, "<p>", "text/html"},
 		{"no type", `{"statusCode":200,"body":"x"}`, 200, "x", "text/plain; charset=utf-8"},
-		{"base64", `{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw=="}`, 200, "\x89PNG", "text/plain; charset=utf-8"},
-		{"bad base64", `{"statusCode":200,"isBase64Encoded":true,"body":"*"}`, 500, `{"message":"Internal Server Error"}`, "application/json"},
+		{"base64", `{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw=="}`, 200, "\x89PNG",
+			"text/plain; charset=utf-8"},
+		{"bad base64", `{"statusCode":200,"isBase64Encoded":true,"body":"*"}`, 500,
+			`{"message":"Internal Server Error"}`, "application/json"},
 		{"value", `{"a":1}`, 200, `{"a":1}`, "application/json"},
 		{"text", `"hello"`, 200, `"hello"`, "application/json"},
 		{"cut off", `{"name":"John Doe","age":`, 200, `{"name":"John Doe","age":`, "application/json"},
-		{"status as text", `{"statusCode":"x","body":"b"}`, 500, `{"message":"Internal Server Error"}`, "application/json"},
+		{"status as text", `{"statusCode":"x","body":"b"}`, 500, `{"message":"Internal Server Error"}`,
+			"application/json"},
 		{"status 0", `{"statusCode":0}`, 500, `{"message":"Internal Server Error"}`, "application/json"},
 		{"status 99", `{"statusCode":99}`, 500, `{"message":"Internal Server Error"}`, "application/json"},
-		{"multi values are of format 1.0", `{"statusCode":200,"multiValueHeaders":{"X-A":["1"]},"body":"x"}`, 200, "x", "text/plain; charset=utf-8"},
+		{"multi values are of format 1.0",
+			`{"statusCode":200,"multiValueHeaders":{"X-A":["1"]},"body":"x"}`, 200, "x",
+			"text/plain; charset=utf-8"},
 		{"no body", `{"statusCode":204}`, 204, "", "text/plain; charset=utf-8"},
 	}
 	for _, c := range cases {
 		f := &functions{answer: c.answer}
 		s := serve(t, f, "GET /")
 		resp, body := send(t, "GET", s.URL+"/", nil, nil)
-		if resp.StatusCode != c.status || body != c.body || resp.Header.Get("Content-Type") != c.contentType || resp.Header.Get("X-A") != "" {
+		if resp.StatusCode != c.status || body != c.body ||
+			resp.Header.Get("Content-Type") != c.contentType || resp.Header.Get("X-A") != "" {
 			t.Errorf("%s: %d %q %q", c.name, resp.StatusCode, body, resp.Header.Get("Content-Type"))
 		}
 		if resp.Header.Get("Apigw-Requestid") == "" {
@@ -255,10 +284,13 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestHeadersAndCookiesOfAnswers(t *testing.T) {
-	f := &functions{answer: `{"statusCode":302,"headers":{"location":"https://example.com/","connection":"close","content-length":"7"},"cookies":["a=1; Secure","b=2"]}`}
+	f := &functions{
+		answer: `{"statusCode":302,"headers":{"location":"https://example.com/","connection":"close","content-length":"7"},"cookies":["a=1; Secure","b=2"]}`,
+	}
 	s := serve(t, f, "GET /")
 	resp, _ := send(t, "GET", s.URL+"/", nil, nil)
-	if resp.Header.Get("Location") != "https://example.com/" || len(resp.Header.Values("Set-Cookie")) != 2 || resp.Close || resp.ContentLength != 0 {
+	if resp.Header.Get("Location") != "https://example.com/" ||
+		len(resp.Header.Values("Set-Cookie")) != 2 || resp.Close || resp.ContentLength != 0 {
 		t.Errorf("%d %v", resp.ContentLength, resp.Header)
 	}
 }
@@ -271,9 +303,11 @@ func TestHead(t *testing.T) {
 	}
 }
 
-// The bodies are those of https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html and of
-// github.com/aws/aws-lambda-dotnet's test tool: an HTTP API answers a function's failure with 500 where a REST API has 502. A function
-// that outlives the integration's timeout gives 503 (github.com/serverless/serverless issue 11222, github.com/anomalyco/sst issue 2232).
+// The bodies are those of
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
+// and of github.com/aws/aws-lambda-dotnet's test tool: an HTTP API answers a function's failure
+// with 500 where a REST API has 502. A function that outlives the integration's timeout gives
+// 503 (github.com/serverless/serverless issue 11222, github.com/anomalyco/sst issue 2232).
 func TestWhatTheAPIAnswersItself(t *testing.T) {
 	cases := []struct {
 		name         string
@@ -284,13 +318,15 @@ func TestWhatTheAPIAnswersItself(t *testing.T) {
 	}{
 		{"no route", functions{}, "GET", "/nowhere", 404, `{"message":"Not Found"}`},
 		{"no method", functions{}, "POST", "/", 404, `{"message":"Not Found"}`},
-		{"a function that fails", functions{err: errors.New("it panicked: secret")}, "GET", "/", 500, `{"message":"Internal Server Error"}`},
+		{"a function that fails", functions{err: errors.New("it panicked: secret")}, "GET", "/", 500,
+			`{"message":"Internal Server Error"}`},
 		{"a function that hangs", functions{slow: true}, "GET", "/", 503, `{"message":"Service Unavailable"}`},
 	}
 	for _, c := range cases {
 		s := serve(t, &c.f, "GET /")
 		resp, body := send(t, c.method, s.URL+c.path, nil, nil)
-		if resp.StatusCode != c.status || body != c.body || resp.Header.Get("Content-Type") != "application/json" || resp.Header.Get("Apigw-Requestid") == "" {
+		if resp.StatusCode != c.status || body != c.body ||
+			resp.Header.Get("Content-Type") != "application/json" || resp.Header.Get("Apigw-Requestid") == "" {
 			t.Errorf("%s: %d %s %v", c.name, resp.StatusCode, body, resp.Header)
 		}
 	}
@@ -303,17 +339,21 @@ func TestLimits(t *testing.T) {
 	s := serve(t, f, "POST /")
 	text := http.Header{"Content-Type": {"text/plain"}}
 	for _, size := range []int{maxBody + 1, maxPayload} {
-		if resp, body := send(t, "POST", s.URL+"/", text, bytes.NewReader(bytes.Repeat([]byte("a"), size))); resp.StatusCode != 413 || body != `{"message":"Request Entity Too Large"}` {
+		if resp, body := send(t, "POST", s.URL+"/", text,
+			bytes.NewReader(bytes.Repeat([]byte("a"), size))); resp.StatusCode != 413 ||
+			body != `{"message":"Request Entity Too Large"}` {
 			t.Errorf("%d bytes: %d %s", size, resp.StatusCode, body)
 		}
 	}
 	if f.called != 0 {
 		t.Error("the function was called")
 	}
-	if resp, _ := send(t, "POST", s.URL+"/", text, bytes.NewReader(bytes.Repeat([]byte("a"), 5<<20))); resp.StatusCode != 200 {
+	if resp, _ := send(t, "POST", s.URL+"/", text,
+		bytes.NewReader(bytes.Repeat([]byte("a"), 5<<20))); resp.StatusCode != 200 {
 		t.Errorf("5 MB: %d", resp.StatusCode)
 	}
-	if resp, _ := send(t, "POST", s.URL+"/", http.Header{"X-Long": {strings.Repeat("a", maxHead)}}, nil); resp.StatusCode != 431 {
+	if resp, _ := send(t, "POST", s.URL+"/", http.Header{"X-Long": {strings.Repeat("a", maxHead)}},
+		nil); resp.StatusCode != 431 {
 		t.Errorf("long headers: %d", resp.StatusCode)
 	}
 }
@@ -322,7 +362,8 @@ func TestClientForwardingHeadersAreKeptInOrder(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "GET /")
 	send(t, "GET", s.URL+"/", http.Header{"X-Forwarded-For": {"203.0.113.9"}, "X-Forwarded-Proto": {"gopher"}}, nil)
-	if h := f.event(t).Headers; h["x-forwarded-for"] != "203.0.113.9, 127.0.0.1" || h["x-forwarded-proto"] != "http" {
+	if h := f.event(t).Headers; h["x-forwarded-for"] != "203.0.113.9, 127.0.0.1" ||
+		h["x-forwarded-proto"] != "http" {
 		t.Errorf("%v", h)
 	}
 }

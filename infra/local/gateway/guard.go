@@ -27,7 +27,8 @@ type guard struct {
 	keys keyfunc.Keyfunc // nil until the issuer has been asked
 }
 
-// identity is who a token says its bearer is, as a function gets it: the JSON of requestContext.authorizer.jwt.
+// identity is who a token says its bearer is, as a function gets it: the JSON of
+// requestContext.authorizer.jwt.
 type identity struct{ context []byte }
 
 func newGuard(a template.Authorizer, now func() time.Time) *guard {
@@ -36,7 +37,8 @@ func newGuard(a template.Authorizer, now func() time.Time) *guard {
 		jwt.WithIssuer(a.Issuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now), jwt.WithJSONNumber())}
 }
 
-// admit lets a request through or answers it: 401 without a valid token, 403 without one of the scopes.
+// admit lets a request through or answers it: 401 without a valid token, 403 without one of the
+// scopes.
 func (g *guard) admit(w http.ResponseWriter, r *http.Request, scopes []string) (*identity, bool) {
 	token := r.Header.Get("Authorization")
 	if bearer, rest, ok := strings.Cut(token, " "); ok && strings.EqualFold(bearer, "Bearer") {
@@ -49,13 +51,15 @@ func (g *guard) admit(w http.ResponseWriter, r *http.Request, scopes []string) (
 	}
 	claims, err := g.verify(r.Context(), token)
 	if err != nil {
-		w.Header().Set("Www-Authenticate", fmt.Sprintf(`Bearer scope="" error="invalid_token" error_description="%s"`, why(err)))
+		w.Header().Set("Www-Authenticate",
+			fmt.Sprintf(`Bearer scope="" error="invalid_token" error_description="%s"`, why(err)))
 		refuse(w, http.StatusUnauthorized, "Unauthorized")
 		return nil, false
 	}
 	granted := scopesOf(claims)
 	if len(scopes) > 0 && !slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(granted, s) }) {
-		w.Header().Set("Www-Authenticate", fmt.Sprintf(`Bearer scope="%s" error="insufficient_scope" error_description="the token does not have a required scope"`, strings.Join(scopes, " ")))
+		w.Header().Set("Www-Authenticate",
+			fmt.Sprintf(`Bearer scope="%s" error="insufficient_scope" error_description="the token does not have a required scope"`, strings.Join(scopes, " ")))
 		refuse(w, http.StatusForbidden, "Forbidden")
 		return nil, false
 	}
@@ -76,7 +80,8 @@ func (g *guard) verify(ctx context.Context, token string) (jwt.MapClaims, error)
 	return claims, g.checkAudience(claims)
 }
 
-// checkAudience wants aud to be one of the authorizer's audiences, or client_id if there is no aud.
+// checkAudience wants aud to be one of the authorizer's audiences, or client_id if there is no
+// aud.
 func (g *guard) checkAudience(claims jwt.MapClaims) error {
 	audience, err := claims.GetAudience()
 	if err != nil {
@@ -86,13 +91,16 @@ func (g *guard) checkAudience(claims jwt.MapClaims) error {
 		client, _ := claims["client_id"].(string)
 		audience = []string{client}
 	}
-	if !slices.ContainsFunc(audience, func(a string) bool { return a != "" && slices.Contains(g.authorizer.Audience, a) }) {
+	if !slices.ContainsFunc(audience, func(a string) bool {
+		return a != "" && slices.Contains(g.authorizer.Audience, a)
+	}) {
 		return errAudience
 	}
 	return nil
 }
 
-// issuerKeys returns the issuer's public keys, asked for on the first use and again when a token names a key that is not among them.
+// issuerKeys returns the issuer's public keys, asked for on the first use and again when a
+// token names a key that is not among them.
 func (g *guard) issuerKeys(ctx context.Context) (keyfunc.Keyfunc, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -107,11 +115,14 @@ func (g *guard) issuerKeys(ctx context.Context) (keyfunc.Keyfunc, error) {
 	return g.keys, err
 }
 
-// keysAddress reads the issuer's metadata (https://openid.net/specs/openid-connect-discovery-1_0.html).
+// keysAddress reads the issuer's metadata
+// (https://openid.net/specs/openid-connect-discovery-1_0.html).
 func keysAddress(ctx context.Context, issuer string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, 1500*time.Millisecond) // "Timeout for OpenID Connect discovery endpoint"
+	// "Timeout for OpenID Connect discovery endpoint"
+	ctx, cancel := context.WithTimeout(ctx, 1500*time.Millisecond)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(issuer, "/")+"/.well-known/openid-configuration", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(issuer, "/")+
+		"/.well-known/openid-configuration", nil)
 	if err != nil {
 		return "", err
 	}

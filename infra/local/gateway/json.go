@@ -17,7 +17,8 @@ func appendField(out []byte, name, value string) []byte {
 
 const hex = "0123456789abcdef"
 
-// appendString appends s as a JSON string. What is not UTF-8 becomes U+FFFD, as encoding/json has it.
+// appendString appends s as a JSON string. What is not UTF-8 becomes U+FFFD, as encoding/json
+// has it.
 func appendString(out []byte, s string) []byte {
 	out = append(out, '"')
 	from := 0

@@ -9,9 +9,10 @@ import (
 	"signpost/infra/local/template"
 )
 
-// router finds the most specific route of a request: a full match before a greedy one ({proxy+}) before $default
-// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html), a method before ANY, and of two paths the
-// one that is literal where they first differ.
+// router finds the most specific route of a request: a full match before a greedy one
+// ({proxy+}) before $default
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html),
+// a method before ANY, and of two paths the one that is literal where they first differ.
 type router struct{ routes []pattern } // most specific first
 
 // pattern is a route key taken apart.

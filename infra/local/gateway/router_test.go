@@ -20,8 +20,9 @@ func routerOf(t *testing.T, keys ...string) router {
 }
 
 // The first four rows are the worked example of
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html ("Routing API requests"); that a method goes
-// before ANY, and the comparison segment by segment, are what github.com/KensioSoftware/yulin observed (sim-http-api-route-rank.ts).
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+// ("Routing API requests"); that a method goes before ANY, and the comparison segment by
+// segment, are what github.com/KensioSoftware/yulin observed (sim-http-api-route-rank.ts).
 func TestTheMostSpecificRouteWins(t *testing.T) {
 	r := routerOf(t, "GET /pets/dog/1", "GET /pets/dog/{id}", "GET /pets/{proxy+}", "ANY /{proxy+}", "$default",
 		"GET /a/{b}/ccccc", "GET /a/b/{c}", "ANY /both", "POST /both", "GET /")
@@ -47,7 +48,9 @@ func TestTheMostSpecificRouteWins(t *testing.T) {
 
 func TestNoRoute(t *testing.T) {
 	r := routerOf(t, "GET /api/me", "GET /go/{website}", "GET /go/{website}/{partner}")
-	for _, path := range []string{"/api", "/api/me/", "/api/me/x", "/go", "/go/", "/go//x", "//go/x", "/go/a/b/c", "", "/API/ME"} {
+	for _, path := range []string{
+		"/api", "/api/me/", "/api/me/x", "/go", "/go/", "/go//x", "//go/x", "/go/a/b/c", "", "/API/ME",
+	} {
 		if m, ok := r.match("GET", path); ok {
 			t.Errorf("%q: got %s", path, m.route.Key)
 		}
@@ -60,7 +63,8 @@ func TestNoRoute(t *testing.T) {
 func TestPathParameters(t *testing.T) {
 	r := routerOf(t, "GET /go/{website}/{partner}", "GET /files/{proxy+}")
 	m, _ := r.match("GET", "/go/haircare/abc123")
-	if len(m.parameters) != 2 || m.parameters[0] != (parameterValue{"website", "haircare"}) || m.parameters[1] != (parameterValue{"partner", "abc123"}) {
+	if len(m.parameters) != 2 || m.parameters[0] != (parameterValue{"website", "haircare"}) ||
+		m.parameters[1] != (parameterValue{"partner", "abc123"}) {
 		t.Errorf("%+v", m.parameters)
 	}
 	m, _ = r.match("GET", "/files/a/b//c")

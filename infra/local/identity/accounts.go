@@ -16,7 +16,8 @@ type NewUser struct {
 	Password string // what it signs in with
 }
 
-// EnsureUser adds a user who can sign in at once, for demo data; one who exists already is left as it is.
+// EnsureUser adds a user who can sign in at once, for demo data; one who exists already is left
+// as it is.
 func (id *Identity) EnsureUser(n NewUser) error {
 	if _, exists := id.users.get(n.Username); exists {
 		return nil
@@ -42,13 +43,16 @@ func (id *Identity) EnsureUser(n NewUser) error {
 	return err
 }
 
-// Invite adds a user who must set a password when it first signs in, and writes the temporary one to the log, where
-// Cognito would send an e-mail. A password is made when temporary is empty. ErrUserExists.
+// Invite adds a user who must set a password when it first signs in, and writes the temporary
+// one to the log, where Cognito would send an e-mail. A password is made when temporary is
+// empty. ErrUserExists.
 func (id *Identity) Invite(username string, attributes map[string]string, temporary string) (User, error) {
 	return id.invite(username, attributes, temporary, true)
 }
 
-func (id *Identity) invite(username string, attributes map[string]string, temporary string, tell bool) (User, error) {
+func (id *Identity) invite(
+	username string, attributes map[string]string, temporary string, tell bool,
+) (User, error) {
 	temporary, hash, err := id.temporaryPassword(temporary)
 	if err != nil {
 		return User{}, err
@@ -93,7 +97,8 @@ func (id *Identity) sendInvitation(u User, temporary string) {
 	id.config.Log.Info("invited user "+u.Username+", temporary password "+temporary, "username", u.Username)
 }
 
-// SetEnabled lets a user sign in, or not; a disabled user's refresh tokens end at once. ErrUserNotFound.
+// SetEnabled lets a user sign in, or not; a disabled user's refresh tokens end at once.
+// ErrUserNotFound.
 func (id *Identity) SetEnabled(username string, enabled bool) error {
 	_, err := id.users.update(username, func(u *User) { u.Enabled = enabled })
 	return err

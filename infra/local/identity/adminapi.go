@@ -18,11 +18,14 @@ const adminTarget = "AWSCognitoIdentityProviderService."
 // usernamePattern is the user pool API's, without its Unicode classes' rarer members.
 var usernamePattern = regexp.MustCompile(`^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$`)
 
-// attributeNames are the standard attributes that can be set; custom ones begin with "custom:". Others can't be in a user pool either:
+// attributeNames are the standard attributes that can be set; custom ones begin with "custom:".
+// Others can't be in a user pool either:
 // docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html.
 var attributeNames = []string{
-	"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname",
-	"phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
+	"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale",
+	"middle_name", "name", "nickname",
+	"phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "updated_at",
+	"website", "zoneinfo",
 }
 
 // apiError is an error as the user pool's JSON API writes it: status 400, the name in __type.
@@ -45,24 +48,32 @@ type adminRequest struct {
 
 type attribute struct{ Name, Value string }
 
-// adminOperations are the operations of the user pool's API that are served, under their names in
-// docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html.
+// adminOperations are the operations of the user pool's API that are served, under their names
+// in docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html.
 func (id *Identity) adminOperations() map[string]func(adminRequest) (any, error) {
 	return map[string]func(adminRequest) (any, error){
 		"AdminCreateUser":           id.adminCreateUser,
 		"AdminGetUser":              id.adminGetUser,
 		"AdminUpdateUserAttributes": id.adminUpdateUserAttributes,
-		"AdminDisableUser":          func(r adminRequest) (any, error) { return struct{}{}, id.SetEnabled(r.Username, false) },
-		"AdminEnableUser":           func(r adminRequest) (any, error) { return struct{}{}, id.SetEnabled(r.Username, true) },
-		"AdminDeleteUser":           func(r adminRequest) (any, error) { return struct{}{}, id.users.remove(r.Username) },
-		"AdminUserGlobalSignOut":    func(r adminRequest) (any, error) { return struct{}{}, id.users.signOut(r.Username) },
-		"AdminAddUserToGroup":       id.inGroup(id.AddToGroup),
-		"AdminRemoveUserFromGroup":  id.inGroup(id.RemoveFromGroup),
+		"AdminDisableUser": func(r adminRequest) (any, error) {
+			return struct{}{}, id.SetEnabled(r.Username, false)
+		},
+		"AdminEnableUser": func(r adminRequest) (any, error) {
+			return struct{}{}, id.SetEnabled(r.Username, true)
+		},
+		"AdminDeleteUser": func(r adminRequest) (any, error) {
+			return struct{}{}, id.users.remove(r.Username)
+		},
+		"AdminUserGlobalSignOut": func(r adminRequest) (any, error) {
+			return struct{}{}, id.users.signOut(r.Username)
+		},
+		"AdminAddUserToGroup":      id.inGroup(id.AddToGroup),
+		"AdminRemoveUserFromGroup": id.inGroup(id.RemoveFromGroup),
 	}
 }
 
-// AdminAPI serves the user pool's JSON API to the admin function. Whoever can reach it may do everything: the loopback
-// interface is the only guard, where AWS checks a signature.
+// AdminAPI serves the user pool's JSON API to the admin function. Whoever can reach it may do
+// everything: the loopback interface is the only guard, where AWS checks a signature.
 func (id *Identity) AdminAPI() http.Handler {
 	operations := id.adminOperations()
 	return loopback.Only(limitBody(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -86,7 +97,9 @@ func (id *Identity) AdminAPI() http.Handler {
 	})))
 }
 
-func (id *Identity) serveAdmin(operations map[string]func(adminRequest) (any, error), r *http.Request) (any, error) {
+func (id *Identity) serveAdmin(
+	operations map[string]func(adminRequest) (any, error), r *http.Request,
+) (any, error) {
 	name, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), adminTarget)
 	operation := operations[name]
 	if !ok || operation == nil || r.Method != http.MethodPost {
@@ -104,7 +117,9 @@ func (id *Identity) serveAdmin(operations map[string]func(adminRequest) (any, er
 	}
 	for _, a := range in.UserAttributes {
 		if !slices.Contains(attributeNames, a.Name) && !strings.HasPrefix(a.Name, "custom:") {
-			return nil, &apiError{"InvalidParameterException", "Attributes did not conform to the schema: " + a.Name}
+			return nil, &apiError{
+				"InvalidParameterException", "Attributes did not conform to the schema: " + a.Name,
+			}
 		}
 	}
 	return operation(in)
@@ -122,14 +137,19 @@ func toAPIError(err error) *apiError {
 
 func (id *Identity) adminCreateUser(in adminRequest) (any, error) {
 	if in.TemporaryPassword != "" && len(in.TemporaryPassword) < minPassword {
-		return nil, &apiError{"InvalidPasswordException", "Password did not conform with policy: Password not long enough"}
+		return nil, &apiError{
+			"InvalidPasswordException", "Password did not conform with policy: Password not long enough",
+		}
 	}
 	var user User
 	var err error
 	switch in.MessageAction {
 	case "RESEND":
-		if user, err = id.InviteAgain(in.Username, in.TemporaryPassword); err == nil && user.Status != ForceChangePassword {
-			return nil, &apiError{"UnsupportedUserStateException", "Resend not possible. User status is not FORCE_CHANGE_PASSWORD"}
+		if user, err = id.InviteAgain(in.Username, in.TemporaryPassword); err == nil &&
+			user.Status != ForceChangePassword {
+			return nil, &apiError{
+				"UnsupportedUserStateException", "Resend not possible. User status is not FORCE_CHANGE_PASSWORD",
+			}
 		}
 	case "", "SUPPRESS":
 		user, err = id.invite(in.Username, asMap(in.UserAttributes), in.TemporaryPassword, in.MessageAction == "")
@@ -171,7 +191,8 @@ func (id *Identity) inGroup(change func(username, group string) error) func(admi
 	}
 }
 
-// describe is a UserType; AdminGetUser calls its attributes UserAttributes. Times are seconds since 1970.
+// describe is a UserType; AdminGetUser calls its attributes UserAttributes. Times are seconds
+// since 1970.
 func describe(u User, attributesName string) map[string]any {
 	attributes := []attribute{{"sub", u.Sub}}
 	for name, value := range u.Attributes {

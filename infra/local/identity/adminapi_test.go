@@ -36,7 +36,8 @@ func (p *pool) create(t *testing.T, in *cognito.AdminCreateUserInput) (*types.Us
 	return out.User, nil
 }
 
-// Sources of this file: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/, one page an operation.
+// Sources of this file: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/,
+// one page an operation.
 func TestTheAdminFunctionInvitesAUserWhoThenSignsIn(t *testing.T) {
 	p := start(t)
 	user, err := p.create(t, &cognito.AdminCreateUserInput{
@@ -47,15 +48,19 @@ func TestTheAdminFunctionInvitesAUserWhoThenSignsIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	if *user.Username != "new001" || user.UserStatus != types.UserStatusTypeForceChangePassword || !user.Enabled ||
-		time.Since(*user.UserCreateDate).Abs() > time.Minute || attributeOf(user.Attributes, "email") != "new@example.com" || attributeOf(user.Attributes, "sub") == "" {
+		time.Since(*user.UserCreateDate).Abs() > time.Minute || attributeOf(user.Attributes,
+		"email") != "new@example.com" || attributeOf(user.Attributes, "sub") == "" {
 		t.Errorf("user %+v", user)
 	}
 	temporary := temporaryPattern.FindStringSubmatch(p.log.String())[2]
 	if _, err := p.client.SetPassword(t.Context(), "new001", temporary, "correct horse"); err != nil {
 		t.Fatal(err)
 	}
-	got, err := p.admin().AdminGetUser(t.Context(), &cognito.AdminGetUserInput{UserPoolId: poolID, Username: aws.String("NEW001")})
-	if err != nil || got.UserStatus != types.UserStatusTypeConfirmed || attributeOf(got.UserAttributes, "sub") != attributeOf(user.Attributes, "sub") {
+	got, err := p.admin().AdminGetUser(t.Context(), &cognito.AdminGetUserInput{
+		UserPoolId: poolID, Username: aws.String("NEW001"),
+	})
+	if err != nil || got.UserStatus != types.UserStatusTypeConfirmed ||
+		attributeOf(got.UserAttributes, "sub") != attributeOf(user.Attributes, "sub") {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
@@ -72,14 +77,16 @@ func attributeOf(attributes []types.AttributeType, name string) string {
 func TestAGivenTemporaryPasswordWorksAndSuppressSaysNothing(t *testing.T) {
 	p := start(t)
 	if _, err := p.create(t, &cognito.AdminCreateUserInput{
-		Username: aws.String("new001"), TemporaryPassword: aws.String("temporary-1"), MessageAction: types.MessageActionTypeSuppress,
+		Username: aws.String("new001"), TemporaryPassword: aws.String("temporary-1"),
+		MessageAction: types.MessageActionTypeSuppress,
 	}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(p.log.String(), "invited") {
 		t.Errorf("log %s", p.log)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001", "temporary-1"); !errors.Is(err, signin.ErrNewPasswordRequired) {
+	if _, err := p.client.SignIn(t.Context(), "new001",
+		"temporary-1"); !errors.Is(err, signin.ErrNewPasswordRequired) {
 		t.Error(err)
 	}
 }
@@ -97,10 +104,12 @@ func TestAnInvitationCanBeSentAgain(t *testing.T) {
 	if len(invitations) != 2 {
 		t.Fatalf("log %s", p.log)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001", invitations[0][2]); !errors.Is(err, signin.ErrWrongPassword) {
+	if _, err := p.client.SignIn(t.Context(), "new001",
+		invitations[0][2]); !errors.Is(err, signin.ErrWrongPassword) {
 		t.Errorf("the first password: %v", err)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001", invitations[1][2]); !errors.Is(err, signin.ErrNewPasswordRequired) {
+	if _, err := p.client.SignIn(t.Context(), "new001",
+		invitations[1][2]); !errors.Is(err, signin.ErrNewPasswordRequired) {
 		t.Errorf("the second password: %v", err)
 	}
 	var state *types.UnsupportedUserStateException
@@ -114,19 +123,27 @@ func TestTheAdminAPIsErrors(t *testing.T) {
 	p, none := start(t), aws.String("nobody")
 	client := p.admin()
 	var exists *types.UsernameExistsException
-	if _, err := p.create(t, &cognito.AdminCreateUserInput{Username: aws.String("ABC123")}); !errors.As(err, &exists) {
+	if _, err := p.create(t, &cognito.AdminCreateUserInput{
+		Username: aws.String("ABC123"),
+	}); !errors.As(err, &exists) {
 		t.Errorf("a user name that is taken: %v", err)
 	}
 	var parameter *types.InvalidParameterException
-	if _, err := p.create(t, &cognito.AdminCreateUserInput{Username: aws.String("a b")}); !errors.As(err, &parameter) {
+	if _, err := p.create(t, &cognito.AdminCreateUserInput{
+		Username: aws.String("a b"),
+	}); !errors.As(err, &parameter) {
 		t.Errorf("a user name with a space: %v", err)
 	}
 	var password *types.InvalidPasswordException
-	if _, err := p.create(t, &cognito.AdminCreateUserInput{Username: none, TemporaryPassword: aws.String("short")}); !errors.As(err, &password) {
+	if _, err := p.create(t, &cognito.AdminCreateUserInput{
+		Username: none, TemporaryPassword: aws.String("short"),
+	}); !errors.As(err, &password) {
 		t.Errorf("a short password: %v", err)
 	}
 	var resource *types.ResourceNotFoundException
-	if _, err := client.AdminGetUser(t.Context(), &cognito.AdminGetUserInput{UserPoolId: aws.String("other_pool"), Username: none}); !errors.As(err, &resource) {
+	if _, err := client.AdminGetUser(t.Context(), &cognito.AdminGetUserInput{
+		UserPoolId: aws.String("other_pool"), Username: none,
+	}); !errors.As(err, &resource) {
 		t.Errorf("another pool: %v", err)
 	}
 	if _, err := client.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{
@@ -135,18 +152,29 @@ func TestTheAdminAPIsErrors(t *testing.T) {
 		t.Errorf("another group: %v", err)
 	}
 	_, get := client.AdminGetUser(t.Context(), &cognito.AdminGetUserInput{UserPoolId: poolID, Username: none})
-	_, disable := client.AdminDisableUser(t.Context(), &cognito.AdminDisableUserInput{UserPoolId: poolID, Username: none})
-	_, enable := client.AdminEnableUser(t.Context(), &cognito.AdminEnableUserInput{UserPoolId: poolID, Username: none})
-	_, update := client.AdminUpdateUserAttributes(t.Context(), &cognito.AdminUpdateUserAttributesInput{UserPoolId: poolID, Username: none, UserAttributes: []types.AttributeType{}})
-	_, group := client.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{UserPoolId: poolID, Username: none, GroupName: aws.String("admins")})
-	_, remove := client.AdminDeleteUser(t.Context(), &cognito.AdminDeleteUserInput{UserPoolId: poolID, Username: none})
+	_, disable := client.AdminDisableUser(t.Context(), &cognito.AdminDisableUserInput{
+		UserPoolId: poolID, Username: none,
+	})
+	_, enable := client.AdminEnableUser(t.Context(), &cognito.AdminEnableUserInput{
+		UserPoolId: poolID, Username: none,
+	})
+	_, update := client.AdminUpdateUserAttributes(t.Context(), &cognito.AdminUpdateUserAttributesInput{
+		UserPoolId: poolID, Username: none, UserAttributes: []types.AttributeType{},
+	})
+	_, group := client.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{
+		UserPoolId: poolID, Username: none, GroupName: aws.String("admins"),
+	})
+	_, remove := client.AdminDeleteUser(t.Context(), &cognito.AdminDeleteUserInput{
+		UserPoolId: poolID, Username: none,
+	})
 	for i, err := range []error{get, disable, enable, update, group, remove} {
 		var missing *types.UserNotFoundException
 		if !errors.As(err, &missing) {
 			t.Errorf("a user who does not exist, operation %d: %v", i, err)
 		}
 	}
-	if _, err := client.ListUsers(t.Context(), &cognito.ListUsersInput{UserPoolId: poolID}); err == nil || !strings.Contains(err.Error(), "UnknownOperationException") {
+	if _, err := client.ListUsers(t.Context(), &cognito.ListUsersInput{UserPoolId: poolID}); err == nil ||
+		!strings.Contains(err.Error(), "UnknownOperationException") {
 		t.Errorf("an operation that is not served: %v", err)
 	}
 }
@@ -155,16 +183,24 @@ func TestDisableEnableGroupsAttributesAndDeletion(t *testing.T) {
 	p, name := start(t), aws.String("abc123")
 	client := p.admin()
 	refresh := p.signIn(t, *name).RefreshToken
-	if _, err := client.AdminDisableUser(t.Context(), &cognito.AdminDisableUserInput{UserPoolId: poolID, Username: name}); err != nil {
+	if _, err := client.AdminDisableUser(t.Context(), &cognito.AdminDisableUserInput{
+		UserPoolId: poolID, Username: name,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.client.Refresh(t.Context(), refresh); err == nil {
 		t.Error("a disabled user refreshes")
 	}
-	_, enable := client.AdminEnableUser(t.Context(), &cognito.AdminEnableUserInput{UserPoolId: poolID, Username: name})
-	_, group := client.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{UserPoolId: poolID, Username: name, GroupName: aws.String("admins")})
+	_, enable := client.AdminEnableUser(t.Context(), &cognito.AdminEnableUserInput{
+		UserPoolId: poolID, Username: name,
+	})
+	_, group := client.AdminAddUserToGroup(t.Context(), &cognito.AdminAddUserToGroupInput{
+		UserPoolId: poolID, Username: name, GroupName: aws.String("admins"),
+	})
 	_, update := client.AdminUpdateUserAttributes(t.Context(), &cognito.AdminUpdateUserAttributesInput{
-		UserPoolId: poolID, Username: name, UserAttributes: []types.AttributeType{{Name: aws.String("email"), Value: aws.String("other@example.com")}},
+		UserPoolId: poolID, Username: name, UserAttributes: []types.AttributeType{
+			{Name: aws.String("email"), Value: aws.String("other@example.com")},
+		},
 	})
 	if err := errors.Join(enable, group, update); err != nil {
 		t.Fatal(err)
@@ -176,11 +212,15 @@ func TestDisableEnableGroupsAttributesAndDeletion(t *testing.T) {
 	if got := p.claims(t, tokens.IDToken)["email"]; got != "other@example.com" {
 		t.Errorf("email %v", got)
 	}
-	_, out := client.AdminUserGlobalSignOut(t.Context(), &cognito.AdminUserGlobalSignOutInput{UserPoolId: poolID, Username: name})
+	_, out := client.AdminUserGlobalSignOut(t.Context(), &cognito.AdminUserGlobalSignOutInput{
+		UserPoolId: poolID, Username: name,
+	})
 	if _, err := p.client.Refresh(t.Context(), tokens.RefreshToken); out != nil || err == nil {
 		t.Errorf("signed out, but: %v, %v", out, err)
 	}
-	if _, err := client.AdminDeleteUser(t.Context(), &cognito.AdminDeleteUserInput{UserPoolId: poolID, Username: name}); err != nil {
+	if _, err := client.AdminDeleteUser(t.Context(), &cognito.AdminDeleteUserInput{
+		UserPoolId: poolID, Username: name,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := p.client.SignIn(t.Context(), *name, password); !errors.Is(err, signin.ErrWrongPassword) {
@@ -200,8 +240,11 @@ func TestAnAttributeCannotPassForAClaim(t *testing.T) {
 
 func TestTheAdminAPIAnswersThisMachineOnly(t *testing.T) {
 	p := start(t)
-	for _, c := range []struct{ remote, host string }{{"192.168.1.9:1", "127.0.0.1"}, {"127.0.0.1:1", "evil.example"}} {
-		r := httptest.NewRequest(http.MethodPost, "http://"+c.host+"/", strings.NewReader(`{"UserPoolId":"local_pool","Username":"abc123"}`))
+	for _, c := range []struct{ remote, host string }{
+		{"192.168.1.9:1", "127.0.0.1"}, {"127.0.0.1:1", "evil.example"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "http://"+c.host+"/",
+			strings.NewReader(`{"UserPoolId":"local_pool","Username":"abc123"}`))
 		r.RemoteAddr = c.remote
 		r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService.AdminGetUser")
 		w := httptest.NewRecorder()

@@ -45,7 +45,8 @@ func (a authRequest) GetCodeChallenge() *oidc.CodeChallenge {
 	return &oidc.CodeChallenge{Challenge: a.asked.CodeChallenge, Method: a.asked.CodeChallengeMethod}
 }
 
-// mustAskPassword says whether the client wants the password even from somebody who is signed in.
+// mustAskPassword says whether the client wants the password even from somebody who is signed
+// in.
 func (a authRequest) mustAskPassword() bool {
 	return slices.Contains(a.asked.Prompt, oidc.PromptLogin) || a.asked.MaxAge != nil
 }

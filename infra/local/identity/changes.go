@@ -8,7 +8,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// create adds a user; ErrUserExists. An import makes many at once, so the store is not locked while the disk is waited for.
+// create adds a user; ErrUserExists. An import makes many at once, so the store is not locked
+// while the disk is waited for.
 func (s *userStore) create(u User) (User, error) {
 	u, synced, err := s.beginCreate(u)
 	if err != nil {
@@ -33,7 +34,8 @@ func (s *userStore) beginCreate(u User) (User, func() error, error) {
 	return u, synced, err
 }
 
-// update changes a user; ErrUserNotFound. A user who is disabled or whose password changes loses its refresh tokens.
+// update changes a user; ErrUserNotFound. A user who is disabled or whose password changes
+// loses its refresh tokens.
 func (s *userStore) update(username string, edit func(*User)) (User, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -30,8 +30,8 @@ func (s *userStore) grantOf(token string) (grant, bool) {
 	return g, ok
 }
 
-// addGrant makes a refresh token. If it replaces another, that one must still be there and is gone afterwards: of two
-// refreshes at once with the same token only one gets a new one.
+// addGrant makes a refresh token. If it replaces another, that one must still be there and is
+// gone afterwards: of two refreshes at once with the same token only one gets a new one.
 func (s *userStore) addGrant(g grant, replaced string) (token string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,8 +1,9 @@
-// Package identity is the local stand-in for an Amazon Cognito user pool: an OpenID Connect issuer whose tokens look like
-// Cognito's, with a sign-in page, and the part of the user pool's JSON API that Signpost's admin function calls.
+// Package identity is the local stand-in for an Amazon Cognito user pool: an OpenID Connect
+// issuer whose tokens look like Cognito's, with a sign-in page, and the part of the user pool's
+// JSON API that Signpost's admin function calls.
 //
-// The protocol itself is zitadel/oidc's; what is here is the users, the page, and the shape of the tokens. It answers
-// requests from this machine only.
+// The protocol itself is zitadel/oidc's; what is here is the users, the page, and the shape of
+// the tokens. It answers requests from this machine only.
 package identity
 
 import (
@@ -53,7 +54,8 @@ type Identity struct {
 	provider *op.Provider
 }
 
-// Open reads the users and the signing key from the folder, or makes them. A damaged file is one clear error.
+// Open reads the users and the signing key from the folder, or makes them. A damaged file is
+// one clear error.
 func Open(config Config) (*Identity, error) {
 	issuer, err := url.Parse(config.Issuer)
 	if err != nil {
@@ -75,7 +77,8 @@ func Open(config Config) (*Identity, error) {
 	}
 	id := &Identity{
 		config: config, base: strings.TrimSuffix(issuer.Path, "/"), users: users, key: key,
-		requests: newAuthRequests(config.Now), sessions: newBrowserSessions(config.Now), lockout: newLockout(config.Now),
+		requests: newAuthRequests(config.Now), sessions: newBrowserSessions(config.Now),
+		lockout: newLockout(config.Now),
 	}
 	if id.provider, err = id.newProvider(); err != nil {
 		users.close()
@@ -98,7 +101,8 @@ func (id *Identity) newProvider() (*op.Provider, error) {
 	}
 	return op.NewProvider(settings, storage{id}, op.StaticIssuer(id.config.Issuer),
 		op.WithAllowInsecure(), // the loopback interface needs no TLS
-		// The paths are Cognito's: docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
+		// The paths are Cognito's:
+		// docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
 		op.WithCustomAuthEndpoint(op.NewEndpoint("oauth2/authorize")),
 		op.WithCustomTokenEndpoint(op.NewEndpoint("oauth2/token")),
 		op.WithCustomUserinfoEndpoint(op.NewEndpoint("oauth2/userInfo")),

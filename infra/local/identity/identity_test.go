@@ -50,12 +50,14 @@ func startIn(t *testing.T, dir string, clock *clock) *pool {
 	t.Cleanup(server.Close)
 	callback := server.URL + "/callback"
 	p := &pool{server: server, dir: dir, log: &syncBuffer{}, clock: clock, client: signin.Client{
-		Issuer: server.URL + "/local-idp", ID: "local-client", RedirectURI: callback, Scopes: []string{"openid", "email", "signpost/partner"},
+		Issuer: server.URL + "/local-idp", ID: "local-client", RedirectURI: callback,
+		Scopes: []string{"openid", "email", "signpost/partner"},
 	}}
 	id, err := identity.Open(identity.Config{
 		Issuer: p.client.Issuer, Dir: dir, PoolID: "local_pool", Groups: []string{"admins"},
 		Client: identity.Client{
-			ID: p.client.ID, RedirectURIs: []string{callback}, LogoutURIs: []string{server.URL + "/"}, Scopes: p.client.Scopes,
+			ID: p.client.ID, RedirectURIs: []string{callback}, LogoutURIs: []string{server.URL + "/"},
+			Scopes: p.client.Scopes,
 		},
 		Log: slog.New(slog.NewTextHandler(p.log, nil)), Now: clock.Now,
 	})
@@ -101,7 +103,8 @@ func (p *pool) claims(t *testing.T, token string) jwt.MapClaims {
 	return claims
 }
 
-// Source: docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+// Source:
+// docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
 func TestAccessTokensLookLikeCognitos(t *testing.T) {
 	p := start(t)
 	got := p.claims(t, p.signIn(t, "abc123").AccessToken)
@@ -128,7 +131,8 @@ func TestAccessTokensLookLikeCognitos(t *testing.T) {
 	}
 }
 
-// Source: docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+// Source:
+// docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
 func TestIDTokensLookLikeCognitos(t *testing.T) {
 	p := start(t)
 	tokens := p.signIn(t, "ABC123") // names are not case-sensitive
@@ -157,15 +161,18 @@ func TestSignInByEMail(t *testing.T) {
 func TestWrongPasswordsAreRefusedAlike(t *testing.T) {
 	p := start(t)
 	for _, c := range []struct{ username, password string }{
-		{"abc123", "wrong"}, {"abc123", ""}, {"nobody", password}, {"", ""}, {"nobody@example.com", password}, {"abc123\x00", password},
+		{"abc123", "wrong"}, {"abc123", ""}, {"nobody", password}, {"", ""},
+		{"nobody@example.com", password}, {"abc123\x00", password},
 	} {
-		if _, err := p.client.SignIn(t.Context(), c.username, c.password); !errors.Is(err, signin.ErrWrongPassword) {
+		if _, err := p.client.SignIn(t.Context(), c.username,
+			c.password); !errors.Is(err, signin.ErrWrongPassword) {
 			t.Errorf("%q, %q: %v", c.username, c.password, err)
 		}
 	}
 }
 
-// Source: docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-lockout-behavior
+// Source:
+// docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-lockout-behavior
 func TestGuessingIsSlowedDown(t *testing.T) {
 	p := start(t)
 	for range 5 {
@@ -198,7 +205,8 @@ func TestARefreshTokenWorksOnceAndKeepsItsOrigin(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, after := p.claims(t, first.AccessToken), p.claims(t, second.AccessToken)
-	if before["origin_jti"] != after["origin_jti"] || before["jti"] == after["jti"] || before["scope"] != after["scope"] {
+	if before["origin_jti"] != after["origin_jti"] || before["jti"] == after["jti"] ||
+		before["scope"] != after["scope"] {
 		t.Errorf("before %v\nafter %v", before, after)
 	}
 	if _, err := p.client.Refresh(t.Context(), first.RefreshToken); err == nil {
@@ -278,7 +286,9 @@ func TestUserInfoWantsAToken(t *testing.T) {
 
 var temporaryPattern = regexp.MustCompile(`invited user (\S+), temporary password ([A-Z0-9]+)`)
 
-// Source: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html (FORCE_CHANGE_PASSWORD)
+// Source:
+// docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
+// (FORCE_CHANGE_PASSWORD)
 func TestAnInvitedUserSetsAPasswordOfItsOwn(t *testing.T) {
 	p := start(t)
 	if _, err := p.Invite("New001", map[string]string{"email": "new@example.com"}, ""); err != nil {
@@ -288,7 +298,8 @@ func TestAnInvitedUserSetsAPasswordOfItsOwn(t *testing.T) {
 	if invited == nil || invited[1] != "new001" {
 		t.Fatalf("log = %s", p.log)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001", invited[2]); !errors.Is(err, signin.ErrNewPasswordRequired) {
+	if _, err := p.client.SignIn(t.Context(), "new001",
+		invited[2]); !errors.Is(err, signin.ErrNewPasswordRequired) {
 		t.Errorf("with the temporary password: %v", err)
 	}
 	if _, err := p.client.SetPassword(t.Context(), "new001", invited[2], "short"); err == nil {
@@ -368,7 +379,8 @@ func TestDamagedFilesAreOneClearError(t *testing.T) {
 	}
 }
 
-// authorize sends a browser's first request and returns where it ends up: the page, or the application with an error.
+// authorize sends a browser's first request and returns where it ends up: the page, or the
+// application with an error.
 func (p *pool) authorize(t *testing.T, edit func(url.Values)) (*http.Response, string) {
 	t.Helper()
 	address, _ := url.Parse(p.client.AuthorizeURL("verifier", "my-state"))
@@ -393,10 +405,15 @@ func (p *pool) authorize(t *testing.T, edit func(url.Values)) (*http.Response, s
 func TestAuthorizationRequestsThatAreRefused(t *testing.T) {
 	p := start(t)
 	for name, c := range map[string]struct {
-		edit      func(url.Values)
-		wantError string // at the application; empty: the browser stays at the issuer, as the application is not to be trusted
+		edit func(url.Values)
+		// at the application; empty: the browser stays at the issuer, as the application is not
+		// to be trusted
+		wantError string
 	}{
-		"no PKCE":             {func(q url.Values) { q.Del("code_challenge"); q.Del("code_challenge_method") }, "invalid_request"},
+		"no PKCE": {func(q url.Values) {
+			q.Del("code_challenge")
+			q.Del("code_challenge_method")
+		}, "invalid_request"},
 		"plain PKCE":          {func(q url.Values) { q.Set("code_challenge_method", "plain") }, "invalid_request"},
 		"unknown scope":       {func(q url.Values) { q.Set("scope", "openid signpost/owner") }, "invalid_scope"},
 		"implicit flow":       {func(q url.Values) { q.Set("response_type", "token") }, "unauthorized_client"},
@@ -415,7 +432,8 @@ func TestAuthorizationRequestsThatAreRefused(t *testing.T) {
 				t.Errorf("status %d, location %v", resp.StatusCode, location)
 			case c.wantError != "" && location == nil:
 				t.Errorf("status %d, not sent back", resp.StatusCode)
-			case c.wantError != "" && (location.Query().Get("error") != c.wantError || location.Query().Get("state") != "my-state"):
+			case c.wantError != "" && (location.Query().Get("error") != c.wantError ||
+				location.Query().Get("state") != "my-state"):
 				t.Errorf("location %s, want %s", location, c.wantError)
 			}
 		})
@@ -464,7 +482,9 @@ func (p *pool) code(t *testing.T) string {
 		}
 		return nil
 	}}
-	resp, err := browser.PostForm(p.client.Issuer+"/login", url.Values{"id": {id[1]}, "username": {"abc123"}, "password": {password}})
+	resp, err := browser.PostForm(p.client.Issuer+"/login", url.Values{
+		"id": {id[1]}, "username": {"abc123"}, "password": {password},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -480,14 +500,18 @@ func TestThePageIsSafeAndAccessible(t *testing.T) {
 	p := start(t)
 	resp, page := p.authorize(t, func(q url.Values) { q.Set("login_hint", `"><script>alert(1)</script>`) })
 	for header, want := range map[string]string{
-		"Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self' " + p.server.URL + "; frame-ancestors 'none'; base-uri 'none'",
-		"X-Content-Type-Options":  "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer",
+		"Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self' " +
+			p.server.URL + "; frame-ancestors 'none'; base-uri 'none'",
+		"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer",
 	} {
 		if got := resp.Header.Get(header); got != want {
 			t.Errorf("%s = %q, want %q", header, got, want)
 		}
 	}
-	for _, want := range []string{`lang="en"`, `<label for="username">`, `<label for="password">`, `autocomplete="current-password"`, `<title>Sign in`} {
+	for _, want := range []string{
+		`lang="en"`, `<label for="username">`, `<label for="password">`, `autocomplete="current-password"`,
+		`<title>Sign in`,
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s in the page", want)
 		}
@@ -496,7 +520,8 @@ func TestThePageIsSafeAndAccessible(t *testing.T) {
 		t.Error("the page has script or inline style in it")
 	}
 	css, err := http.Get(p.client.Issuer + "/login.css")
-	if err != nil || css.StatusCode != http.StatusOK || !strings.HasPrefix(css.Header.Get("Content-Type"), "text/css") {
+	if err != nil || css.StatusCode != http.StatusOK ||
+		!strings.HasPrefix(css.Header.Get("Content-Type"), "text/css") {
 		t.Errorf("style: %v, %v", css, err)
 	}
 }
@@ -506,7 +531,9 @@ func TestTheSignInExpires(t *testing.T) {
 	_, page := p.authorize(t, func(url.Values) {})
 	id := idField.FindStringSubmatch(page)[1]
 	p.clock.add(11 * time.Minute)
-	resp, err := http.PostForm(p.client.Issuer+"/login", url.Values{"id": {id}, "username": {"abc123"}, "password": {password}})
+	resp, err := http.PostForm(p.client.Issuer+"/login", url.Values{
+		"id": {id}, "username": {"abc123"}, "password": {password},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -521,7 +548,8 @@ func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
 	p := start(t)
 	_, page := p.authorize(t, func(url.Values) {})
 	form := url.Values{"id": {idField.FindStringSubmatch(page)[1]}, "username": {"abc123"}, "password": {password}}
-	req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, p.client.Issuer+"/login", strings.NewReader(form.Encode()))
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, p.client.Issuer+"/login",
+		strings.NewReader(form.Encode()))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Sec-Fetch-Site", "cross-site")
 	resp, err := http.DefaultClient.Do(req)
@@ -554,7 +582,9 @@ func TestABrowserThatIsSignedInGetsNoPageUntilItSignsOut(t *testing.T) {
 	}
 	authorize := p.client.AuthorizeURL("verifier", "s")
 	page, _ := visit(authorize)
-	resp, err := browser.PostForm(p.client.Issuer+"/login", url.Values{"id": {idField.FindStringSubmatch(page)[1]}, "username": {"abc123"}, "password": {password}})
+	resp, err := browser.PostForm(p.client.Issuer+"/login", url.Values{
+		"id": {idField.FindStringSubmatch(page)[1]}, "username": {"abc123"}, "password": {password},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -578,7 +608,9 @@ func TestABrowserThatIsSignedInGetsNoPageUntilItSignsOut(t *testing.T) {
 func TestSigningOutGoesOnlyWhereTheClientSays(t *testing.T) {
 	p := start(t)
 	home := url.QueryEscape(p.server.URL + "/")
-	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	browser := &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	for query, want := range map[string]string{
 		"client_id=local-client&logout_uri=" + home:                                    p.server.URL + "/",
 		"client_id=local-client&post_logout_redirect_uri=" + home:                      p.server.URL + "/",
@@ -586,7 +618,8 @@ func TestSigningOutGoesOnlyWhereTheClientSays(t *testing.T) {
 		"client_id=other&logout_uri=" + home:                                           "",
 		"logout_uri=" + home:                                                           "",
 		"client_id=local-client":                                                       "",
-		"client_id=local-client&redirect_uri=x&response_type=code":                     p.client.Issuer + "/oauth2/authorize?client_id=local-client&redirect_uri=x&response_type=code",
+		"client_id=local-client&redirect_uri=x&response_type=code": p.client.Issuer +
+			"/oauth2/authorize?client_id=local-client&redirect_uri=x&response_type=code",
 	} {
 		resp, err := browser.Get(p.client.Issuer + "/logout?" + query)
 		if err != nil {
@@ -614,7 +647,8 @@ func TestDiscoveryAndKeysCanBeReadFromAnyOrigin(t *testing.T) {
 		if err != nil || resp.Header.Get("Access-Control-Allow-Origin") == "" {
 			t.Errorf("%s: %v, %v", path, err, resp.Header)
 		}
-		if path == "/.well-known/openid-configuration" && (got["issuer"] != p.client.Issuer || got["token_endpoint"] != p.client.Issuer+"/oauth2/token") {
+		if path == "/.well-known/openid-configuration" && (got["issuer"] != p.client.Issuer ||
+			got["token_endpoint"] != p.client.Issuer+"/oauth2/token") {
 			t.Errorf("discovery = %v", got)
 		}
 	}
@@ -645,7 +679,9 @@ func TestOtherMachinesAndOtherPathsGetNothing(t *testing.T) {
 func TestARevokedRefreshTokenIsDead(t *testing.T) {
 	p := start(t)
 	token := p.signIn(t, "abc123").RefreshToken
-	resp, err := http.PostForm(p.client.Issuer+"/oauth2/revoke", url.Values{"token": {token}, "client_id": {p.client.ID}})
+	resp, err := http.PostForm(p.client.Issuer+"/oauth2/revoke", url.Values{
+		"token": {token}, "client_id": {p.client.ID},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Cognito locks a user name for 2^(n-5) seconds after n wrong passwords, up to about 15 minutes, and forgets after 15
-// minutes without a try: docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-lockout-behavior
+// Cognito locks a user name for 2^(n-5) seconds after n wrong passwords, up to about 15
+// minutes, and forgets after 15 minutes without a try:
+// docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-lockout-behavior
 const (
 	freeTries  = 5
 	maxLockout = 15 * time.Minute
@@ -59,7 +60,8 @@ func (l *lockout) right(name string) {
 	delete(l.tries, strings.ToLower(name))
 }
 
-// forget drops names that nobody tried lately, so that trying many names does not fill the memory.
+// forget drops names that nobody tried lately, so that trying many names does not fill the
+// memory.
 func (l *lockout) forget(now time.Time) {
 	for name, t := range l.tries {
 		if now.Sub(t.last) > maxLockout && now.After(t.until) {

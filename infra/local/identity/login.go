@@ -63,13 +63,17 @@ func (id *Identity) checkSignIn(w http.ResponseWriter, r *http.Request, request 
 	if wait := id.lockout.wait(name); wait > 0 {
 		seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
 		w.Header().Set("Retry-After", seconds)
-		id.render(w, http.StatusTooManyRequests, request, view{Username: name, Message: "Too many wrong passwords. Try again in " + seconds + " s."})
+		id.render(w, http.StatusTooManyRequests, request, view{
+			Username: name, Message: "Too many wrong passwords. Try again in " + seconds + " s.",
+		})
 		return
 	}
 	user, _ := id.users.byName(name)
 	if !checkPassword(user.PasswordHash, password) || !user.Enabled {
 		id.lockout.wrong(name)
-		id.render(w, http.StatusUnauthorized, request, view{Username: name, Message: "The user name or the password is wrong."})
+		id.render(w, http.StatusUnauthorized, request, view{
+			Username: name, Message: "The user name or the password is wrong.",
+		})
 		return
 	}
 	id.lockout.right(name)
@@ -90,7 +94,9 @@ func (id *Identity) setNewPassword(w http.ResponseWriter, r *http.Request, reque
 	}
 	password := r.PostFormValue("new-password")
 	if problem := passwordProblem(password, r.PostFormValue("repeat-password")); problem != "" {
-		id.render(w, http.StatusUnprocessableEntity, request, view{Username: request.challenge, NewPassword: true, Message: problem})
+		id.render(w, http.StatusUnprocessableEntity, request, view{
+			Username: request.challenge, NewPassword: true, Message: problem,
+		})
 		return
 	}
 	hash, err := hashPassword(password, chosenRounds)
@@ -123,7 +129,8 @@ func passwordProblem(password, repeated string) string {
 	return ""
 }
 
-// complete sends the browser back to the application, by way of the library, which adds the code.
+// complete sends the browser back to the application, by way of the library, which adds the
+// code.
 func (id *Identity) complete(w http.ResponseWriter, r *http.Request, requestID, sub string, authTime time.Time) {
 	err := id.requests.edit(requestID, func(a *authRequest) { a.sub, a.authTime, a.challenge = sub, authTime, "" })
 	if err != nil {
@@ -139,7 +146,8 @@ func (id *Identity) render(w http.ResponseWriter, status int, request authReques
 }
 
 func (id *Identity) renderExpired(w http.ResponseWriter) {
-	id.renderProblem(w, http.StatusBadRequest, "This sign-in has expired, or was completed already. Go back to the application and sign in again.")
+	id.renderProblem(w, http.StatusBadRequest,
+		"This sign-in has expired, or was completed already. Go back to the application and sign in again.")
 }
 
 func (id *Identity) renderProblem(w http.ResponseWriter, status int, message string) {
@@ -153,8 +161,10 @@ func (id *Identity) write(w http.ResponseWriter, status int, v view, formTarget 
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
-	// form-action has to allow the application too: browsers apply it to the redirect that answers the form.
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self' "+formTarget+"; frame-ancestors 'none'; base-uri 'none'")
+	// form-action has to allow the application too: browsers apply it to the redirect that
+	// answers the form.
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self' "+formTarget+
+		"; frame-ancestors 'none'; base-uri 'none'")
 	w.WriteHeader(status)
 	_ = page.Execute(w, v) // a browser that went away is all that can fail here
 }

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// logout is Cognito's sign-out endpoint: client_id with logout_uri, or client_id with redirect_uri and the rest of an
-// authorization request (docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html). OpenID Connect's
+// logout is Cognito's sign-out endpoint: client_id with logout_uri, or client_id with
+// redirect_uri and the rest of an authorization request
+// (docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html). OpenID Connect's
 // post_logout_redirect_uri is understood too.
 func (id *Identity) logout(w http.ResponseWriter, r *http.Request) {
 	asked := r.URL.Query()
@@ -18,13 +19,15 @@ func (id *Identity) logout(w http.ResponseWriter, r *http.Request) {
 		id.renderProblem(w, http.StatusBadRequest, "The application that you came from is not known here.")
 	case asked.Has("logout_uri"):
 		if !slices.Contains(id.config.Client.LogoutURIs, asked.Get("logout_uri")) {
-			id.renderProblem(w, http.StatusBadRequest, "You are signed out. The address to go on to is not one of the application's sign-out addresses.")
+			id.renderProblem(w, http.StatusBadRequest,
+				"You are signed out. The address to go on to is not one of the application's sign-out addresses.")
 			return
 		}
 		http.Redirect(w, r, asked.Get("logout_uri"), http.StatusFound)
 	case asked.Has("redirect_uri"):
 		http.Redirect(w, r, id.config.Issuer+"/oauth2/authorize?"+r.URL.RawQuery, http.StatusFound)
 	default:
-		id.renderProblem(w, http.StatusBadRequest, "You are signed out. The request names no logout_uri to go on to.")
+		id.renderProblem(w, http.StatusBadRequest,
+			"You are signed out. The request names no logout_uri to go on to.")
 	}
 }

@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// sessionCookie remembers in the browser who signed in, so that the next application that asks gets no password page, for
-// an hour like Cognito's: docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
+// sessionCookie remembers in the browser who signed in, so that the next application that asks
+// gets no password page, for an hour like Cognito's:
+// docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
 const (
 	sessionCookie   = "signpost-local-session"
 	sessionLifetime = time.Hour

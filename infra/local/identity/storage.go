@@ -16,8 +16,8 @@ type storage struct{ *Identity }
 
 var errNotOffered = errors.New("not offered by this issuer")
 
-// CreateAuthRequest checks what Cognito checks and the library leaves to us: every scope is one of the client's, and, as
-// this is a public client, a code challenge is there and is S256.
+// CreateAuthRequest checks what Cognito checks and the library leaves to us: every scope is one
+// of the client's, and, as this is a public client, a code challenge is there and is S256.
 func (s storage) CreateAuthRequest(_ context.Context, asked *oidc.AuthRequest, _ string) (op.AuthRequest, error) {
 	for _, scope := range asked.Scopes {
 		if !slices.Contains(s.config.Client.Scopes, scope) {
@@ -66,7 +66,9 @@ func (r *refreshRequest) GetScopes() []string              { return r.Scopes }
 func (r *refreshRequest) GetSubject() string               { return r.Sub }
 func (r *refreshRequest) SetCurrentScopes(scopes []string) { r.Scopes = scopes }
 
-func (s storage) GetRefreshTokenInfo(_ context.Context, clientID, token string) (userID, tokenID string, err error) {
+func (s storage) GetRefreshTokenInfo(
+	_ context.Context, clientID, token string,
+) (userID, tokenID string, err error) {
 	g, ok := s.users.grantOf(token)
 	if !ok || g.ClientID != clientID {
 		return "", "", op.ErrInvalidRefreshToken
@@ -115,7 +117,9 @@ func (s storage) CreateAccessToken(context.Context, op.TokenRequest) (string, ti
 	return "", time.Time{}, errNotOffered
 }
 
-func (s storage) CreateAccessAndRefreshTokens(context.Context, op.TokenRequest, string) (string, string, time.Time, error) {
+func (s storage) CreateAccessAndRefreshTokens(
+	context.Context, op.TokenRequest, string,
+) (string, string, time.Time, error) {
 	return "", "", time.Time{}, errNotOffered
 }
 
@@ -127,7 +131,9 @@ func (s storage) SetUserinfoFromScopes(context.Context, *oidc.UserInfo, string, 
 	return errNotOffered
 }
 
-func (s storage) SetIntrospectionFromToken(context.Context, *oidc.IntrospectionResponse, string, string, string) error {
+func (s storage) SetIntrospectionFromToken(
+	context.Context, *oidc.IntrospectionResponse, string, string, string,
+) error {
 	return errNotOffered
 }
 

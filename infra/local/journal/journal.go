@@ -1,6 +1,7 @@
-// Package journal keeps the local stack's small states on disk as an append-only file of JSON records, one a line. What
-// Append has returned for is there after kill -9; a record that was cut off by one is dropped; anything else that does not
-// read back is a *CorruptError, never a guess.
+// Package journal keeps the local stack's small states on disk as an append-only file of JSON
+// records, one a line. What Append has returned for is there after kill -9; a record that was
+// cut off by one is dropped; anything else that does not read back is a *CorruptError, never a
+// guess.
 package journal
 
 import (
@@ -46,8 +47,9 @@ type Journal struct {
 	synced  uint64     // appends known to be on disk; guarded by syncing
 }
 
-// Open opens or makes the file and gives each record to replay, in the order of writing. An error of replay is returned as
-// it is; ErrInUse and *CorruptError are the others that callers tell apart.
+// Open opens or makes the file and gives each record to replay, in the order of writing. An
+// error of replay is returned as it is; ErrInUse and *CorruptError are the others that callers
+// tell apart.
 func Open(path string, replay func(record []byte) error) (*Journal, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
@@ -67,7 +69,8 @@ func Open(path string, replay func(record []byte) error) (*Journal, error) {
 	return &Journal{path: path, file: file, size: size}, nil
 }
 
-// openLocked opens the file and locks it for this program until it is closed, or the program ends.
+// openLocked opens the file and locks it for this program until it is closed, or the program
+// ends.
 func openLocked(path string, flags int) (*os.File, error) {
 	file, err := os.OpenFile(path, flags, 0o600)
 	if err != nil {
@@ -124,7 +127,8 @@ func decode(line []byte) ([]byte, bool) {
 	return record, err == nil && uint32(sum) == crc32.ChecksumIEEE(record)
 }
 
-// Append writes the records, all or none, and returns when they are on disk. Appends at the same time share an fsync.
+// Append writes the records, all or none, and returns when they are on disk. Appends at the
+// same time share an fsync.
 func (j *Journal) Append(records ...any) error {
 	synced, err := j.Begin(records...)
 	if err != nil {
@@ -133,8 +137,9 @@ func (j *Journal) Append(records ...any) error {
 	return synced()
 }
 
-// Begin does the first half of Append, which puts the records in their order; synced does the second, which takes long. A caller that holds a
-// lock for the order lets go of it in between, so that others can share the fsync.
+// Begin does the first half of Append, which puts the records in their order; synced does the
+// second, which takes long. A caller that holds a lock for the order lets go of it in between,
+// so that others can share the fsync.
 func (j *Journal) Begin(records ...any) (synced func() error, err error) {
 	var lines bytes.Buffer
 	for _, r := range records {
@@ -184,8 +189,9 @@ func (j *Journal) Size() int64 {
 	return j.size
 }
 
-// Rewrite replaces the whole content by the given records; a crash leaves the old or the new content. The caller makes
-// sure that nothing is appended between its reading of its state and the end of Rewrite.
+// Rewrite replaces the whole content by the given records; a crash leaves the old or the new
+// content. The caller makes sure that nothing is appended between its reading of its state and
+// the end of Rewrite.
 func (j *Journal) Rewrite(records iter.Seq[any]) error {
 	j.syncing.Lock()
 	defer j.syncing.Unlock()

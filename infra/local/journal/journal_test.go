@@ -84,7 +84,8 @@ func TestADamagedFileIsOneClearError(t *testing.T) {
 			}
 			_, err := journal.Open(path, func([]byte) error { return nil })
 			var corrupt *journal.CorruptError
-			if !errors.As(err, &corrupt) || !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "\n") {
+			if !errors.As(err, &corrupt) || !strings.Contains(err.Error(), path) ||
+				strings.Contains(err.Error(), "\n") {
 				t.Errorf("error = %v", err)
 			}
 		})
@@ -138,7 +139,8 @@ func TestConcurrentAppendsAreAllKept(t *testing.T) {
 	}
 }
 
-// TestKilledWhileWriting runs this very test binary as a writer that prints what it has been promised, and kills it.
+// TestKilledWhileWriting runs this very test binary as a writer that prints what it has been
+// promised, and kills it.
 func TestKilledWhileWriting(t *testing.T) {
 	path := os.Getenv("JOURNAL_TEST_WRITE")
 	if path != "" {

@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// Only lets a request through if it came over the loopback interface and names this machine by a loopback name. The second
-// keeps web pages out that point a name of their own at 127.0.0.1 (DNS rebinding). Others get 403.
+// Only lets a request through if it came over the loopback interface and names this machine by
+// a loopback name. The second keeps web pages out that point a name of their own at 127.0.0.1
+// (DNS rebinding). Others get 403.
 func Only(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isLoopback(r.RemoteAddr) || !isLoopback(r.Host) {

@@ -9,7 +9,9 @@ import (
 )
 
 func TestOnlyThisMachineIsAnswered(t *testing.T) {
-	h := loopback.Only(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	h := loopback.Only(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+	}))
 	for _, c := range []struct {
 		remote, host string
 		want         int

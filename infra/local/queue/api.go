@@ -20,7 +20,8 @@ const (
 	maxRequest = 8 << 20
 )
 
-// apiError is an error as SQS's JSON protocol writes it; query is its name in the older protocol, which SDKs show.
+// apiError is an error as SQS's JSON protocol writes it; query is its name in the older
+// protocol, which SDKs show.
 type apiError struct {
 	name, query, message string
 }
@@ -59,7 +60,8 @@ type requestEntry struct {
 	ReceiptHandle     string
 }
 
-// operations are served under their names in docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html.
+// operations are served under their names in
+// docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html.
 func (s *Service) operations() map[string]func(context.Context, request) (any, error) {
 	return map[string]func(context.Context, request) (any, error){
 		"SendMessage":             s.sendMessage,
@@ -73,7 +75,8 @@ func (s *Service) operations() map[string]func(context.Context, request) (any, e
 	}
 }
 
-// URL is a queue's address for a client that talks to Handler at base, such as http://127.0.0.1:9324.
+// URL is a queue's address for a client that talks to Handler at base, such as
+// http://127.0.0.1:9324.
 func URL(base, queue string) string {
 	return strings.TrimSuffix(base, "/") + "/" + account + "/" + queue
 }
@@ -96,7 +99,10 @@ func serve(operations map[string]func(context.Context, request) (any, error), r 
 	name, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), target)
 	operation := operations[name]
 	if !ok || operation == nil || r.Method != http.MethodPost {
-		return nil, &apiError{"com.amazonaws.sqs#UnsupportedOperation", "AWS.SimpleQueueService.UnsupportedOperation", "the local queue does not serve " + name}
+		return nil, &apiError{
+			"com.amazonaws.sqs#UnsupportedOperation", "AWS.SimpleQueueService.UnsupportedOperation",
+			"the local queue does not serve " + name,
+		}
 	}
 	var in request
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
@@ -111,7 +117,10 @@ func (s *Service) writeError(w http.ResponseWriter, err error) map[string]string
 	switch {
 	case errors.As(err, &e):
 	case errors.Is(err, ErrNoQueue):
-		e = &apiError{"com.amazonaws.sqs#QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist."}
+		e = &apiError{
+			"com.amazonaws.sqs#QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue",
+			"The specified queue does not exist.",
+		}
 	default:
 		s.log.Error("queue", slog.Any("error", err))
 		w.WriteHeader(http.StatusInternalServerError)

@@ -22,7 +22,8 @@ func md5Of(body string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// md5OfAttributes is the digest of message attributes. Source: docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
+// md5OfAttributes is the digest of message attributes. Source:
+// docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
 // sqs-message-metadata.html, "Calculating the MD5 message digest for message attributes".
 func md5OfAttributes(attributes map[string]attribute) string {
 	var text []byte

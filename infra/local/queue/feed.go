@@ -21,12 +21,14 @@ type Feed struct {
 const (
 	// longPoll is how long the poller waits for messages in one receive: SQS's longest.
 	longPoll = 20 * time.Second
-	// maxHold is how long a message that failed stays hidden at most. SQS hides it for the queue's whole visibility timeout, which is
-	// minutes; nobody who tries the system out wants to wait that long.
+	// maxHold is how long a message that failed stays hidden at most. SQS hides it for the
+	// queue's whole visibility timeout, which is minutes; nobody who tries the system out wants
+	// to wait that long.
 	maxHold = 10 * time.Second
 )
 
-// Run feeds the function until ctx ends. Messages that it takes are deleted; others come again, later each time.
+// Run feeds the function until ctx ends. Messages that it takes are deleted; others come again,
+// later each time.
 func (s *Service) Run(ctx context.Context, f Feed) error {
 	if f.BatchSize == 0 {
 		f.BatchSize = 10 // Lambda's default for queues
@@ -62,7 +64,8 @@ func (s *Service) deliver(ctx context.Context, f Feed, messages []*Message) erro
 		failed, err = failures(f, answer, messages)
 	}
 	if err != nil {
-		s.log.Warn("messages were not taken and come again", "queue", f.Queue, "function", f.Function, "messages", len(failed), "error", err.Error())
+		s.log.Warn("messages were not taken and come again", "queue", f.Queue, "function", f.Function,
+			"messages", len(failed), "error", err.Error())
 	}
 	var taken []string
 	for _, m := range messages {
@@ -84,8 +87,9 @@ func (s *Service) hold(queue string, n int) time.Duration {
 	return min(100*time.Millisecond<<min(n, 10), maxHold, s.queues[queue].Visibility)
 }
 
-// failures reads which messages the function did not take. Source: docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html,
-// "Success and failure conditions".
+// failures reads which messages the function did not take. Source:
+// docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html, "Success and failure
+// conditions".
 func failures(f Feed, answer []byte, messages []*Message) ([]*Message, error) {
 	if !f.ReportFailures || len(answer) == 0 {
 		return nil, nil
@@ -100,7 +104,9 @@ func failures(f Feed, answer []byte, messages []*Message) ([]*Message, error) {
 	}
 	var failed []*Message
 	for _, item := range report.Failures {
-		i := slices.IndexFunc(messages, func(m *Message) bool { return item.ItemIdentifier != nil && *item.ItemIdentifier == m.ID })
+		i := slices.IndexFunc(messages, func(m *Message) bool {
+			return item.ItemIdentifier != nil && *item.ItemIdentifier == m.ID
+		})
 		if i < 0 { // empty, missing or unknown: the whole batch failed
 			return messages, nil
 		}
@@ -109,7 +115,8 @@ func failures(f Feed, answer []byte, messages []*Message) ([]*Message, error) {
 	return failed, nil
 }
 
-// records are the messages as the function gets them. Source: the example in docs.aws.amazon.com/lambda/latest/dg/with-sqs.html.
+// records are the messages as the function gets them. Source: the example in
+// docs.aws.amazon.com/lambda/latest/dg/with-sqs.html.
 func records(messages []*Message) []map[string]any {
 	var all []map[string]any
 	for _, m := range messages {
@@ -132,7 +139,9 @@ func systemAttributes(m *Message) map[string]string {
 func eventAttributes(attributes map[string]attribute) map[string]any {
 	all := map[string]any{}
 	for name, a := range attributes {
-		value := map[string]any{"dataType": a.DataType, "stringListValues": []string{}, "binaryListValues": []string{}}
+		value := map[string]any{
+			"dataType": a.DataType, "stringListValues": []string{}, "binaryListValues": []string{},
+		}
 		if a.BinaryValue != nil {
 			value["binaryValue"] = a.BinaryValue
 		} else {

@@ -9,15 +9,22 @@ import (
 	"unicode/utf8"
 )
 
-// checkBody applies SQS's rules for a message: not empty, at most 1 MiB, and only characters that XML 1.0 allows.
+// checkBody applies SQS's rules for a message: not empty, at most 1 MiB, and only characters
+// that XML 1.0 allows.
 func checkBody(body string) error {
 	switch {
 	case body == "":
-		return &apiError{"com.amazonaws.sqs#MissingParameter", "MissingParameter", "The request must contain the parameter MessageBody."}
+		return &apiError{
+			"com.amazonaws.sqs#MissingParameter", "MissingParameter",
+			"The request must contain the parameter MessageBody.",
+		}
 	case len(body) > maxBody:
-		return invalid("One or more parameters are invalid. Reason: Message must be shorter than " + strconv.Itoa(maxBody) + " bytes.")
+		return invalid("One or more parameters are invalid. Reason: Message must be shorter than " +
+			strconv.Itoa(maxBody) + " bytes.")
 	case !utf8.ValidString(body) || strings.ContainsFunc(body, forbidden):
-		return &apiError{"com.amazonaws.sqs#InvalidMessageContents", "InvalidMessageContents", "Invalid characters found."}
+		return &apiError{
+			"com.amazonaws.sqs#InvalidMessageContents", "InvalidMessageContents", "Invalid characters found.",
+		}
 	}
 	return nil
 }
@@ -27,7 +34,9 @@ func forbidden(r rune) bool {
 }
 
 func (s *Service) sendMessage(_ context.Context, in request) (any, error) {
-	return s.sendOne(in.queue, requestEntry{MessageBody: in.MessageBody, MessageAttributes: in.MessageAttributes, DelaySeconds: in.DelaySeconds})
+	return s.sendOne(in.queue, requestEntry{
+		MessageBody: in.MessageBody, MessageAttributes: in.MessageAttributes, DelaySeconds: in.DelaySeconds,
+	})
 }
 
 func (s *Service) sendOne(queue string, e requestEntry) (map[string]any, error) {
@@ -37,7 +46,8 @@ func (s *Service) sendOne(queue string, e requestEntry) (map[string]any, error) 
 	if e.DelaySeconds < 0 || e.DelaySeconds > 900 {
 		return nil, invalid("Value " + strconv.Itoa(e.DelaySeconds) + " for parameter DelaySeconds is invalid.")
 	}
-	m, err := s.send(&Message{Queue: queue, Body: e.MessageBody, Attributes: e.MessageAttributes}, time.Duration(e.DelaySeconds)*time.Second)
+	m, err := s.send(&Message{Queue: queue, Body: e.MessageBody, Attributes: e.MessageAttributes},
+		time.Duration(e.DelaySeconds)*time.Second)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +64,10 @@ func (s *Service) sendMessageBatch(_ context.Context, in request) (any, error) {
 		size += len(e.MessageBody)
 	}
 	if size > maxBody {
-		return nil, &apiError{"com.amazonaws.sqs#BatchRequestTooLong", "AWS.SimpleQueueService.BatchRequestTooLong", "Batch requests cannot be longer than 1048576 bytes."}
+		return nil, &apiError{
+			"com.amazonaws.sqs#BatchRequestTooLong", "AWS.SimpleQueueService.BatchRequestTooLong",
+			"Batch requests cannot be longer than 1048576 bytes.",
+		}
 	}
 	return s.batch(in, func(e requestEntry) (map[string]any, error) { return s.sendOne(in.queue, e) })
 }
@@ -63,9 +76,15 @@ func (s *Service) sendMessageBatch(_ context.Context, in request) (any, error) {
 func (s *Service) batch(in request, do func(requestEntry) (map[string]any, error)) (any, error) {
 	switch {
 	case len(in.Entries) == 0:
-		return nil, &apiError{"com.amazonaws.sqs#EmptyBatchRequest", "AWS.SimpleQueueService.EmptyBatchRequest", "There should be at least one entry in the request."}
+		return nil, &apiError{
+			"com.amazonaws.sqs#EmptyBatchRequest", "AWS.SimpleQueueService.EmptyBatchRequest",
+			"There should be at least one entry in the request.",
+		}
 	case len(in.Entries) > 10:
-		return nil, &apiError{"com.amazonaws.sqs#TooManyEntriesInBatchRequest", "AWS.SimpleQueueService.TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10."}
+		return nil, &apiError{
+			"com.amazonaws.sqs#TooManyEntriesInBatchRequest",
+			"AWS.SimpleQueueService.TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.",
+		}
 	}
 	done, failed := []map[string]any{}, []map[string]any{}
 	for _, e := range in.Entries {
@@ -79,7 +98,9 @@ func (s *Service) batch(in request, do func(requestEntry) (map[string]any, error
 			out["Id"] = e.ID
 			done = append(done, out)
 		case errors.As(err, &known):
-			failed = append(failed, map[string]any{"Id": e.ID, "Code": known.query, "Message": known.message, "SenderFault": true})
+			failed = append(failed, map[string]any{
+				"Id": e.ID, "Code": known.query, "Message": known.message, "SenderFault": true,
+			})
 		default:
 			return nil, err
 		}
@@ -104,7 +125,9 @@ func (s *Service) receiveMessage(ctx context.Context, in request) (any, error) {
 	}
 	out := []map[string]any{}
 	for _, m := range messages {
-		one := map[string]any{"MessageId": m.ID, "ReceiptHandle": m.receipt, "Body": m.Body, "MD5OfBody": md5Of(m.Body)}
+		one := map[string]any{
+			"MessageId": m.ID, "ReceiptHandle": m.receipt, "Body": m.Body, "MD5OfBody": md5Of(m.Body),
+		}
 		if len(in.AttributeNames)+len(in.SystemAttributeNames) > 0 {
 			one["Attributes"] = systemAttributes(m)
 		}
@@ -140,7 +163,10 @@ func (s *Service) changeMessageVisibility(_ context.Context, in request) (any, e
 }
 
 func invalidReceipt(receipt string) error {
-	return &apiError{"com.amazonaws.sqs#ReceiptHandleIsInvalid", "ReceiptHandleIsInvalid", "The input receipt handle \"" + receipt + "\" is not a valid receipt handle."}
+	return &apiError{
+		"com.amazonaws.sqs#ReceiptHandleIsInvalid", "ReceiptHandleIsInvalid",
+		"The input receipt handle \"" + receipt + "\" is not a valid receipt handle.",
+	}
 }
 
 // idOf is the message id in a receipt handle; empty if it is none.
@@ -161,8 +187,10 @@ func (s *Service) getQueueAttributes(_ context.Context, in request) (any, error)
 	}
 	visible, hidden := q.counts(s.now())
 	attributes := map[string]string{
-		"QueueArn": arn(q.Name), "ApproximateNumberOfMessages": strconv.Itoa(visible), "ApproximateNumberOfMessagesNotVisible": strconv.Itoa(hidden),
-		"VisibilityTimeout": strconv.Itoa(int(q.Visibility.Seconds())), "MessageRetentionPeriod": strconv.Itoa(int(q.Retention.Seconds())),
+		"QueueArn": arn(q.Name), "ApproximateNumberOfMessages": strconv.Itoa(visible),
+		"ApproximateNumberOfMessagesNotVisible": strconv.Itoa(hidden),
+		"VisibilityTimeout":                     strconv.Itoa(int(q.Visibility.Seconds())),
+		"MessageRetentionPeriod":                strconv.Itoa(int(q.Retention.Seconds())),
 	}
 	asked := map[string]string{}
 	for _, name := range in.AttributeNames {

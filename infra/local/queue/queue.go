@@ -1,7 +1,8 @@
-// Package queue is the local stand-in for Amazon SQS standard queues: the operations that Signpost uses, on disk, and the poller that
-// feeds a function from a queue as Lambda does.
+// Package queue is the local stand-in for Amazon SQS standard queues: the operations that
+// Signpost uses, on disk, and the poller that feeds a function from a queue as Lambda does.
 //
-// A message that was accepted is there until it is deleted, whatever is killed in between; it may be delivered more than once.
+// A message that was accepted is there until it is deleted, whatever is killed in between; it
+// may be delivered more than once.
 package queue
 
 import (
@@ -25,7 +26,8 @@ const (
 	region  = "us-east-1"
 )
 
-// compactAt is the size of the file from which on it is written anew when most of it is about deleted messages.
+// compactAt is the size of the file from which on it is written anew when most of it is about
+// deleted messages.
 const compactAt = 4 << 20
 
 // ErrNoQueue says that there is no queue of that name.
@@ -54,7 +56,8 @@ type Service struct {
 	now  func() time.Time
 	disk *journal.Journal
 
-	// appending is held for reading from an append until what it says is in memory, and for writing while the file is written anew.
+	// appending is held for reading from an append until what it says is in memory, and for
+	// writing while the file is written anew.
 	appending sync.RWMutex
 
 	mu      sync.Mutex // guards what follows; taken after appending
@@ -86,8 +89,9 @@ type entry struct {
 	Moved    []string `json:"moved,omitempty"`    // ids, to their queue's dead letters
 }
 
-// Open reads the queues from the file. Messages of queues that are no longer described stay in the file. After a restart every message is
-// visible: whoever had received it ended with the stack. A damaged file is one clear error.
+// Open reads the queues from the file. Messages of queues that are no longer described stay in
+// the file. After a restart every message is visible: whoever had received it ended with the
+// stack. A damaged file is one clear error.
 func Open(config Config) (*Service, error) {
 	if config.Now == nil {
 		config.Now = time.Now
@@ -122,7 +126,8 @@ func Open(config Config) (*Service, error) {
 // Close closes the file. Everything accepted is on disk already.
 func (s *Service) Close() error { return s.disk.Close() }
 
-// stateOf finds a queue; one that is not described any more keeps its messages and answers nobody.
+// stateOf finds a queue; one that is not described any more keeps its messages and answers
+// nobody.
 func (s *Service) stateOf(name string) *state {
 	q := s.queues[name]
 	if q == nil {
@@ -163,7 +168,8 @@ func (s *Service) send(m *Message, delay time.Duration) (*Message, error) {
 	return m, err
 }
 
-// append writes an entry to disk and then does to memory what it says. Many may append at once; they share the wait for the disk.
+// append writes an entry to disk and then does to memory what it says. Many may append at once;
+// they share the wait for the disk.
 func (s *Service) append(e entry, then func()) error {
 	s.appending.RLock()
 	err := s.disk.Append(e)

@@ -25,7 +25,8 @@ import (
 	"signpost/infra/local/queue"
 )
 
-// local is a running service with the queues clicks, whose messages go to dead after three receives, and dead.
+// local is a running service with the queues clicks, whose messages go to dead after three
+// receives, and dead.
 type local struct {
 	*queue.Service
 	client *sqs.Client
@@ -40,7 +41,8 @@ func start(t *testing.T, file string) *local {
 	s, err := queue.Open(queue.Config{
 		File: file, Now: l.clock.Now,
 		Queues: []queue.Queue{
-			{Name: "clicks", Visibility: 30 * time.Second, Retention: 24 * time.Hour, MaxReceives: 3, DeadLetters: "dead"},
+			{Name: "clicks", Visibility: 30 * time.Second, Retention: 24 * time.Hour, MaxReceives: 3,
+				DeadLetters: "dead"},
 			{Name: "dead", Visibility: 30 * time.Second, Retention: 24 * time.Hour},
 		},
 	})
@@ -53,7 +55,8 @@ func start(t *testing.T, file string) *local {
 	l.Service = s
 	l.clicks, l.dead = aws.String(queue.URL(server.URL, "clicks")), aws.String(queue.URL(server.URL, "dead"))
 	l.client = sqs.New(sqs.Options{
-		BaseEndpoint: &server.URL, Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+		BaseEndpoint: &server.URL, Region: "us-east-1",
+		Credentials:      credentials.NewStaticCredentialsProvider("local", "local", ""),
 		RetryMaxAttempts: 1,
 	})
 	return l
@@ -64,7 +67,9 @@ func startNew(t *testing.T) *local { return start(t, filepath.Join(t.TempDir(), 
 func (l *local) send(t *testing.T, bodies ...string) {
 	t.Helper()
 	for _, body := range bodies {
-		if _, err := l.client.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: l.clicks, MessageBody: &body}); err != nil {
+		if _, err := l.client.SendMessage(t.Context(), &sqs.SendMessageInput{
+			QueueUrl: l.clicks, MessageBody: &body,
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -74,7 +79,9 @@ func (l *local) send(t *testing.T, bodies ...string) {
 func (l *local) receive(t *testing.T, url *string) []types.Message {
 	t.Helper()
 	out, err := l.client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
-		QueueUrl: url, MaxNumberOfMessages: 10, MessageSystemAttributeNames: []types.MessageSystemAttributeName{"All"}, MessageAttributeNames: []string{"All"},
+		QueueUrl: url, MaxNumberOfMessages: 10,
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{"All"},
+		MessageAttributeNames:       []string{"All"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -93,14 +100,17 @@ func bodies(messages []types.Message) []string {
 
 func (l *local) count(t *testing.T, url *string) string {
 	t.Helper()
-	out, err := l.client.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{QueueUrl: url, AttributeNames: []types.QueueAttributeName{"All"}})
+	out, err := l.client.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
+		QueueUrl: url, AttributeNames: []types.QueueAttributeName{"All"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out.Attributes["ApproximateNumberOfMessages"] + "+" + out.Attributes["ApproximateNumberOfMessagesNotVisible"]
 }
 
-// Source: docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+// Source:
+// docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
 func TestAReceivedMessageIsHiddenUntilItIsDeletedOrItsTimeIsOver(t *testing.T) {
 	l := startNew(t)
 	l.send(t, "one", "two")
@@ -111,16 +121,21 @@ func TestAReceivedMessageIsHiddenUntilItIsDeletedOrItsTimeIsOver(t *testing.T) {
 	if again := l.receive(t, l.clicks); len(again) != 0 || l.count(t, l.clicks) != "0+2" {
 		t.Errorf("again %v, %s", bodies(again), l.count(t, l.clicks))
 	}
-	if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: l.clicks, ReceiptHandle: first[0].ReceiptHandle}); err != nil {
+	if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
+		QueueUrl: l.clicks, ReceiptHandle: first[0].ReceiptHandle,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	l.clock.add(31 * time.Second)
 	second := l.receive(t, l.clicks)
-	if len(second) != 1 || *second[0].Body != *first[1].Body || second[0].Attributes["ApproximateReceiveCount"] != "2" {
+	if len(second) != 1 || *second[0].Body != *first[1].Body ||
+		second[0].Attributes["ApproximateReceiveCount"] != "2" {
 		t.Errorf("second %v", second)
 	}
 	// The receipt of the first receive is out of date.
-	if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: l.clicks, ReceiptHandle: first[1].ReceiptHandle}); err != nil {
+	if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
+		QueueUrl: l.clicks, ReceiptHandle: first[1].ReceiptHandle,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if got := l.count(t, l.clicks); got != "0+1" {
@@ -128,7 +143,8 @@ func TestAReceivedMessageIsHiddenUntilItIsDeletedOrItsTimeIsOver(t *testing.T) {
 	}
 }
 
-// Source: docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+// Source:
+// docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 func TestWhatIsReceivedTooOftenGoesToTheDeadLetters(t *testing.T) {
 	l := startNew(t)
 	l.send(t, "poison")
@@ -153,14 +169,17 @@ func TestDeadLettersAreThereAfterARestart(t *testing.T) {
 	for range 4 {
 		for _, m := range l.receive(t, l.clicks) {
 			if *m.Body == "fine" {
-				_, _ = l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle})
+				_, _ = l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
+					QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle,
+				})
 			}
 		}
 		l.clock.add(time.Minute)
 	}
 	l.Close()
 	again := start(t, file)
-	if got := bodies(again.receive(t, again.dead)); !slices.Equal(got, []string{"poison"}) || again.count(t, again.clicks) != "0+0" {
+	if got := bodies(again.receive(t, again.dead)); !slices.Equal(got, []string{"poison"}) ||
+		again.count(t, again.clicks) != "0+0" {
 		t.Errorf("dead %v, clicks %s", got, again.count(t, again.clicks))
 	}
 }
@@ -171,7 +190,9 @@ func TestAfterARestartEverythingIsVisibleAndCountsGoOn(t *testing.T) {
 	l.send(t, "one", "two", "three")
 	for _, m := range l.receive(t, l.clicks) {
 		if *m.Body == "two" {
-			if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle}); err != nil {
+			if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
+				QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle,
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -202,24 +223,29 @@ func TestBodiesAndAttributesArriveAsTheyWereSent(t *testing.T) {
 		"b": {DataType: aws.String("Binary"), BinaryValue: []byte{0, 1, 255}},
 		"a": {DataType: aws.String("String"), StringValue: aws.String("text")},
 	}
-	sent, err := l.client.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: l.clicks, MessageBody: &body, MessageAttributes: attributes})
+	sent, err := l.client.SendMessage(t.Context(), &sqs.SendMessageInput{
+		QueueUrl: l.clicks, MessageBody: &body, MessageAttributes: attributes,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := l.receive(t, l.clicks)[0]
-	if *got.Body != body || *got.MessageId != *sent.MessageId || string(got.MessageAttributes["b"].BinaryValue) != "\x00\x01\xff" ||
-		*got.MessageAttributes["a"].StringValue != "text" || *got.MD5OfMessageAttributes != *sent.MD5OfMessageAttributes {
+	if *got.Body != body || *got.MessageId != *sent.MessageId ||
+		string(got.MessageAttributes["b"].BinaryValue) != "\x00\x01\xff" ||
+		*got.MessageAttributes["a"].StringValue != "text" ||
+		*got.MD5OfMessageAttributes != *sent.MD5OfMessageAttributes {
 		t.Errorf("got %+v", got)
 	}
 }
 
 func TestEachEntryOfABatchSucceedsOrFailsOnItsOwn(t *testing.T) {
 	l := startNew(t)
-	sent, err := l.client.SendMessageBatch(t.Context(), &sqs.SendMessageBatchInput{QueueUrl: l.clicks, Entries: []types.SendMessageBatchRequestEntry{
-		{Id: aws.String("a"), MessageBody: aws.String("one")},
-		{Id: aws.String("b"), MessageBody: aws.String("\x01")},
-		{Id: aws.String("c"), MessageBody: aws.String("three")},
-	}})
+	sent, err := l.client.SendMessageBatch(t.Context(), &sqs.SendMessageBatchInput{QueueUrl: l.clicks,
+		Entries: []types.SendMessageBatchRequestEntry{
+			{Id: aws.String("a"), MessageBody: aws.String("one")},
+			{Id: aws.String("b"), MessageBody: aws.String("\x01")},
+			{Id: aws.String("c"), MessageBody: aws.String("three")},
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,10 +254,16 @@ func TestEachEntryOfABatchSucceedsOrFailsOnItsOwn(t *testing.T) {
 	}
 	var entries []types.DeleteMessageBatchRequestEntry
 	for i, m := range l.receive(t, l.clicks) {
-		entries = append(entries, types.DeleteMessageBatchRequestEntry{Id: aws.String(fmt.Sprint(i)), ReceiptHandle: m.ReceiptHandle})
+		entries = append(entries, types.DeleteMessageBatchRequestEntry{
+			Id: aws.String(fmt.Sprint(i)), ReceiptHandle: m.ReceiptHandle,
+		})
 	}
-	entries = append(entries, types.DeleteMessageBatchRequestEntry{Id: aws.String("x"), ReceiptHandle: aws.String("rubbish")})
-	deleted, err := l.client.DeleteMessageBatch(t.Context(), &sqs.DeleteMessageBatchInput{QueueUrl: l.clicks, Entries: entries})
+	entries = append(entries, types.DeleteMessageBatchRequestEntry{
+		Id: aws.String("x"), ReceiptHandle: aws.String("rubbish"),
+	})
+	deleted, err := l.client.DeleteMessageBatch(t.Context(), &sqs.DeleteMessageBatchInput{
+		QueueUrl: l.clicks, Entries: entries,
+	})
 	if err != nil || len(deleted.Successful) != 2 || len(deleted.Failed) != 1 || l.count(t, l.clicks) != "0+0" {
 		t.Errorf("deleted %+v, %v", deleted, err)
 	}
@@ -251,7 +283,10 @@ func TestErrorsAreSQSs(t *testing.T) {
 	if err := send(*l.clicks, "a\x00b"); !errors.As(err, &contents) {
 		t.Errorf("contents: %v", err)
 	}
-	for name, err := range map[string]error{"MissingParameter": send(*l.clicks, ""), "InvalidParameterValue": send(*l.clicks, strings.Repeat("x", 1<<20+1))} {
+	for name, err := range map[string]error{
+		"MissingParameter":      send(*l.clicks, ""),
+		"InvalidParameterValue": send(*l.clicks, strings.Repeat("x", 1<<20+1)),
+	} {
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -259,7 +294,8 @@ func TestErrorsAreSQSs(t *testing.T) {
 	if err := send(*l.clicks, strings.Repeat("x", 1<<20)); err != nil {
 		t.Errorf("1 MiB: %v", err)
 	}
-	if _, err := l.client.PurgeQueue(t.Context(), &sqs.PurgeQueueInput{QueueUrl: l.clicks}); err == nil || !strings.Contains(err.Error(), "UnsupportedOperation") {
+	if _, err := l.client.PurgeQueue(t.Context(), &sqs.PurgeQueueInput{QueueUrl: l.clicks}); err == nil ||
+		!strings.Contains(err.Error(), "UnsupportedOperation") {
 		t.Errorf("an operation that is not served: %v", err)
 	}
 }
@@ -268,7 +304,9 @@ func TestALongPollEndsWhenAMessageComes(t *testing.T) {
 	l := startNew(t)
 	got := make(chan *sqs.ReceiveMessageOutput, 1)
 	go func() {
-		out, err := l.client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: l.clicks, WaitTimeSeconds: 20})
+		out, err := l.client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
+			QueueUrl: l.clicks, WaitTimeSeconds: 20,
+		})
 		if err != nil {
 			t.Error(err)
 		}
@@ -364,7 +402,8 @@ func TestTheFunctionGetsLambdasEvent(t *testing.T) {
 	l.send(t, "one")
 	l.feed(t, queue.Feed{Queue: "clicks", Invoke: f.invoke}, func() bool { return l.count(t, l.clicks) == "0+0" })
 	r := f.events[0].Records[0]
-	if r.Body != "one" || r.EventSource != "aws:sqs" || r.EventSourceARN != "arn:aws:sqs:us-east-1:000000000000:clicks" || r.AWSRegion != "us-east-1" ||
+	if r.Body != "one" || r.EventSource != "aws:sqs" ||
+		r.EventSourceARN != "arn:aws:sqs:us-east-1:000000000000:clicks" || r.AWSRegion != "us-east-1" ||
 		r.Md5OfBody != "f97c5d29941bfb1b2fdab0874906ab82" || r.MessageId == "" || r.ReceiptHandle == "" ||
 		r.Attributes["ApproximateReceiveCount"] != "1" || r.Attributes["SentTimestamp"] != "1772366400000" {
 		t.Errorf("record %+v", r)
@@ -380,7 +419,9 @@ func TestAFunctionThatFailsGetsItsMessagesAgain(t *testing.T) {
 		return nil
 	}}
 	l.send(t, "one", "two")
-	l.feed(t, queue.Feed{Queue: "clicks", Invoke: f.invoke}, func() bool { return len(f.took()) == 2 && l.count(t, l.clicks) == "0+0" })
+	l.feed(t, queue.Feed{Queue: "clicks", Invoke: f.invoke}, func() bool {
+		return len(f.took()) == 2 && l.count(t, l.clicks) == "0+0"
+	})
 }
 
 func TestAPoisonMessageEndsAmongTheDeadLetters(t *testing.T) {
@@ -393,7 +434,8 @@ func TestAPoisonMessageEndsAmongTheDeadLetters(t *testing.T) {
 	}
 }
 
-// Source: docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html, "Success and failure conditions".
+// Source: docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html, "Success and
+// failure conditions".
 func TestOnlyReportedMessagesComeAgain(t *testing.T) {
 	id := func(e events.SQSEvent, body string) string {
 		for _, r := range e.Records {
@@ -410,11 +452,16 @@ func TestOnlyReportedMessagesComeAgain(t *testing.T) {
 		"one": {func(e events.SQSEvent) string {
 			return `{"batchItemFailures":[{"itemIdentifier":"` + id(e, "two") + `"}]}`
 		}, []string{"two"}},
-		"none":       {func(events.SQSEvent) string { return `{"batchItemFailures":[]}` }, nil},
-		"null":       {func(events.SQSEvent) string { return `null` }, nil},
-		"empty":      {func(events.SQSEvent) string { return `{"batchItemFailures":[{"itemIdentifier":""}]}` }, []string{"one", "three", "two"}},
-		"unknown":    {func(events.SQSEvent) string { return `{"batchItemFailures":[{"itemIdentifier":"x"}]}` }, []string{"one", "three", "two"}},
-		"wrong key":  {func(events.SQSEvent) string { return `{"batchItemFailures":[{"id":"x"}]}` }, []string{"one", "three", "two"}},
+		"none": {func(events.SQSEvent) string { return `{"batchItemFailures":[]}` }, nil},
+		"null": {func(events.SQSEvent) string { return `null` }, nil},
+		"empty": {func(events.SQSEvent) string {
+			return `{"batchItemFailures":[{"itemIdentifier":""}]}`
+		}, []string{"one", "three", "two"}},
+		"unknown": {func(events.SQSEvent) string {
+			return `{"batchItemFailures":[{"itemIdentifier":"x"}]}`
+		}, []string{"one", "three", "two"}},
+		"wrong key": {func(events.SQSEvent) string { return `{"batchItemFailures":[{"id":"x"}]}` },
+			[]string{"one", "three", "two"}},
 		"not a JSON": {func(events.SQSEvent) string { return `{"batch` }, []string{"one", "three", "two"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -454,7 +501,8 @@ func TestTheProgramEndingWhileTheFunctionWorksLosesNothing(t *testing.T) {
 	again.feed(t, queue.Feed{Queue: "clicks", Invoke: f.invoke}, func() bool { return len(f.took()) == 1 })
 }
 
-// TestKilledWhileSending runs this test binary as a queue that says what it has accepted and deleted, and kills it.
+// TestKilledWhileSending runs this test binary as a queue that says what it has accepted and
+// deleted, and kills it.
 func TestKilledWhileSending(t *testing.T) {
 	if file := os.Getenv("QUEUE_TEST_RUN"); file != "" {
 		l := start(t, file)
@@ -463,7 +511,9 @@ func TestKilledWhileSending(t *testing.T) {
 			if i%3 == 0 { // every third one is deleted
 				for _, m := range l.receive(t, l.clicks) {
 					if *m.Body == fmt.Sprint(i) {
-						_, _ = l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle})
+						_, _ = l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
+							QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle,
+						})
 					}
 				}
 			}
@@ -506,7 +556,9 @@ func TestTheFileDoesNotGrowForEver(t *testing.T) {
 	for range 60 {
 		l.send(t, body)
 		for _, m := range l.receive(t, l.clicks) {
-			if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle}); err != nil {
+			if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
+				QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle,
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -6,7 +6,9 @@ import (
 )
 
 // receive takes up to n messages, and waits up to patience for the first one.
-func (s *Service) receive(ctx context.Context, queue string, n int, hide, patience time.Duration) ([]*Message, error) {
+func (s *Service) receive(
+	ctx context.Context, queue string, n int, hide, patience time.Duration,
+) ([]*Message, error) {
 	deadline := time.Now().Add(patience)
 	for {
 		messages, changed, next, err := s.take(queue, n, hide)
@@ -29,9 +31,11 @@ func (s *Service) receive(ctx context.Context, queue string, n int, hide, patien
 	}
 }
 
-// take receives what is there now. If nothing is, changed says when to look again, at the latest after next. Messages are copies: their
-// receipt and count are those of this receive.
-func (s *Service) take(queue string, n int, hide time.Duration) (messages []*Message, changed <-chan struct{}, next time.Duration, err error) {
+// take receives what is there now. If nothing is, changed says when to look again, at the
+// latest after next. Messages are copies: their receipt and count are those of this receive.
+func (s *Service) take(
+	queue string, n int, hide time.Duration,
+) (messages []*Message, changed <-chan struct{}, next time.Duration, err error) {
 	s.appending.RLock()
 	defer s.appending.RUnlock()
 	s.mu.Lock()
@@ -45,8 +49,11 @@ func (s *Service) take(queue string, n int, hide time.Duration) (messages []*Mes
 	}
 	received, spent, expired := q.take(n, hide, s.now())
 	if len(received)+len(spent)+len(expired) > 0 {
-		// A receive is rare enough to keep the others waiting for the disk: so no one sees a dead letter before it is written down.
-		if err := s.disk.Append(entry{Received: ids(received), Moved: ids(spent), Deleted: ids(expired)}); err != nil {
+		// A receive is rare enough to keep the others waiting for the disk: so no one sees a
+		// dead letter before it is written down.
+		if err := s.disk.Append(entry{
+			Received: ids(received), Moved: ids(spent), Deleted: ids(expired),
+		}); err != nil {
 			return nil, nil, 0, err
 		}
 		s.bury(q, spent)
@@ -66,7 +73,8 @@ func (s *Service) take(queue string, n int, hide time.Duration) (messages []*Mes
 // bury moves messages to the dead letters. The caller holds mu.
 func (s *Service) bury(q *state, spent []*Message) {
 	for _, m := range spent {
-		s.log.Warn("a message was received too often and goes to the dead letters", "queue", q.Name, "message", m.ID, "to", q.DeadLetters)
+		s.log.Warn("a message was received too often and goes to the dead letters", "queue", q.Name,
+			"message", m.ID, "to", q.DeadLetters)
 		m.Queue, m.Receives, m.receipt, m.visible = q.DeadLetters, 0, "", time.Time{}
 		s.queues[q.DeadLetters].push(m)
 	}
@@ -81,7 +89,8 @@ func (s *Service) forget(gone []*Message) {
 	}
 }
 
-// delete deletes the messages with these receipts. A receipt of an earlier receive deletes nothing, as in SQS.
+// delete deletes the messages with these receipts. A receipt of an earlier receive deletes
+// nothing, as in SQS.
 func (s *Service) delete(queue string, receipts ...string) error {
 	s.mu.Lock()
 	q, err := s.find(queue)

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// state is a queue in memory: what is ready, and what is hidden until a time. Service.mu guards it.
+// state is a queue in memory: what is ready, and what is hidden until a time. Service.mu guards
+// it.
 type state struct {
 	Queue
 	hidden  bool                // not described any more
@@ -44,7 +45,8 @@ func (q *state) next() (at time.Time, ok bool) {
 	return at, ok
 }
 
-// take receives up to n messages and hides them. What was received too often, and what is too old, comes back apart.
+// take receives up to n messages and hides them. What was received too often, and what is too
+// old, comes back apart.
 func (q *state) take(n int, hide time.Duration, now time.Time) (received, spent, expired []*Message) {
 	q.settle(now)
 	used := 0

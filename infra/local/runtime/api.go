@@ -42,8 +42,9 @@ func (p *process) remember(conn net.Conn) bool {
 	return true
 }
 
-// talk answers the requests of one connection. It reads with net/http's own parser but keeps to one goroutine and one write for each
-// request, where net/http's server takes several: this is the hot path of everything that runs locally.
+// talk answers the requests of one connection. It reads with net/http's own parser but keeps to
+// one goroutine and one write for each request, where net/http's server takes several: this is
+// the hot path of everything that runs locally.
 func (p *process) talk(conn net.Conn) {
 	defer func() {
 		conn.Close()
@@ -179,7 +180,8 @@ func (c *caller) failed(id string, req *http.Request) error {
 	return c.accepted()
 }
 
-// accepted tells the process that its answer has arrived; a frozen process learns it when it is woken for the next invocation.
+// accepted tells the process that its answer has arrived; a frozen process learns it when it is
+// woken for the next invocation.
 func (c *caller) accepted() error {
 	if p := c.p; p.f.freeze {
 		p.freeze()
@@ -240,8 +242,9 @@ func (c *caller) status(code int) error {
 }
 
 var (
-	idPrefix = fmt.Sprintf("%08x-%04x-4%03x-8%03x", rand.Uint32(), rand.Uint32()>>16, rand.Uint32()>>20, rand.Uint32()>>20)
-	idCount  atomic.Uint64
+	idPrefix = fmt.Sprintf("%08x-%04x-4%03x-8%03x", rand.Uint32(), rand.Uint32()>>16, rand.Uint32()>>20,
+		rand.Uint32()>>20)
+	idCount atomic.Uint64
 )
 
 // newID returns a request id that looks like Lambda's, a UUID.

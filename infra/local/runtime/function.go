@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// A process that dies before its first poll is started again after a pause that doubles up to maxPause. Invocations that come
-	// meanwhile fail at once, as they do on AWS.
+	// A process that dies before its first poll is started again after a pause that doubles up
+	// to maxPause. Invocations that come meanwhile fail at once, as they do on AWS.
 	minPause = 50 * time.Millisecond
 	maxPause = 2 * time.Second
 )
@@ -34,10 +34,14 @@ func newFunction(declared Function, config Config) *function {
 	if config.Freeze {
 		declared.Concurrency = 1
 	}
-	return &function{Function: declared, freeze: config.Freeze, log: config.Log, queue: make(chan *invocation), processes: map[*process]bool{}}
+	return &function{
+		Function: declared, freeze: config.Freeze, log: config.Log, queue: make(chan *invocation),
+		processes: map[*process]bool{},
+	}
 }
 
-// supervise keeps one process running until ctx ends. tell gets nil when the first process polls, or why it does not.
+// supervise keeps one process running until ctx ends. tell gets nil when the first process
+// polls, or why it does not.
 func (f *function) supervise(ctx context.Context, tell func(error) bool) {
 	pause := minPause
 	for ctx.Err() == nil {
@@ -60,7 +64,8 @@ func (f *function) supervise(ctx context.Context, tell func(error) bool) {
 	}
 }
 
-// run waits until the process ends, or is to be replaced. The error says why it never polled for work.
+// run waits until the process ends, or is to be replaced. The error says why it never polled
+// for work.
 func (f *function) run(ctx context.Context, p *process, tell func(error) bool) error {
 	select {
 	case <-p.polled:
@@ -82,7 +87,8 @@ func (f *function) run(ctx context.Context, p *process, tell func(error) bool) e
 		return nil
 	}
 	<-p.exited
-	f.log.Warn("a function crashed and is started again", "function", f.ID, "how", p.ending(), "said", p.lastWords())
+	f.log.Warn("a function crashed and is started again", "function", f.ID, "how", p.ending(), "said",
+		p.lastWords())
 	return nil
 }
 
@@ -122,5 +128,7 @@ func (f *function) living() []*process {
 }
 
 func (f *function) timedOut() error {
-	return &FunctionError{f.ID, "Sandbox.Timedout", fmt.Sprintf("Task timed out after %.2f seconds", f.Timeout.Seconds())}
+	return &FunctionError{
+		f.ID, "Sandbox.Timedout", fmt.Sprintf("Task timed out after %.2f seconds", f.Timeout.Seconds()),
+	}
 }

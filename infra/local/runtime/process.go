@@ -42,11 +42,14 @@ func startProcess(f *function) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{f: f, listener: listener, polled: make(chan struct{}), retired: make(chan struct{}), exited: make(chan struct{}),
-		working: map[string]*invocation{}, conns: map[net.Conn]bool{}}
+	p := &process{
+		f: f, listener: listener, polled: make(chan struct{}), retired: make(chan struct{}),
+		exited: make(chan struct{}), working: map[string]*invocation{}, conns: map[net.Conn]bool{},
+	}
 	p.cmd = exec.Command(f.Bootstrap)
 	p.cmd.Env = p.environment()
-	// Its own group, so that Ctrl-C in a terminal reaches only the stack, which then stops it; killed with the stack, whatever ends that.
+	// Its own group, so that Ctrl-C in a terminal reaches only the stack, which then stops it;
+	// killed with the stack, whatever ends that.
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	started := make(chan error)
 	go p.run(started)
@@ -58,8 +61,8 @@ func startProcess(f *function) (*process, error) {
 	return p, nil
 }
 
-// run starts the process and waits for it on one locked thread: Linux sends Pdeathsig when the thread that started the child
-// ends, not when the program does (golang/go#27505).
+// run starts the process and waits for it on one locked thread: Linux sends Pdeathsig when the
+// thread that started the child ends, not when the program does (golang/go#27505).
 func (p *process) run(started chan<- error) {
 	goruntime.LockOSThread()
 	defer goruntime.UnlockOSThread()
@@ -71,7 +74,8 @@ func (p *process) run(started chan<- error) {
 	if log != nil {
 		defer log.Close()
 		p.logFrom, _ = log.Seek(0, io.SeekEnd)
-		p.cmd.Stdout, p.cmd.Stderr = log, log // the file itself: what a function has said survives this program's end
+		// the file itself: what a function has said survives this program's end
+		p.cmd.Stdout, p.cmd.Stderr = log, log
 	}
 	if err = p.cmd.Start(); err == nil {
 		p.f.add(p)
@@ -93,7 +97,9 @@ func openLog(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
-// environment is what Lambda sets (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html) and the function's own.
+// environment is what Lambda sets
+// (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html) and the function's
+// own.
 func (p *process) environment() []string {
 	f := p.f
 	env := append([]string{
@@ -131,7 +137,8 @@ func (p *process) clean() {
 	clear(p.working)
 }
 
-// given notes that the process works on the invocation from now on; it reports false if the process is gone.
+// given notes that the process works on the invocation from now on; it reports false if the
+// process is gone.
 func (p *process) given(inv *invocation) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -143,7 +150,8 @@ func (p *process) given(inv *invocation) bool {
 	return true
 }
 
-// taken returns the invocation with that id and forgets it; nil if it is answered already, too late, or was never this process's.
+// taken returns the invocation with that id and forgets it; nil if it is answered already, too
+// late, or was never this process's.
 func (p *process) taken(id string) *invocation {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -155,8 +163,8 @@ func (p *process) taken(id string) *invocation {
 	return inv
 }
 
-// late fails an invocation that takes too long. AWS kills the process; here others may be at work in it, so it gets no more work and
-// is killed when they are done.
+// late fails an invocation that takes too long. AWS kills the process; here others may be at
+// work in it, so it gets no more work and is killed when they are done.
 func (p *process) late(inv *invocation) {
 	if p.taken(inv.id) == nil {
 		return
@@ -209,7 +217,8 @@ func (p *process) initError() error {
 	return &FunctionError{p.f.ID, "Runtime.ExitError", message}
 }
 
-// lastWords returns what the process said before it ended: the line of its panic, else its last line.
+// lastWords returns what the process said before it ended: the line of its panic, else its last
+// line.
 func (p *process) lastWords() string {
 	file, err := os.Open(p.f.LogFile)
 	if err != nil {

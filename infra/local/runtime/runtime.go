@@ -1,5 +1,6 @@
-// Package runtime runs Lambda functions on this machine: it starts the real bootstraps, serves each the Lambda Runtime API
-// (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), hands them invocations and starts them again when they crash.
+// Package runtime runs Lambda functions on this machine: it starts the real bootstraps, serves
+// each the Lambda Runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html),
+// hands them invocations and starts them again when they crash.
 package runtime
 
 import (
@@ -11,8 +12,9 @@ import (
 	"time"
 )
 
-// MaxPayload is the most that a synchronous invocation takes and gives, in bytes: 6 MB and what AWS allows above it
-// (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html; 6291556 is what its error messages name).
+// MaxPayload is the most that a synchronous invocation takes and gives, in bytes: 6 MB and what
+// AWS allows above it (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html;
+// 6291556 is what its error messages name).
 const MaxPayload = 6291556
 
 // Function is a function to run.
@@ -22,16 +24,17 @@ type Function struct {
 	Environment []string
 	Timeout     time.Duration // an invocation that takes longer fails and its process is replaced
 	MemoryMB    int           // told to the function, not enforced
-	Concurrency int           // invocations that a process works on at once (AWS_LAMBDA_MAX_CONCURRENCY); at least 1
-	Processes   int           // at least 1
-	LogFile     string        // where standard output and error go; empty discards them
+	// invocations that a process works on at once (AWS_LAMBDA_MAX_CONCURRENCY); at least 1
+	Concurrency int
+	Processes   int    // at least 1
+	LogFile     string // where standard output and error go; empty discards them
 }
 
 // Config says which functions to run and how.
 type Config struct {
 	Functions []Function
-	// Freeze stops each process (SIGSTOP) from its answer to its next invocation, as AWS freezes one: nothing that matters may
-	// happen after the answer. Concurrency is then 1.
+	// Freeze stops each process (SIGSTOP) from its answer to its next invocation, as AWS
+	// freezes one: nothing that matters may happen after the answer. Concurrency is then 1.
 	Freeze bool
 	Log    *slog.Logger // told of crashes and restarts; nil is silent
 }
@@ -43,8 +46,9 @@ type Runtime struct {
 	running   sync.WaitGroup
 }
 
-// Start starts every function and returns when all of them wait for an invocation. If one does not, the error says which and why,
-// and nothing is left running. ctx bounds only the start; the caller must Stop the runtime.
+// Start starts every function and returns when all of them wait for an invocation. If one does
+// not, the error says which and why, and nothing is left running. ctx bounds only the start;
+// the caller must Stop the runtime.
 func Start(ctx context.Context, config Config) (*Runtime, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
@@ -117,8 +121,8 @@ func (r *Runtime) Pids(function string) []int {
 // ErrTooLarge says that a payload is over MaxPayload; Lambda's Invoke answers 413 then.
 var ErrTooLarge = errors.New("the payload is larger than Lambda takes")
 
-// FunctionError says that a function was called and failed: it returned an error, crashed, took too long or answered too much. It
-// corresponds to X-Amz-Function-Error of Lambda's Invoke.
+// FunctionError says that a function was called and failed: it returned an error, crashed, took
+// too long or answered too much. It corresponds to X-Amz-Function-Error of Lambda's Invoke.
 type FunctionError struct {
 	Function string
 	Type     string // such as Runtime.ExitError, Sandbox.Timedout, or the error's own type
@@ -130,8 +134,9 @@ func (e *FunctionError) Error() string {
 	return fmt.Sprintf("%s: %s: %s", e.Function, e.Type, e.Message)
 }
 
-// Invoke calls the function with that logical id and returns its answer. A *FunctionError says that the function failed. When ctx
-// ends first, the function is left to finish, as AWS does when a caller goes away. The caller must not change payload afterwards.
+// Invoke calls the function with that logical id and returns its answer. A *FunctionError says
+// that the function failed. When ctx ends first, the function is left to finish, as AWS does
+// when a caller goes away. The caller must not change payload afterwards.
 func (r *Runtime) Invoke(ctx context.Context, function string, payload []byte) ([]byte, error) {
 	f, ok := r.functions[function]
 	if !ok {

@@ -35,8 +35,10 @@ func TestMain(m *testing.M) {
 
 func start(t testing.TB, config Config, change func(*Function)) *Runtime {
 	t.Helper()
-	f := Function{ID: "FixtureFunction", Bootstrap: fixture, Environment: []string{"COLOUR=blue"}, Timeout: 5 * time.Second, MemoryMB: 128,
-		LogFile: filepath.Join(t.TempDir(), "log")}
+	f := Function{
+		ID: "FixtureFunction", Bootstrap: fixture, Environment: []string{"COLOUR=blue"},
+		Timeout: 5 * time.Second, MemoryMB: 128, LogFile: filepath.Join(t.TempDir(), "log"),
+	}
 	if change != nil {
 		change(&f)
 	}
@@ -75,7 +77,8 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// The variables are those of https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html.
+// The variables are those of
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html.
 func TestWhatAFunctionIsTold(t *testing.T) {
 	r := start(t, Config{}, nil)
 	got, err := invoke(t, r, `{"do":"environment"}`)
@@ -90,7 +93,10 @@ func TestWhatAFunctionIsTold(t *testing.T) {
 	if err := json.Unmarshal([]byte(got), &told); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"COLOUR=blue", "AWS_LAMBDA_FUNCTION_NAME=FixtureFunction", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128", "_HANDLER=bootstrap", "TZ=:UTC"} {
+	for _, want := range []string{
+		"COLOUR=blue", "AWS_LAMBDA_FUNCTION_NAME=FixtureFunction", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128",
+		"_HANDLER=bootstrap", "TZ=:UTC",
+	} {
 		if !slices.Contains(told.Environment, want) {
 			t.Errorf("%s is missing", want)
 		}
@@ -141,7 +147,8 @@ func TestKilledBetweenInvocations(t *testing.T) {
 	}
 }
 
-// AWS: "Task timed out after 3.00 seconds", https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+// AWS: "Task timed out after 3.00 seconds",
+// https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
 func TestTimeout(t *testing.T) {
 	r := start(t, Config{}, func(f *Function) { f.Timeout = 100 * time.Millisecond })
 	before := r.Pids("FixtureFunction")
@@ -207,12 +214,16 @@ func TestFrozenBetweenInvocations(t *testing.T) {
 
 func TestFunctionThatDoesNotStart(t *testing.T) {
 	log := filepath.Join(t.TempDir(), "log")
-	_, err := Start(t.Context(), Config{Functions: []Function{{ID: "FixtureFunction", Bootstrap: fixture, Environment: []string{"FIXTURE_DIES=1"},
-		Timeout: time.Second, LogFile: log}}})
-	if err == nil || !strings.Contains(err.Error(), "FixtureFunction") || !strings.Contains(err.Error(), "TABLE is not set") {
+	_, err := Start(t.Context(), Config{Functions: []Function{{ID: "FixtureFunction", Bootstrap: fixture,
+		Environment: []string{"FIXTURE_DIES=1"},
+		Timeout:     time.Second, LogFile: log}}})
+	if err == nil || !strings.Contains(err.Error(), "FixtureFunction") ||
+		!strings.Contains(err.Error(), "TABLE is not set") {
 		t.Errorf("got %v", err)
 	}
-	_, err = Start(t.Context(), Config{Functions: []Function{{ID: "FixtureFunction", Bootstrap: "/nowhere/bootstrap", Timeout: time.Second}}})
+	_, err = Start(t.Context(), Config{
+		Functions: []Function{{ID: "FixtureFunction", Bootstrap: "/nowhere/bootstrap", Timeout: time.Second}},
+	})
 	if err == nil || !strings.Contains(err.Error(), "/nowhere/bootstrap") {
 		t.Errorf("got %v", err)
 	}
@@ -227,7 +238,8 @@ func TestCrashIsReportedWithItsReason(t *testing.T) {
 		t.Fatal(got, err)
 	}
 	r.Stop()
-	if said := told.String(); !strings.Contains(said, "FixtureFunction") || !strings.Contains(said, "at the disco") {
+	if said := told.String(); !strings.Contains(said, "FixtureFunction") ||
+		!strings.Contains(said, "at the disco") {
 		t.Errorf("told %q", said)
 	}
 }

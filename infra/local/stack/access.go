@@ -21,7 +21,9 @@ func (s *Stack) guardAccess(context.Context) error {
 		return err
 	}
 	s.guards = map[string]string{}
-	config := access.Config{Policies: policies, Table: s.tableID, DynamoDB: s.endpoint, Services: s.servicesURL(), Log: s.options.Log}
+	config := access.Config{
+		Policies: policies, Table: s.tableID, DynamoDB: s.endpoint, Services: s.servicesURL(), Log: s.options.Log,
+	}
 	for _, f := range functions {
 		guard, err := config.Guard(f.ID)
 		if err != nil {

@@ -12,7 +12,8 @@ import (
 	"signpost/shared/table"
 )
 
-// fillDemo gives an empty data folder its demo data. A mark says that it was done: what is deleted afterwards stays deleted.
+// fillDemo gives an empty data folder its demo data. A mark says that it was done: what is
+// deleted afterwards stays deleted.
 func (s *Stack) fillDemo(ctx context.Context) error {
 	mark := filepath.Join(s.options.Data, "demo")
 	if _, err := os.Stat(mark); !errors.Is(err, fs.ErrNotExist) {

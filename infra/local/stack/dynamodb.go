@@ -24,7 +24,9 @@ func (s *Stack) startDynamoDB(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.engine, err = engine.Start(ctx, engine.Config{Binary: binary, File: filepath.Join(s.options.Data, "dynamodb"), Log: s.options.Log})
+	s.engine, err = engine.Start(ctx, engine.Config{
+		Binary: binary, File: filepath.Join(s.options.Data, "dynamodb"), Log: s.options.Log,
+	})
 	if err != nil {
 		return err
 	}
@@ -38,7 +40,8 @@ func (s *Stack) startDynamoDB(ctx context.Context) error {
 	return s.noteEndpoint()
 }
 
-// noteEndpoint leaves a note for programs that work on the table of a running stack, such as make replay.
+// noteEndpoint leaves a note for programs that work on the table of a running stack, such as
+// make replay.
 func (s *Stack) noteEndpoint() error {
 	note := filepath.Join(s.options.Data, "dynamodb.url")
 	if err := os.WriteFile(note, []byte(s.endpoint+"\n"), 0o600); err != nil {
@@ -50,11 +53,14 @@ func (s *Stack) noteEndpoint() error {
 
 // Client returns a client of the table's service with the credentials that the functions have.
 func (s *Stack) Client() *dynamodb.Client {
-	return dynamodb.New(dynamodb.Options{BaseEndpoint: &s.endpoint, Region: s.credential("AWS_REGION"), Credentials: s.signer()})
+	return dynamodb.New(dynamodb.Options{
+		BaseEndpoint: &s.endpoint, Region: s.credential("AWS_REGION"), Credentials: s.signer(),
+	})
 }
 
 func (s *Stack) signer() aws.CredentialsProvider {
-	return credentials.NewStaticCredentialsProvider(s.credential("AWS_ACCESS_KEY_ID"), s.credential("AWS_SECRET_ACCESS_KEY"), s.credential("AWS_SESSION_TOKEN"))
+	return credentials.NewStaticCredentialsProvider(s.credential("AWS_ACCESS_KEY_ID"),
+		s.credential("AWS_SECRET_ACCESS_KEY"), s.credential("AWS_SESSION_TOKEN"))
 }
 
 // credential is what functions sign with: nothing of value, unless the table is somewhere else.

@@ -12,7 +12,8 @@ import (
 	"signpost/infra/local/template"
 )
 
-// startFunctions starts every function of the template. One without a program is an error, as it would be on deployment.
+// startFunctions starts every function of the template. One without a program is an error, as
+// it would be on deployment.
 func (s *Stack) startFunctions(ctx context.Context) error {
 	declared, err := s.template.Functions()
 	if err != nil {
@@ -24,10 +25,14 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 		if _, err := os.Stat(binary); errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("template.yaml has %s, but there is no program for it: %s is missing (source: %s)", f.ID, binary, f.Folder)
 		}
-		functions = append(functions, runtime.Function{ID: f.ID, Bootstrap: binary, Environment: s.environment(f), Timeout: f.Timeout,
-			MemoryMB: f.MemoryMB, Concurrency: s.options.Concurrency, LogFile: filepath.Join(s.Logs(), f.ID+".log")})
+		functions = append(functions, runtime.Function{
+			ID: f.ID, Bootstrap: binary, Environment: s.environment(f), Timeout: f.Timeout,
+			MemoryMB: f.MemoryMB, Concurrency: s.options.Concurrency, LogFile: filepath.Join(s.Logs(), f.ID+".log"),
+		})
 	}
-	s.runtime, err = runtime.Start(ctx, runtime.Config{Functions: functions, Freeze: s.options.Freeze, Log: s.options.Log})
+	s.runtime, err = runtime.Start(ctx, runtime.Config{
+		Functions: functions, Freeze: s.options.Freeze, Log: s.options.Log,
+	})
 	if err != nil {
 		return err
 	}
@@ -35,7 +40,8 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 	return nil
 }
 
-// environment is what the template gives a function, and the addresses that keep it on this machine.
+// environment is what the template gives a function, and the addresses that keep it on this
+// machine.
 func (s *Stack) environment(f template.Function) []string {
 	tables, services := s.endpoint, s.servicesURL()
 	if guard := s.guards[f.ID]; guard != "" {

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// public is what listens on the stack's port. It is no http.ServeMux, which would clean paths that API Gateway hands on as they are.
+// public is what listens on the stack's port. It is no http.ServeMux, which would clean paths
+// that API Gateway hands on as they are.
 type public struct{ api, issuer http.Handler }
 
 func newPublic(api, issuer http.Handler) http.Handler { return public{api, issuer} }

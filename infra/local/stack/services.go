@@ -9,7 +9,8 @@ import (
 	"signpost/infra/local/queue"
 )
 
-// startServices serves to the functions what AWS would: the queues and the user pool's API, on one address that only they know of.
+// startServices serves to the functions what AWS would: the queues and the user pool's API, on
+// one address that only they know of.
 func (s *Stack) startServices(context.Context) error {
 	described, err := s.template.Queues()
 	if err != nil {
@@ -17,7 +18,10 @@ func (s *Stack) startServices(context.Context) error {
 	}
 	config := queue.Config{File: filepath.Join(s.options.Data, "queues.log"), Log: s.options.Log}
 	for _, q := range described {
-		config.Queues = append(config.Queues, queue.Queue{Name: q.ID, Visibility: q.Visibility, Retention: q.Retention, MaxReceives: q.MaxReceives, DeadLetters: q.DeadLetters})
+		config.Queues = append(config.Queues, queue.Queue{
+			Name: q.ID, Visibility: q.Visibility, Retention: q.Retention, MaxReceives: q.MaxReceives,
+			DeadLetters: q.DeadLetters,
+		})
 	}
 	if s.queues, err = queue.Open(config); err != nil {
 		return err

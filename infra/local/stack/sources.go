@@ -55,16 +55,23 @@ func (s *Stack) feeder(source template.EventSource) (func(context.Context), erro
 }
 
 func (s *Stack) queueFeed(source template.EventSource) queue.Feed {
-	return queue.Feed{Queue: source.Source, Function: source.Function, BatchSize: source.BatchSize, ReportFailures: source.ReportFailures, Invoke: s.invoke(source)}
+	return queue.Feed{
+		Queue: source.Source, Function: source.Function, BatchSize: source.BatchSize,
+		ReportFailures: source.ReportFailures, Invoke: s.invoke(source),
+	}
 }
 
 func (s *Stack) streamConfig(source template.EventSource) stream.Config {
 	config := stream.Config{
-		Table: tableName, Function: source.Function, BatchSize: source.BatchSize, BatchWindow: source.BatchWindow, TumblingWindow: source.TumblingWindow,
-		MaxRetries: source.MaxRetries, MaxAge: source.MaxAge, Bisect: source.Bisect, ReportFailures: source.ReportFailures, Filters: source.Filters,
+		Table: tableName, Function: source.Function, BatchSize: source.BatchSize,
+		BatchWindow: source.BatchWindow, TumblingWindow: source.TumblingWindow,
+		MaxRetries: source.MaxRetries, MaxAge: source.MaxAge, Bisect: source.Bisect,
+		ReportFailures: source.ReportFailures, Filters: source.Filters,
 		File:   filepath.Join(s.options.Data, "streams", source.ID),
 		Source: s.Client(),
-		Reader: dynamodbstreams.New(dynamodbstreams.Options{BaseEndpoint: &s.endpoint, Region: s.credential("AWS_REGION"), Credentials: s.signer()}),
+		Reader: dynamodbstreams.New(dynamodbstreams.Options{
+			BaseEndpoint: &s.endpoint, Region: s.credential("AWS_REGION"), Credentials: s.signer(),
+		}),
 		Invoke: s.invoke(source),
 		Log:    s.options.Log,
 	}

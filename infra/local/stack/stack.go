@@ -1,5 +1,6 @@
-// Package stack starts the whole of Signpost on this machine as template.yaml describes it: the DynamoDB engine, the queues, the issuer,
-// every function under the Lambda Runtime API, what feeds them, and the HTTP API in front.
+// Package stack starts the whole of Signpost on this machine as template.yaml describes it: the
+// DynamoDB engine, the queues, the issuer, every function under the Lambda Runtime API, what
+// feeds them, and the HTTP API in front.
 package stack
 
 import (
@@ -30,12 +31,13 @@ type Options struct {
 	Binaries string // folder with one executable for each function, named as its source folder
 	Data     string // folder that everything is kept in; made if it does not exist
 	Port     int    // on 127.0.0.1; 0 takes a free one
-	// DynamoDB is the endpoint to use instead of an engine of the stack's own; empty starts one. Credentials and region then come from
-	// the environment.
+	// DynamoDB is the endpoint to use instead of an engine of the stack's own; empty starts
+	// one. Credentials and region then come from the environment.
 	DynamoDB string
 	// Freeze stops each function's process from its answer to its next invocation.
 	Freeze bool
-	// CheckAccess refuses functions' calls that their policies in the template do not allow, as AWS would.
+	// CheckAccess refuses functions' calls that their policies in the template do not allow, as
+	// AWS would.
 	CheckAccess bool
 	// Concurrency is how many requests each function works on at once; 0 is defaultConcurrency.
 	Concurrency int
@@ -68,8 +70,8 @@ type Stack struct {
 	closers  []func() // in the order of starting
 }
 
-// Start starts a stack and returns when every route answers. Its errors are one line for people. The caller must Stop it; ctx bounds
-// only the start.
+// Start starts a stack and returns when every route answers. Its errors are one line for
+// people. The caller must Stop it; ctx bounds only the start.
 func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
@@ -84,7 +86,8 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 		}
 	}()
 	for _, step := range []func(context.Context) error{
-		s.lockData, s.listen, s.openIdentity, s.readTemplate, s.startDynamoDB, s.startServices, s.makeTables, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
+		s.lockData, s.listen, s.openIdentity, s.readTemplate, s.startDynamoDB, s.startServices,
+		s.makeTables, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -99,7 +102,8 @@ func (s *Stack) Failed() <-chan error { return s.failed }
 // Runtime is where the functions run, for fault tests.
 func (s *Stack) Runtime() *runtime.Runtime { return s.runtime }
 
-// Engine is the stack's own DynamoDB engine, nil where another endpoint is used; for fault tests.
+// Engine is the stack's own DynamoDB engine, nil where another endpoint is used; for fault
+// tests.
 func (s *Stack) Engine() *engine.Engine { return s.engine }
 
 // DynamoDB is the endpoint of the table's service.
@@ -114,7 +118,8 @@ func (s *Stack) Queues() *queue.Service { return s.queues }
 // Identity is the local issuer.
 func (s *Stack) Identity() *identity.Identity { return s.identity }
 
-// Logs is the folder with what each function has written, one file for each: RedirectFunction.log and so on.
+// Logs is the folder with what each function has written, one file for each:
+// RedirectFunction.log and so on.
 func (s *Stack) Logs() string { return filepath.Join(s.options.Data, "logs") }
 
 // Stop stops everything, the last started first, and returns when no process is left.
@@ -147,9 +152,11 @@ func (s *Stack) lockData(context.Context) error {
 // listen takes the ports, so that one in use is found out before anything is started.
 func (s *Stack) listen(context.Context) error {
 	var err error
-	if s.listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.options.Port))); err != nil {
+	if s.listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1",
+		strconv.Itoa(s.options.Port))); err != nil {
 		if errors.Is(err, syscall.EADDRINUSE) {
-			return fmt.Errorf("port %d is in use: stop what listens there, or choose another with PORT=", s.options.Port)
+			return fmt.Errorf("port %d is in use: stop what listens there, or choose another with PORT=",
+				s.options.Port)
 		}
 		return fmt.Errorf("port %d can't be used: %w", s.options.Port, err)
 	}
@@ -169,9 +176,12 @@ const issuerPath = "/local-idp"
 func (s *Stack) openIdentity(context.Context) error {
 	var err error
 	s.identity, err = identity.Open(identity.Config{
-		Issuer: s.issuer(), Dir: filepath.Join(s.options.Data, "identity"), PoolID: userPool, Groups: []string{"admins"},
-		Client: identity.Client{ID: clientID, RedirectURIs: []string{s.URL + "/"}, LogoutURIs: []string{s.URL + "/"},
-			Scopes: []string{"openid", "email", "signpost/partner"}},
+		Issuer: s.issuer(), Dir: filepath.Join(s.options.Data, "identity"), PoolID: userPool,
+		Groups: []string{"admins"},
+		Client: identity.Client{
+			ID: clientID, RedirectURIs: []string{s.URL + "/"}, LogoutURIs: []string{s.URL + "/"},
+			Scopes: []string{"openid", "email", "signpost/partner"},
+		},
 		Temporary: demo.Password, Log: s.options.Log,
 	})
 	if err != nil {
@@ -183,8 +193,10 @@ func (s *Stack) openIdentity(context.Context) error {
 
 func (s *Stack) readTemplate(context.Context) error {
 	var err error
-	s.template, err = template.Load(s.options.Template, template.Local{PublicURL: s.URL, Issuer: s.issuer(), ClientID: clientID,
-		UserPool: userPool, QueueURL: s.servicesURL(), Table: tableName}.World())
+	s.template, err = template.Load(s.options.Template, template.Local{
+		PublicURL: s.URL, Issuer: s.issuer(), ClientID: clientID,
+		UserPool: userPool, QueueURL: s.servicesURL(), Table: tableName,
+	}.World())
 	return err
 }
 
@@ -207,8 +219,10 @@ func (s *Stack) serve(context.Context) error {
 
 // serveOn serves until the stack is stopped; requests under way then get a moment to finish.
 func (s *Stack) serveOn(listener net.Listener, handler http.Handler) {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug)}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
+	}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- err

@@ -29,7 +29,8 @@ func TestMain(m *testing.M) {
 	if binaries, err = os.MkdirTemp("", "stack-test"); err != nil {
 		panic(err)
 	}
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(binaries, "echo"), "./testdata/echo").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", filepath.Join(binaries, "echo"),
+		"./testdata/echo").CombinedOutput(); err != nil {
 		panic(string(out))
 	}
 	code := m.Run()
@@ -39,7 +40,10 @@ func TestMain(m *testing.M) {
 
 func options(t *testing.T) Options {
 	t.Helper()
-	return Options{Template: "testdata/template.yaml", Binaries: binaries, Data: t.TempDir(), Log: slog.New(slog.NewTextHandler(testLog{t}, nil))}
+	return Options{
+		Template: "testdata/template.yaml", Binaries: binaries, Data: t.TempDir(),
+		Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
+	}
 }
 
 type testLog struct{ t *testing.T }
@@ -95,7 +99,8 @@ func until(t *testing.T, what string, ok func() bool) {
 func TestRequestsReachFunctions(t *testing.T) {
 	s := start(t, options(t))
 	status, body := get(t, s.URL+"/a/b", "")
-	if status != 200 || body["path"] != "/a/b" || body["table"] != "signpost" || body["endpoint"] != s.DynamoDB() || body["local"] != "1" {
+	if status != 200 || body["path"] != "/a/b" || body["table"] != "signpost" ||
+		body["endpoint"] != s.DynamoDB() || body["local"] != "1" {
 		t.Errorf("%d %v", status, body)
 	}
 }
@@ -105,7 +110,11 @@ func TestSignedInUserReachesFunctions(t *testing.T) {
 	if status, _ := get(t, s.URL+"/private", ""); status != 401 {
 		t.Errorf("without a token: %d", status)
 	}
-	client := signin.Client{Issuer: s.URL + "/local-idp", ID: clientID, RedirectURI: s.URL + "/", Scopes: []string{"openid", "signpost/partner"}}
+	client := signin.Client{
+		Issuer: s.URL + "/local-idp", ID: clientID, RedirectURI: s.URL + "/", Scopes: []string{
+			"openid", "signpost/partner",
+		},
+	}
 	tokens, err := client.SignIn(t.Context(), "abc123", demo.Password)
 	if err != nil {
 		t.Fatal(err)
@@ -124,15 +133,21 @@ func TestSignedInUserReachesFunctions(t *testing.T) {
 
 func put(t *testing.T, s *Stack, pk string) {
 	t.Helper()
-	item := map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: "x"}}
-	if _, err := s.Client().PutItem(t.Context(), &dynamodb.PutItemInput{TableName: new(s.Table()), Item: item}); err != nil {
+	item := map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: "x"},
+	}
+	if _, err := s.Client().PutItem(t.Context(), &dynamodb.PutItemInput{
+		TableName: new(s.Table()), Item: item,
+	}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func has(t *testing.T, s *Stack, pk string) bool {
 	t.Helper()
-	key := map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: "x"}}
+	key := map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: "x"},
+	}
 	found, err := s.Client().GetItem(t.Context(), &dynamodb.GetItemInput{TableName: new(s.Table()), Key: key})
 	return err == nil && len(found.Item) > 0
 }
@@ -177,13 +192,20 @@ func TestDataOutlivesTheStack(t *testing.T) {
 func TestDemoDataComesOnceOnly(t *testing.T) {
 	o := options(t)
 	s := start(t, o)
-	website := map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "WEBSITE#haircare"}, "sk": &types.AttributeValueMemberS{Value: "WEBSITE"}}
-	if _, err := s.Client().DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: new(s.Table()), Key: website, ConditionExpression: new("attribute_exists(pk)")}); err != nil {
+	website := map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: "WEBSITE#haircare"},
+		"sk": &types.AttributeValueMemberS{Value: "WEBSITE"},
+	}
+	if _, err := s.Client().DeleteItem(t.Context(), &dynamodb.DeleteItemInput{
+		TableName: new(s.Table()), Key: website, ConditionExpression: new("attribute_exists(pk)"),
+	}); err != nil {
 		t.Fatalf("there was no demo data: %v", err)
 	}
 	s.Stop()
 	s = start(t, o)
-	if found, err := s.Client().GetItem(t.Context(), &dynamodb.GetItemInput{TableName: new(s.Table()), Key: website}); err != nil || len(found.Item) > 0 {
+	if found, err := s.Client().GetItem(t.Context(), &dynamodb.GetItemInput{
+		TableName: new(s.Table()), Key: website,
+	}); err != nil || len(found.Item) > 0 {
 		t.Errorf("what was deleted has come back: %v", err)
 	}
 }
@@ -220,14 +242,22 @@ func TestOneClearLine(t *testing.T) {
 		change func(*Options)
 		says   string
 	}{
-		{"port in use", func(o *Options) { o.Port = taken.Addr().(*net.TCPAddr).Port }, "is in use: stop what listens there"},
+		{"port in use", func(o *Options) { o.Port = taken.Addr().(*net.TCPAddr).Port },
+			"is in use: stop what listens there"},
 		{"data folder in use", func(o *Options) { o.Data = running.Data }, "in use by another stack"},
-		{"data folder is a file", func(o *Options) { o.Data = filepath.Join(o.Data, "file"); writeFile(t, o.Data, "x") }, "data folder can't be made"},
-		{"corrupt database", func(o *Options) { writeFile(t, filepath.Join(o.Data, "dynamodb"), strings.Repeat("rubbish", 1000)) }, "database file"},
+		{"data folder is a file", func(o *Options) {
+			o.Data = filepath.Join(o.Data, "file")
+			writeFile(t, o.Data, "x")
+		}, "data folder can't be made"},
+		{"corrupt database", func(o *Options) {
+			writeFile(t, filepath.Join(o.Data, "dynamodb"), strings.Repeat("rubbish", 1000))
+		}, "database file"},
 		{"corrupt users", func(o *Options) {
 			writeFile(t, filepath.Join(o.Data, "identity", "users.log"), "rubbish\nrubbish\n")
 		}, "users.log is corrupt"},
-		{"no program for a function", func(o *Options) { o.Binaries = t.TempDir() }, "template.yaml has EchoFunction, but there is no program for it"},
+		{"no program for a function", func(o *Options) {
+			o.Binaries = t.TempDir()
+		}, "template.yaml has EchoFunction, but there is no program for it"},
 		{"no template", func(o *Options) { o.Template = "nowhere.yaml" }, "nowhere.yaml"},
 	}
 	for _, c := range cases {

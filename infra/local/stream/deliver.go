@@ -13,8 +13,8 @@ import (
 // maxEvent is the most that Lambda invokes a function with: 6 MB.
 const maxEvent = 6 << 20
 
-// deliver gives the records to the function until each is done with: taken, or given up. It returns early only when ctx ends, and
-// the rest is then read again.
+// deliver gives the records to the function until each is done with: taken, or given up. It
+// returns early only when ctx ends, and the rest is then read again.
 func (s *shard) deliver(ctx context.Context, records []types.Record) {
 	for attempt := 0; len(records) > 0 && ctx.Err() == nil; {
 		done, cause := s.try(ctx, records)
@@ -44,7 +44,8 @@ func (s *shard) deliver(ctx context.Context, records []types.Record) {
 	}
 }
 
-// try invokes the function once and returns how many of the records, from the first on, are done with; 0 tells why.
+// try invokes the function once and returns how many of the records, from the first on, are
+// done with; 0 tells why.
 func (s *shard) try(ctx context.Context, records []types.Record) (done int, cause error) {
 	event, err := s.event(records, false, false)
 	if err != nil {
@@ -74,8 +75,9 @@ func (s *shard) try(ctx context.Context, records []types.Record) (done int, caus
 	return done, nil
 }
 
-// advance writes down that everything up to the record is done with. A disk that does not take it is tried again: going on without
-// would deliver twice after a restart, which is allowed, but the disk is broken and everything else will fail too.
+// advance writes down that everything up to the record is done with. A disk that does not take
+// it is tried again: going on without would deliver twice after a restart, which is allowed,
+// but the disk is broken and everything else will fail too.
 func (s *shard) advance(ctx context.Context, last types.Record) {
 	s.at.Sequence = aws.ToString(last.Dynamodb.SequenceNumber)
 	s.save(ctx)
@@ -110,8 +112,9 @@ func backoff(n int) time.Duration {
 
 func created(r types.Record) time.Time { return aws.ToTime(r.Dynamodb.ApproximateCreationDateTime) }
 
-// firstFailure reads batchItemFailures and returns the index of the first record that failed. Sources:
-// docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html, "Success and failure conditions".
+// firstFailure reads batchItemFailures and returns the index of the first record that failed.
+// Sources: docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html,
+// "Success and failure conditions".
 func firstFailure(answer []byte, records []types.Record) (int, error) {
 	var report struct {
 		Failures []struct {

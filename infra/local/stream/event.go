@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// event is what the function gets. Source: the example events in docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and
-// …/services-ddb-windows.html.
+// event is what the function gets. Source: the example events in
+// docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and …/services-ddb-windows.html.
 type event struct {
 	Records []eventRecord `json:"Records"`
 	*windowFields
@@ -79,12 +79,15 @@ func (s *shard) event(records []types.Record, final, early bool) ([]byte, error)
 func encode(r types.Record, arn string) eventRecord {
 	d := r.Dynamodb
 	out := eventRecord{
-		EventID: aws.ToString(r.EventID), EventName: string(r.EventName), EventVersion: aws.ToString(r.EventVersion),
-		EventSource: aws.ToString(r.EventSource), AWSRegion: aws.ToString(r.AwsRegion), EventSourceARN: arn,
+		EventID: aws.ToString(r.EventID), EventName: string(r.EventName),
+		EventVersion: aws.ToString(r.EventVersion),
+		EventSource:  aws.ToString(r.EventSource), AWSRegion: aws.ToString(r.AwsRegion), EventSourceARN: arn,
 		DynamoDB: change{
 			ApproximateCreationDateTime: created(r).Unix(),
-			Keys:                        encodeItem(d.Keys), NewImage: encodeItem(d.NewImage), OldImage: encodeItem(d.OldImage),
-			SequenceNumber: aws.ToString(d.SequenceNumber), SizeBytes: aws.ToInt64(d.SizeBytes), StreamViewType: string(d.StreamViewType),
+			Keys:                        encodeItem(d.Keys), NewImage: encodeItem(d.NewImage),
+			OldImage:       encodeItem(d.OldImage),
+			SequenceNumber: aws.ToString(d.SequenceNumber), SizeBytes: aws.ToInt64(d.SizeBytes),
+			StreamViewType: string(d.StreamViewType),
 		},
 	}
 	if u := r.UserIdentity; u != nil {
@@ -104,7 +107,8 @@ func encodeItem(item map[string]types.AttributeValue) map[string]any {
 	return out
 }
 
-// encodeValue is DynamoDB's JSON for a value: an object with the type as its only key. Bytes become base64.
+// encodeValue is DynamoDB's JSON for a value: an object with the type as its only key. Bytes
+// become base64.
 func encodeValue(value types.AttributeValue) map[string]any {
 	switch v := value.(type) {
 	case *types.AttributeValueMemberS:

@@ -10,8 +10,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// failureMessage is what Lambda sends to the destination for records that it gives up: where they are in the stream, not what they are.
-// Source: the example in docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
+// failureMessage is what Lambda sends to the destination for records that it gives up: where
+// they are in the stream, not what they are. Source: the example in
+// docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
 type failureMessage struct {
 	RequestContext struct {
 		RequestID              string `json:"requestId"`
@@ -39,9 +40,12 @@ type batchInfo struct {
 	StreamARN                       string    `json:"streamArn"`
 }
 
-// giveUp tells the destination about records that are not tried again. It goes on until the destination has taken the message: giving
-// up without a trace would lose them. False means that ctx ended first.
-func (s *shard) giveUp(ctx context.Context, records []types.Record, condition string, attempts int, cause error) bool {
+// giveUp tells the destination about records that are not tried again. It goes on until the
+// destination has taken the message: giving up without a trace would lose them. False means
+// that ctx ended first.
+func (s *shard) giveUp(
+	ctx context.Context, records []types.Record, condition string, attempts int, cause error,
+) bool {
 	first, last := records[0], records[len(records)-1]
 	s.Log.Error("records of the stream are given up", "function", s.Function, "shard", s.id, "condition", condition,
 		"first", aws.ToString(first.Dynamodb.SequenceNumber), "last", aws.ToString(last.Dynamodb.SequenceNumber), "error", cause.Error())
@@ -75,7 +79,8 @@ func (s *shard) describeFailure(records []types.Record, condition string, attemp
 	m.Version, m.Timestamp = "1.0", s.Now().UTC().Truncate(time.Millisecond)
 	m.Batch = batchInfo{
 		ShardID: s.id, StreamARN: s.arn, BatchSize: len(records),
-		StartSequenceNumber: aws.ToString(first.Dynamodb.SequenceNumber), EndSequenceNumber: aws.ToString(last.Dynamodb.SequenceNumber),
+		StartSequenceNumber:             aws.ToString(first.Dynamodb.SequenceNumber),
+		EndSequenceNumber:               aws.ToString(last.Dynamodb.SequenceNumber),
 		ApproximateArrivalOfFirstRecord: created(first).UTC(), ApproximateArrivalOfLastRecord: created(last).UTC(),
 	}
 	return m

@@ -36,7 +36,8 @@ type fakeShard struct {
 	records    []types.Record
 }
 
-// withRecords is a stream of one open shard with n records, numbered from 1, all written at that time.
+// withRecords is a stream of one open shard with n records, numbered from 1, all written at
+// that time.
 func withRecords(n int, at time.Time) *fakeStream {
 	f := &fakeStream{shards: []fakeShard{{id: "shard-1"}}}
 	f.add("shard-1", at, n)
@@ -58,21 +59,26 @@ func (f *fakeStream) add(shard string, at time.Time, n int) {
 func record(sequence string, at time.Time) types.Record {
 	key := map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "CLICK#" + sequence}}
 	return types.Record{
-		EventID: aws.String("event-" + sequence), EventName: types.OperationTypeInsert, EventVersion: aws.String("1.1"),
-		EventSource: aws.String("aws:dynamodb"), AwsRegion: aws.String("us-east-1"),
+		EventID: aws.String("event-" + sequence), EventName: types.OperationTypeInsert,
+		EventVersion: aws.String("1.1"),
+		EventSource:  aws.String("aws:dynamodb"), AwsRegion: aws.String("us-east-1"),
 		Dynamodb: &types.StreamRecord{
-			ApproximateCreationDateTime: &at, Keys: key, NewImage: key, SequenceNumber: &sequence, SizeBytes: aws.Int64(26),
-			StreamViewType: types.StreamViewTypeNewImage,
+			ApproximateCreationDateTime: &at, Keys: key, NewImage: key, SequenceNumber: &sequence,
+			SizeBytes: aws.Int64(26), StreamViewType: types.StreamViewTypeNewImage,
 		},
 	}
 }
 
-func (f *fakeStream) DescribeTable(context.Context, *dynamodb.DescribeTableInput, ...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error) {
+func (f *fakeStream) DescribeTable(
+	context.Context, *dynamodb.DescribeTableInput, ...func(*dynamodb.Options),
+) (*dynamodb.DescribeTableOutput, error) {
 	return &dynamodb.DescribeTableOutput{Table: &dbtypes.TableDescription{LatestStreamArn: aws.String(arn)}}, nil
 }
 
 // DescribeStream lists one shard a page.
-func (f *fakeStream) DescribeStream(_ context.Context, in *dynamodbstreams.DescribeStreamInput, _ ...func(*dynamodbstreams.Options)) (*dynamodbstreams.DescribeStreamOutput, error) {
+func (f *fakeStream) DescribeStream(
+	_ context.Context, in *dynamodbstreams.DescribeStreamInput, _ ...func(*dynamodbstreams.Options),
+) (*dynamodbstreams.DescribeStreamOutput, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	page := 0
@@ -91,11 +97,17 @@ func (f *fakeStream) DescribeStream(_ context.Context, in *dynamodbstreams.Descr
 	return &dynamodbstreams.DescribeStreamOutput{StreamDescription: out}, nil
 }
 
-func (f *fakeStream) GetShardIterator(_ context.Context, in *dynamodbstreams.GetShardIteratorInput, _ ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetShardIteratorOutput, error) {
-	return &dynamodbstreams.GetShardIteratorOutput{ShardIterator: aws.String(*in.ShardId + "/" + aws.ToString(in.SequenceNumber))}, nil
+func (f *fakeStream) GetShardIterator(
+	_ context.Context, in *dynamodbstreams.GetShardIteratorInput, _ ...func(*dynamodbstreams.Options),
+) (*dynamodbstreams.GetShardIteratorOutput, error) {
+	return &dynamodbstreams.GetShardIteratorOutput{
+		ShardIterator: aws.String(*in.ShardId + "/" + aws.ToString(in.SequenceNumber)),
+	}, nil
 }
 
-func (f *fakeStream) GetRecords(_ context.Context, in *dynamodbstreams.GetRecordsInput, _ ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error) {
+func (f *fakeStream) GetRecords(
+	_ context.Context, in *dynamodbstreams.GetRecordsInput, _ ...func(*dynamodbstreams.Options),
+) (*dynamodbstreams.GetRecordsOutput, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	id, after, _ := strings.Cut(*in.ShardIterator, "/")

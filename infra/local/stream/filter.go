@@ -9,9 +9,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// filter is one pattern of a FilterCriteria: a record passes if every rule of it finds its value. Of the rules in
-// docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html those that Signpost may use are known: equality of strings,
-// prefix, and exists; any other is an error, never ignored.
+// filter is one pattern of a FilterCriteria: a record passes if every rule of it finds its
+// value. Of the rules in docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+// those that Signpost may use are known: equality of strings, prefix, and exists; any other is
+// an error, never ignored.
 type filter []rule
 
 // rule is a path into the record and what may be there.
@@ -67,7 +68,9 @@ func parseTests(list []any) ([]test, error) {
 			exists, isExists := want["exists"].(bool)
 			switch {
 			case len(want) == 1 && isPrefix:
-				tests = append(tests, func(value string, present bool) bool { return present && strings.HasPrefix(value, prefix) })
+				tests = append(tests, func(value string, present bool) bool {
+					return present && strings.HasPrefix(value, prefix)
+				})
 				continue
 			case len(want) == 1 && isExists:
 				tests = append(tests, func(_ string, present bool) bool { return present == exists })
@@ -79,7 +82,8 @@ func parseTests(list []any) ([]test, error) {
 	return tests, nil
 }
 
-// passes says whether a record passes at least one of the filters; without filters everything passes.
+// passes says whether a record passes at least one of the filters; without filters everything
+// passes.
 func passes(filters []filter, r *types.Record) bool {
 	for _, f := range filters {
 		if f.passes(r) {
@@ -103,7 +107,8 @@ func (f filter) passes(r *types.Record) bool {
 	return true
 }
 
-// lookUp finds a string in the record: eventName, eventSource, or an attribute such as dynamodb, Keys, pk, S.
+// lookUp finds a string in the record: eventName, eventSource, or an attribute such as
+// dynamodb, Keys, pk, S.
 func lookUp(r *types.Record, path []string) (string, bool) {
 	switch {
 	case len(path) == 1 && path[0] == "eventName":

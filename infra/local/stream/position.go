@@ -10,13 +10,15 @@ import (
 // compactAt is the size of the positions' file at which it is written anew.
 const compactAt = 1 << 20
 
-// position is how far a shard has been read and, inside a tumbling window, what the function has gathered.
+// position is how far a shard has been read and, inside a tumbling window, what the function
+// has gathered.
 type position struct {
-	Stream   string          `json:"stream"` // ARN; a table that is made anew has another
-	Shard    string          `json:"shard"`
-	Sequence string          `json:"sequence,omitempty"` // of the last record that is done with
-	Window   int64           `json:"window,omitempty"`   // start of the open window, seconds since 1970; 0: none is open
-	State    json.RawMessage `json:"state,omitempty"`
+	Stream   string `json:"stream"` // ARN; a table that is made anew has another
+	Shard    string `json:"shard"`
+	Sequence string `json:"sequence,omitempty"` // of the last record that is done with
+	// start of the open window, seconds since 1970; 0: none is open
+	Window int64           `json:"window,omitempty"`
+	State  json.RawMessage `json:"state,omitempty"`
 }
 
 // positions keeps the position of every shard on disk.

@@ -27,7 +27,8 @@ func newShard(m *Mapping, arn, id string) *shard {
 	return &shard{Mapping: m, arn: arn, id: id, at: at, seen: at.Sequence}
 }
 
-// read polls the shard until it is at its end, or ctx ends: fast while records come, slower when none do.
+// read polls the shard until it is at its end, or ctx ends: fast while records come, slower
+// when none do.
 func (s *shard) read(ctx context.Context) {
 	wait := minPoll
 	for ctx.Err() == nil {
@@ -47,11 +48,13 @@ func (s *shard) read(ctx context.Context) {
 	}
 }
 
-// gather returns up to a batch of records that pass the filters. It waits for more only when it has one.
+// gather returns up to a batch of records that pass the filters. It waits for more only when it
+// has one.
 func (s *shard) gather(ctx context.Context) []types.Record {
 	for end := time.Now().Add(min(s.BatchWindow, gatherFor)); ; pause(ctx, minPoll) {
 		s.poll(ctx)
-		if len(s.waiting) == 0 || len(s.waiting) >= s.BatchSize || s.closed || ctx.Err() != nil || time.Now().After(end) {
+		if len(s.waiting) == 0 || len(s.waiting) >= s.BatchSize || s.closed || ctx.Err() != nil ||
+			time.Now().After(end) {
 			break
 		}
 	}
@@ -94,12 +97,17 @@ func (s *shard) getRecords(ctx context.Context) (*dynamodbstreams.GetRecordsOutp
 			return nil, err
 		}
 	}
-	return s.Reader.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: s.iterator, Limit: aws.Int32(1000)})
+	return s.Reader.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{
+		ShardIterator: s.iterator, Limit: aws.Int32(1000),
+	})
 }
 
-// openIterator begins behind the last record read; at the oldest if there is none, or if it is older than what the stream keeps.
+// openIterator begins behind the last record read; at the oldest if there is none, or if it is
+// older than what the stream keeps.
 func (s *shard) openIterator(ctx context.Context) error {
-	in := &dynamodbstreams.GetShardIteratorInput{StreamArn: &s.arn, ShardId: &s.id, ShardIteratorType: types.ShardIteratorTypeTrimHorizon}
+	in := &dynamodbstreams.GetShardIteratorInput{
+		StreamArn: &s.arn, ShardId: &s.id, ShardIteratorType: types.ShardIteratorTypeTrimHorizon,
+	}
 	if s.seen != "" {
 		in.ShardIteratorType, in.SequenceNumber = types.ShardIteratorTypeAfterSequenceNumber, &s.seen
 	}

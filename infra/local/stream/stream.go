@@ -1,8 +1,10 @@
-// Package stream feeds a function from a table's DynamoDB stream the way Lambda's event source mapping does: each shard in order,
-// in batches, with tumbling windows, bounded retries, partial batch failures, bisection and a destination for what is given up.
+// Package stream feeds a function from a table's DynamoDB stream the way Lambda's event source
+// mapping does: each shard in order, in batches, with tumbling windows, bounded retries,
+// partial batch failures, bisection and a destination for what is given up.
 //
-// Every record is delivered at least once: the position is written to disk after a batch, so a program that is killed in between
-// delivers that batch again. Sources: docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and the pages below it.
+// Every record is delivered at least once: the position is written to disk after a batch, so a
+// program that is killed in between delivers that batch again. Sources:
+// docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and the pages below it.
 package stream
 
 import (
@@ -25,17 +27,22 @@ import (
 
 // Source is the table and its stream.
 type Source interface {
-	DescribeTable(context.Context, *dynamodb.DescribeTableInput, ...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error)
+	DescribeTable(context.Context, *dynamodb.DescribeTableInput,
+		...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error)
 }
 
 // Reader is what a mapping needs of DynamoDB Streams; *dynamodbstreams.Client has it.
 type Reader interface {
-	DescribeStream(context.Context, *dynamodbstreams.DescribeStreamInput, ...func(*dynamodbstreams.Options)) (*dynamodbstreams.DescribeStreamOutput, error)
-	GetShardIterator(context.Context, *dynamodbstreams.GetShardIteratorInput, ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetShardIteratorOutput, error)
-	GetRecords(context.Context, *dynamodbstreams.GetRecordsInput, ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error)
+	DescribeStream(context.Context, *dynamodbstreams.DescribeStreamInput,
+		...func(*dynamodbstreams.Options)) (*dynamodbstreams.DescribeStreamOutput, error)
+	GetShardIterator(context.Context, *dynamodbstreams.GetShardIteratorInput,
+		...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetShardIteratorOutput, error)
+	GetRecords(context.Context, *dynamodbstreams.GetRecordsInput,
+		...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error)
 }
 
-// Config is an event source mapping. Names are those of AWS::Lambda::EventSourceMapping, in short.
+// Config is an event source mapping. Names are those of AWS::Lambda::EventSourceMapping, in
+// short.
 type Config struct {
 	Table          string
 	Function       string // for the message about records that were given up
@@ -53,7 +60,8 @@ type Config struct {
 	Reader Reader
 	// Invoke calls the function and returns its answer, or the error that it ended with.
 	Invoke func(ctx context.Context, event []byte) ([]byte, error)
-	// OnFailure takes the message about records that were given up, as the destination queue would. Nil only logs.
+	// OnFailure takes the message about records that were given up, as the destination queue
+	// would. Nil only logs.
 	OnFailure func(ctx context.Context, message []byte) error
 	Log       *slog.Logger     // nil is silent
 	Now       func() time.Time // nil is the clock
@@ -107,15 +115,16 @@ func (m *Mapping) Close() error { return m.positions.close() }
 const (
 	minPoll = 5 * time.Millisecond   // between polls of a shard that had records just now
 	maxPoll = 200 * time.Millisecond // between polls of a shard that had none for long
-	// gatherFor is how long a batch waits for more at most. A mapping's own window is often a second or more; nobody
-	// who tries the system out wants to wait that long.
+	// gatherFor is how long a batch waits for more at most. A mapping's own window is often a
+	// second or more; nobody who tries the system out wants to wait that long.
 	gatherFor = 100 * time.Millisecond
-	// findShards is how often new shards are looked for at least; they come when an old one ends. Not often, because dynoxide reads the
-	// whole stream to answer.
+	// findShards is how often new shards are looked for at least; they come when an old one
+	// ends. Not often, because dynoxide reads the whole stream to answer.
 	findShards = 5 * time.Minute
 )
 
-// Run reads every shard until ctx ends, each after its parent. An engine that does not answer is asked again until it does.
+// Run reads every shard until ctx ends, each after its parent. An engine that does not answer
+// is asked again until it does.
 func (m *Mapping) Run(ctx context.Context) {
 	var running sync.WaitGroup
 	defer running.Wait()

@@ -32,7 +32,9 @@ func TestTheEventIsLambdas(t *testing.T) {
 	var got []byte
 	var mu sync.Mutex
 	run(t, stream.Config{
-		Source: source, Reader: source, TumblingWindow: time.Minute, Now: func() time.Time { return noon.Add(8 * time.Second) },
+		Source: source, Reader: source, TumblingWindow: time.Minute, Now: func() time.Time {
+			return noon.Add(8 * time.Second)
+		},
 		Invoke: func(_ context.Context, event []byte) ([]byte, error) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -61,7 +63,8 @@ func sameJSON(t *testing.T, a, b string) bool {
 
 func TestWithoutWindowsTheEventHasOnlyRecords(t *testing.T) {
 	source, seen := withRecords(1, noon), make(chan string, 1)
-	run(t, stream.Config{Source: source, Reader: source, Invoke: func(_ context.Context, event []byte) ([]byte, error) {
+	run(t, stream.Config{Source: source, Reader: source, Invoke: func(_ context.Context,
+		event []byte) ([]byte, error) {
 		seen <- string(event)
 		return nil, nil
 	}}, func() bool { return len(seen) == 1 })
@@ -72,7 +75,9 @@ func TestWithoutWindowsTheEventHasOnlyRecords(t *testing.T) {
 
 func TestBatchesAreInOrderAndNoLargerThanAllowed(t *testing.T) {
 	source, f := withRecords(2500, noon), &function{}
-	run(t, stream.Config{Source: source, Reader: source, Invoke: f.invoke, BatchSize: 1000, BatchWindow: time.Second},
+	run(t, stream.Config{
+		Source: source, Reader: source, Invoke: f.invoke, BatchSize: 1000, BatchWindow: time.Second,
+	},
 		func() bool { return len(f.took()) == 2500 })
 	if !slices.Equal(f.took(), numbers(1, 2500)) || !slices.Equal(f.sizes(), []int{1000, 1000, 500}) {
 		t.Errorf("sizes %v", f.sizes())
@@ -113,7 +118,9 @@ func TestWhatAnswersMean(t *testing.T) {
 			return answer
 		}}
 		more := sync.OnceFunc(func() { source.add("shard-1", noon, 1) })
-		run(t, stream.Config{Source: source, Reader: source, Invoke: f.invoke, ReportFailures: true, MaxRetries: 1, BatchSize: 3}, func() bool {
+		run(t, stream.Config{
+			Source: source, Reader: source, Invoke: f.invoke, ReportFailures: true, MaxRetries: 1, BatchSize: 3,
+		}, func() bool {
 			if len(f.sizes()) >= want {
 				more()
 			}
@@ -126,7 +133,8 @@ func TestWhatAnswersMean(t *testing.T) {
 	}
 }
 
-// Sources: docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html (retries, bisection, the message's fields).
+// Sources: docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html (retries,
+// bisection, the message's fields).
 func TestAPoisonRecordIsIsolatedAndTheRestGoesThrough(t *testing.T) {
 	source, f := withRecords(100, noon), &function{fails: among("37")}
 	var messages []string
@@ -160,8 +168,10 @@ func TestAPoisonRecordIsIsolatedAndTheRestGoesThrough(t *testing.T) {
 		t.Errorf("requestContext %+v", got.RequestContext)
 	}
 	want := map[string]any{
-		"shardId": "shard-1", "startSequenceNumber": "37", "endSequenceNumber": "37", "batchSize": 1.0, "streamArn": arn,
-		"approximateArrivalOfFirstRecord": "2026-03-01T12:00:00Z", "approximateArrivalOfLastRecord": "2026-03-01T12:00:00Z",
+		"shardId": "shard-1", "startSequenceNumber": "37", "endSequenceNumber": "37", "batchSize": 1.0,
+		"streamArn":                       arn,
+		"approximateArrivalOfFirstRecord": "2026-03-01T12:00:00Z",
+		"approximateArrivalOfLastRecord":  "2026-03-01T12:00:00Z",
 	}
 	if fmt.Sprint(got.Info) != fmt.Sprint(want) {
 		t.Errorf("got %v\nwant %v", got.Info, want)
@@ -229,13 +239,15 @@ func TestAWindowsStateIsHandedOnAndClosed(t *testing.T) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		for _, e := range f.events {
-			all = append(all, call{e.Window.Start.Format("15:04"), e.State["n"], len(e.Records), e.IsFinalInvokeForWindow})
+			all = append(all, call{
+				e.Window.Start.Format("15:04"), e.State["n"], len(e.Records), e.IsFinalInvokeForWindow,
+			})
 		}
 		return all
 	}
 	run(t, stream.Config{
-		Source: source, Reader: source, Invoke: f.invoke, BatchSize: 2, TumblingWindow: time.Minute, ReportFailures: true,
-		Now: func() time.Time { return time.Unix(0, now.Load()) },
+		Source: source, Reader: source, Invoke: f.invoke, BatchSize: 2, TumblingWindow: time.Minute,
+		ReportFailures: true, Now: func() time.Time { return time.Unix(0, now.Load()) },
 	}, func() bool {
 		if len(f.took()) == 5 {
 			now.Store(noon.Add(121 * time.Second).UnixNano())
@@ -263,7 +275,9 @@ func TestInAWindowAnAnswerWithoutStateIsAFailure(t *testing.T) {
 }
 
 func TestAChildShardComesAfterItsParent(t *testing.T) {
-	source := &fakeStream{shards: []fakeShard{{id: "child", parent: "parent"}, {id: "orphan", parent: "long gone"}, {id: "parent"}}}
+	source := &fakeStream{
+		shards: []fakeShard{{id: "child", parent: "parent"}, {id: "orphan", parent: "long gone"}, {id: "parent"}},
+	}
 	source.add("parent", noon, 1)
 	source.add("child", noon, 1)
 	var mu sync.Mutex
@@ -277,7 +291,10 @@ func TestAChildShardComesAfterItsParent(t *testing.T) {
 		return []byte(`{"state":{}}`), err
 	}
 	seen := func() []string { mu.Lock(); defer mu.Unlock(); return slices.Clone(order) }
-	run(t, stream.Config{Source: source, Reader: source, Invoke: invoke, TumblingWindow: time.Hour, Now: func() time.Time { return noon }}, func() bool {
+	run(t, stream.Config{
+		Source: source, Reader: source, Invoke: invoke, TumblingWindow: time.Hour,
+		Now: func() time.Time { return noon },
+	}, func() bool {
 		if len(seen()) == 1 {
 			source.mu.Lock()
 			source.shards[2].closed = true
@@ -293,7 +310,9 @@ func TestAChildShardComesAfterItsParent(t *testing.T) {
 func TestAfterARestartItGoesOnAndAKilledBatchComesAgain(t *testing.T) {
 	source, f := withRecords(5, noon), &function{}
 	file := filepath.Join(t.TempDir(), "positions")
-	config := stream.Config{Source: source, Reader: source, Invoke: f.invoke, File: file, BatchSize: 5, MaxRetries: -1}
+	config := stream.Config{
+		Source: source, Reader: source, Invoke: f.invoke, File: file, BatchSize: 5, MaxRetries: -1,
+	}
 	run(t, config, func() bool { return len(f.took()) == 5 })
 
 	// The program ends while the function works: nothing says that the batch is done.
@@ -317,7 +336,9 @@ func TestAfterARestartItGoesOnAndAKilledBatchComesAgain(t *testing.T) {
 func TestATableMadeAnewIsReadFromItsStart(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "positions")
 	old, f := withRecords(50, noon), &function{}
-	run(t, stream.Config{Source: old, Reader: old, Invoke: f.invoke, File: file}, func() bool { return len(f.took()) == 50 })
+	run(t, stream.Config{Source: old, Reader: old, Invoke: f.invoke, File: file}, func() bool {
+		return len(f.took()) == 50
+	})
 
 	db := enginetest.Start(t)
 	putClicks(t, db, 1, 3)
@@ -350,7 +371,10 @@ func TestFiltersLetThroughWhatTheyName(t *testing.T) {
 		`{"dynamodb":{"NewImage":{"n":{"N":["1"]},"gone":{"S":[{"exists":false}]}}}}`:                              6,
 	} {
 		f := &function{}
-		config := stream.Config{Source: db.Client, Reader: stream.Client(db.Endpoint), Invoke: f.invoke, Filters: []string{pattern, `{"dynamodb":{"Keys":{"pk":{"S":["END"]}}}}`}}
+		config := stream.Config{
+			Source: db.Client, Reader: stream.Client(db.Endpoint), Invoke: f.invoke,
+			Filters: []string{pattern, `{"dynamodb":{"Keys":{"pk":{"S":["END"]}}}}`},
+		}
 		put("END", "e")
 		run(t, config, func() bool { // the last one that passes tells that all were looked at
 			f.mu.Lock()
@@ -381,8 +405,13 @@ func TestFiltersLetThroughWhatTheyName(t *testing.T) {
 }
 
 func TestAFilterThatIsNotUnderstoodIsAnError(t *testing.T) {
-	for _, pattern := range []string{`{`, `{"eventName":"INSERT"}`, `{"eventName":[{"anything-but":"INSERT"}]}`, `{"eventName":[1]}`, `{"eventName":[{"prefix":"A","exists":true}]}`} {
-		if m, err := stream.Open(stream.Config{Filters: []string{pattern}, File: filepath.Join(t.TempDir(), "p")}); err == nil {
+	for _, pattern := range []string{
+		`{`, `{"eventName":"INSERT"}`, `{"eventName":[{"anything-but":"INSERT"}]}`, `{"eventName":[1]}`,
+		`{"eventName":[{"prefix":"A","exists":true}]}`,
+	} {
+		if m, err := stream.Open(stream.Config{
+			Filters: []string{pattern}, File: filepath.Join(t.TempDir(), "p"),
+		}); err == nil {
 			m.Close()
 			t.Errorf("%s is taken", pattern)
 		}
@@ -392,21 +421,34 @@ func TestAFilterThatIsNotUnderstoodIsAnError(t *testing.T) {
 func TestEveryAttributeTypeArrives(t *testing.T) {
 	db, f := enginetest.Start(t), &function{}
 	item := map[string]dbtypes.AttributeValue{
-		"pk": &dbtypes.AttributeValueMemberS{Value: "CLICK#1"}, "sk": &dbtypes.AttributeValueMemberS{Value: "FIRST"},
-		"number": &dbtypes.AttributeValueMemberN{Value: "12.5"}, "bytes": &dbtypes.AttributeValueMemberB{Value: []byte{0, 255}},
-		"yes": &dbtypes.AttributeValueMemberBOOL{Value: true}, "nothing": &dbtypes.AttributeValueMemberNULL{Value: true},
-		"words": &dbtypes.AttributeValueMemberSS{Value: []string{"a", "b"}}, "numbers": &dbtypes.AttributeValueMemberNS{Value: []string{"1", "2"}},
-		"blobs": &dbtypes.AttributeValueMemberBS{Value: [][]byte{{1}}},
-		"map":   &dbtypes.AttributeValueMemberM{Value: map[string]dbtypes.AttributeValue{"x": &dbtypes.AttributeValueMemberS{Value: "ü<>&"}}},
-		"list":  &dbtypes.AttributeValueMemberL{Value: []dbtypes.AttributeValue{&dbtypes.AttributeValueMemberN{Value: "7"}}},
+		"pk":      &dbtypes.AttributeValueMemberS{Value: "CLICK#1"},
+		"sk":      &dbtypes.AttributeValueMemberS{Value: "FIRST"},
+		"number":  &dbtypes.AttributeValueMemberN{Value: "12.5"},
+		"bytes":   &dbtypes.AttributeValueMemberB{Value: []byte{0, 255}},
+		"yes":     &dbtypes.AttributeValueMemberBOOL{Value: true},
+		"nothing": &dbtypes.AttributeValueMemberNULL{Value: true},
+		"words":   &dbtypes.AttributeValueMemberSS{Value: []string{"a", "b"}},
+		"numbers": &dbtypes.AttributeValueMemberNS{Value: []string{"1", "2"}},
+		"blobs":   &dbtypes.AttributeValueMemberBS{Value: [][]byte{{1}}},
+		"map": &dbtypes.AttributeValueMemberM{
+			Value: map[string]dbtypes.AttributeValue{"x": &dbtypes.AttributeValueMemberS{Value: "ü<>&"}},
+		},
+		"list": &dbtypes.AttributeValueMemberL{
+			Value: []dbtypes.AttributeValue{&dbtypes.AttributeValueMemberN{Value: "7"}},
+		},
 	}
-	if _, err := db.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &db.Table, Item: item}); err != nil {
+	if _, err := db.Client.PutItem(t.Context(), &dynamodb.PutItemInput{
+		TableName: &db.Table, Item: item,
+	}); err != nil {
 		t.Fatal(err)
 	}
-	run(t, stream.Config{Source: db.Client, Reader: stream.Client(db.Endpoint), Invoke: f.invoke}, func() bool { return len(f.took()) == 1 })
+	run(t, stream.Config{Source: db.Client, Reader: stream.Client(db.Endpoint), Invoke: f.invoke},
+		func() bool { return len(f.took()) == 1 })
 	got := f.events[0].Records[0].Change.NewImage
-	if len(got) != len(item) || got["number"].Number() != "12.5" || !slices.Equal(got["bytes"].Binary(), []byte{0, 255}) || !got["yes"].Boolean() ||
-		!got["nothing"].IsNull() || len(got["words"].StringSet()) != 2 || len(got["numbers"].NumberSet()) != 2 || len(got["blobs"].BinarySet()) != 1 ||
+	if len(got) != len(item) || got["number"].Number() != "12.5" ||
+		!slices.Equal(got["bytes"].Binary(), []byte{0, 255}) || !got["yes"].Boolean() ||
+		!got["nothing"].IsNull() || len(got["words"].StringSet()) != 2 ||
+		len(got["numbers"].NumberSet()) != 2 || len(got["blobs"].BinarySet()) != 1 ||
 		got["map"].Map()["x"].String() != "ü<>&" || got["list"].List()[0].Number() != "7" {
 		t.Errorf("got %v", got)
 	}
@@ -416,7 +458,8 @@ func putClicks(t *testing.T, db *enginetest.DB, from, to int) {
 	t.Helper()
 	for n := from; n <= to; n++ {
 		if _, err := db.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &db.Table, Item: map[string]dbtypes.AttributeValue{
-			"pk": &dbtypes.AttributeValueMemberS{Value: fmt.Sprint("CLICK#", n)}, "sk": &dbtypes.AttributeValueMemberS{Value: "FIRST"},
+			"pk": &dbtypes.AttributeValueMemberS{Value: fmt.Sprint("CLICK#", n)},
+			"sk": &dbtypes.AttributeValueMemberS{Value: "FIRST"},
 		}}); err != nil {
 			t.Fatal(err)
 		}
@@ -426,7 +469,9 @@ func putClicks(t *testing.T, db *enginetest.DB, from, to int) {
 func TestAnIdleStreamIsSeenSoon(t *testing.T) {
 	db, f := enginetest.Start(t), &function{}
 	var slowest time.Duration
-	run(t, stream.Config{Source: db.Client, Reader: stream.Client(db.Endpoint), Invoke: f.invoke, BatchWindow: time.Second}, func() bool {
+	run(t, stream.Config{
+		Source: db.Client, Reader: stream.Client(db.Endpoint), Invoke: f.invoke, BatchWindow: time.Second,
+	}, func() bool {
 		for n := 1; n <= 3; n++ {
 			time.Sleep(500 * time.Millisecond) // it falls into its slowest step
 			begin := time.Now()
@@ -472,7 +517,8 @@ func TestTheEngineKilledWhileRunningLosesNothing(t *testing.T) {
 	}
 }
 
-// Whatever fails and whenever the program is restarted, every record is taken or given up, in order, and nothing is skipped.
+// Whatever fails and whenever the program is restarted, every record is taken or given up, in
+// order, and nothing is skipped.
 func TestNothingIsSkipped(t *testing.T) {
 	dir := t.TempDir()
 	files := 0
@@ -482,7 +528,8 @@ func TestNothingIsSkipped(t *testing.T) {
 		for _, k := range rapid.SliceOfN(rapid.IntRange(1, n), 0, 3).Draw(rt, "poison") {
 			poison[fmt.Sprint(k)] = true
 		}
-		stumbles := rapid.SliceOfN(rapid.IntRange(0, 3), 20, 20).Draw(rt, "stumbles") // 0: this invocation fails for no reason
+		// 0: this invocation fails for no reason
+		stumbles := rapid.SliceOfN(rapid.IntRange(0, 3), 20, 20).Draw(rt, "stumbles")
 		calls := 0
 		f := &function{reports: rapid.Bool().Draw(rt, "reports")}
 		f.fails = func(s string) bool {
@@ -495,7 +542,8 @@ func TestNothingIsSkipped(t *testing.T) {
 		files++
 		config := stream.Config{
 			Source: source, Reader: source, Invoke: f.invoke, Bisect: true, ReportFailures: f.reports,
-			MaxRetries: 3, BatchSize: rapid.IntRange(1, 15).Draw(rt, "batch"), File: filepath.Join(dir, fmt.Sprint(files)),
+			MaxRetries: 3, BatchSize: rapid.IntRange(1, 15).Draw(rt, "batch"),
+			File: filepath.Join(dir, fmt.Sprint(files)),
 			OnFailure: func(_ context.Context, message []byte) error {
 				var m struct {
 					Info struct{ StartSequenceNumber, EndSequenceNumber string } `json:"DDBStreamBatchInfo"`

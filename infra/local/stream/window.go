@@ -17,8 +17,9 @@ var (
 	errNoState  = errors.New("the function's answer has no state, which a tumbling window needs")
 )
 
-// deliverAll delivers a batch; with tumbling windows, the records of each window on their own, and each window is closed before the
-// next one opens. A record belongs to a window by when it was written.
+// deliverAll delivers a batch; with tumbling windows, the records of each window on their own,
+// and each window is closed before the next one opens. A record belongs to a window by when it
+// was written.
 func (s *shard) deliverAll(ctx context.Context, batch []types.Record) {
 	for len(batch) > 0 && ctx.Err() == nil {
 		same := len(batch)
@@ -49,7 +50,8 @@ func (s *shard) openWindow(ctx context.Context, start int64) {
 
 func (s *shard) windowEnd() time.Time { return time.Unix(s.at.Window, 0).Add(s.TumblingWindow) }
 
-// closeDueWindow closes the open window when its time is over and nothing of it waits, or when its state has grown too large.
+// closeDueWindow closes the open window when its time is over and nothing of it waits, or when
+// its state has grown too large.
 func (s *shard) closeDueWindow(ctx context.Context) {
 	switch {
 	case s.at.Window == 0:
@@ -60,7 +62,8 @@ func (s *shard) closeDueWindow(ctx context.Context) {
 	}
 }
 
-// closeWindow invokes the function once more for the open window, without records, and forgets its state.
+// closeWindow invokes the function once more for the open window, without records, and forgets
+// its state.
 func (s *shard) closeWindow(ctx context.Context, early bool) {
 	if s.at.Window == 0 || ctx.Err() != nil {
 		return
@@ -74,7 +77,8 @@ func (s *shard) closeWindow(ctx context.Context, early bool) {
 			break
 		}
 		if s.MaxRetries >= 0 && attempt > s.MaxRetries {
-			s.Log.Error("the function failed at the end of a window", "function", s.Function, "shard", s.id, "error", err.Error())
+			s.Log.Error("the function failed at the end of a window", "function", s.Function, "shard", s.id,
+				"error", err.Error())
 			break
 		}
 		pause(ctx, backoff(attempt))
@@ -92,8 +96,8 @@ func (s *shard) invokeFinal(ctx context.Context, early bool) error {
 	return err
 }
 
-// stateOf returns the state in an answer. Inside a tumbling window an answer without one is a failure:
-// docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html.
+// stateOf returns the state in an answer. Inside a tumbling window an answer without one is a
+// failure: docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html.
 func (s *shard) stateOf(answer []byte) (json.RawMessage, error) {
 	if s.TumblingWindow == 0 {
 		return nil, nil

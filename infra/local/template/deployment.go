@@ -21,7 +21,8 @@ type Function struct {
 	MemoryMB    int
 }
 
-// FunctionFolder is the project's rule for where a function's source is: XFunction is in functions/x.
+// FunctionFolder is the project's rule for where a function's source is: XFunction is in
+// functions/x.
 func FunctionFolder(logicalID string) string {
 	return path.Join("functions", strings.ToLower(strings.TrimSuffix(logicalID, "Function")))
 }
@@ -35,7 +36,10 @@ func (s *Stack) Functions() ([]Function, error) {
 			Variables map[string]string `yaml:"Variables"`
 		} `yaml:"Environment"`
 	}) (Function, error) {
-		return Function{ID: id, Folder: FunctionFolder(id), Environment: p.Environment.Variables, Timeout: seconds(p.Timeout), MemoryMB: p.MemorySize}, nil
+		return Function{
+			ID: id, Folder: FunctionFolder(id), Environment: p.Environment.Variables,
+			Timeout: seconds(p.Timeout), MemoryMB: p.MemorySize,
+		}, nil
 	})
 }
 
@@ -78,9 +82,13 @@ func (s *Stack) EventSources() ([]EventSource, error) {
 			} `yaml:"Filters"`
 		} `yaml:"FilterCriteria"`
 	}) (EventSource, error) {
-		source := EventSource{ID: id, Function: idOf(p.FunctionName), Source: idOf(p.EventSourceArn), BatchSize: p.BatchSize,
-			BatchWindow: seconds(p.Batching), TumblingWindow: seconds(p.Tumbling), MaxRetries: -1, MaxAge: seconds(max(p.Age, 0)),
-			Bisect: p.Bisect, ReportFailures: len(p.ResponseTypes) > 0, FailureQueue: idOf(p.DestinationConfig.OnFailure.Destination)}
+		source := EventSource{
+			ID: id, Function: idOf(p.FunctionName), Source: idOf(p.EventSourceArn), BatchSize: p.BatchSize,
+			BatchWindow: seconds(p.Batching), TumblingWindow: seconds(p.Tumbling), MaxRetries: -1,
+			MaxAge: seconds(max(p.Age, 0)),
+			Bisect: p.Bisect, ReportFailures: len(p.ResponseTypes) > 0,
+			FailureQueue: idOf(p.DestinationConfig.OnFailure.Destination),
+		}
 		if p.Retries != nil {
 			source.MaxRetries = *p.Retries
 		}
@@ -110,7 +118,8 @@ func (s *Stack) Queues() ([]Queue, error) {
 			Receives int    `yaml:"maxReceiveCount"`
 		} `yaml:"RedrivePolicy"`
 	}) (Queue, error) {
-		q := Queue{ID: id, Visibility: 30 * time.Second, Retention: 4 * 24 * time.Hour, // what SQS has for those that say nothing
+		// what SQS has for those that say nothing
+		q := Queue{ID: id, Visibility: 30 * time.Second, Retention: 4 * 24 * time.Hour,
 			MaxReceives: p.RedrivePolicy.Receives, DeadLetters: idOf(p.RedrivePolicy.Target)}
 		if p.VisibilityTimeout != nil {
 			q.Visibility = seconds(*p.VisibilityTimeout)

@@ -12,8 +12,9 @@ import (
 // noValue is what AWS::NoValue resolves to: the property that has it is left out.
 type noValue struct{}
 
-// eval resolves a node to maps, lists and scalars. Intrinsic functions are known in their short form (!Ref) and in their long
-// form (Ref:, Fn::Sub:); one that is not known is an error, never passed over.
+// eval resolves a node to maps, lists and scalars. Intrinsic functions are known in their short
+// form (!Ref) and in their long form (Ref:, Fn::Sub:); one that is not known is an error, never
+// passed over.
 func (s *Stack) eval(node *yaml.Node) (any, error) {
 	if node.Kind == yaml.AliasNode {
 		return s.eval(node.Alias)
@@ -86,12 +87,14 @@ func (s *Stack) sequence(node *yaml.Node) ([]any, error) {
 
 func (s *Stack) call(name string, argument *yaml.Node) (any, error) {
 	functions := map[string]func(*yaml.Node) (any, error){
-		"Ref": s.ref, "GetAtt": s.getAtt, "Sub": s.sub, "If": s.ifElse, "Join": s.join, "Split": s.split, "Select": s.choose,
+		"Ref": s.ref, "GetAtt": s.getAtt, "Sub": s.sub, "If": s.ifElse, "Join": s.join, "Split": s.split,
+		"Select": s.choose,
 		"Equals": s.equals, "Not": s.not, "And": s.and, "Or": s.or, "Condition": s.namedCondition,
 	}
 	f, ok := functions[name]
 	if !ok {
-		return nil, fmt.Errorf("line %d: the intrinsic function %s is not known to the local stack", argument.Line, name)
+		return nil, fmt.Errorf("line %d: the intrinsic function %s is not known to the local stack",
+			argument.Line, name)
 	}
 	value, err := f(argument)
 	if err != nil {
@@ -107,7 +110,8 @@ func (s *Stack) named(name string) (any, error) {
 	pseudo := map[string]any{
 		"AWS::AccountId": Account, "AWS::Region": Region, "AWS::StackName": StackName, "AWS::Partition": "aws",
 		"AWS::URLSuffix": "amazonaws.com", "AWS::NoValue": noValue{},
-		"AWS::StackId": "arn:aws:cloudformation:" + Region + ":" + Account + ":stack/" + StackName + "/00000000-0000-0000-0000-000000000000",
+		"AWS::StackId": "arn:aws:cloudformation:" + Region + ":" + Account + ":stack/" + StackName +
+			"/00000000-0000-0000-0000-000000000000",
 	}
 	if value, ok := pseudo[name]; ok {
 		return value, nil

@@ -12,8 +12,8 @@ type Local struct {
 	Table     string // name of the table
 }
 
-// World returns the values that the template's resources get in the local stack. Names and ARNs carry the logical id, so that
-// what refers to a resource can be led back to it.
+// World returns the values that the template's resources get in the local stack. Names and ARNs
+// carry the logical id, so that what refers to a resource can be led back to it.
 func (l Local) World() World {
 	return World{Value: func(resourceType, id, attribute string) (any, bool) {
 		value, ok := l.values(resourceType, id)[attribute]
@@ -33,7 +33,9 @@ func (l Local) values(resourceType, id string) map[string]string {
 	case "AWS::ApiGatewayV2::Api":
 		return map[string]string{"": "local", "ApiEndpoint": l.PublicURL}
 	case "AWS::Cognito::UserPool":
-		return map[string]string{"": l.UserPool, "Arn": arn("cognito-idp", "userpool/"+l.UserPool), "ProviderURL": l.Issuer}
+		return map[string]string{
+			"": l.UserPool, "Arn": arn("cognito-idp", "userpool/"+l.UserPool), "ProviderURL": l.Issuer,
+		}
 	case "AWS::Cognito::UserPoolClient":
 		return map[string]string{"": l.ClientID}
 	case "AWS::Logs::LogGroup":

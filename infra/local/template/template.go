@@ -1,5 +1,6 @@
-// Package template reads template.yaml and the stacks nested in it as CloudFormation would, with the local stack's own values
-// where AWS would make one up. What is not in the template does not exist locally.
+// Package template reads template.yaml and the stacks nested in it as CloudFormation would,
+// with the local stack's own values where AWS would make one up. What is not in the template
+// does not exist locally.
 package template
 
 import (
@@ -11,11 +12,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// World is what CloudFormation knows from the account that a template is deployed to, and what its resources get there.
+// World is what CloudFormation knows from the account that a template is deployed to, and what
+// its resources get there.
 type World struct {
 	// Parameters override the template's defaults.
 	Parameters map[string]any
-	// Value returns what Ref (attribute "") or Fn::GetAtt of a resource gives, and false if it has none.
+	// Value returns what Ref (attribute "") or Fn::GetAtt of a resource gives, and false if it
+	// has none.
 	Value func(resourceType, logicalID, attribute string) (any, bool)
 }
 
@@ -26,7 +29,8 @@ const (
 	StackName = "signpost"
 )
 
-// Stack is a template with its intrinsic functions resolved on demand. It is not safe for concurrent use.
+// Stack is a template with its intrinsic functions resolved on demand. It is not safe for
+// concurrent use.
 type Stack struct {
 	dir        string
 	world      World
@@ -73,7 +77,8 @@ func load(path string, world World, given map[string]func() (any, error)) (*Stac
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	s := &Stack{dir: filepath.Dir(path), world: world, conditions: doc.Conditions, globals: doc.Globals.Function,
-		parameters: map[string]func() (any, error){}, resources: map[string]*yaml.Node{}, outputs: map[string]yaml.Node{}, nested: map[string]*Stack{}}
+		parameters: map[string]func() (any,
+			error){}, resources: map[string]*yaml.Node{}, outputs: map[string]yaml.Node{}, nested: map[string]*Stack{}}
 	for name, p := range doc.Parameters {
 		s.parameters[name] = func() (any, error) { return p.Default, nil }
 		if g, ok := given[name]; ok {
@@ -110,8 +115,8 @@ func (r Resource) Decode(out any) error {
 	return nil
 }
 
-// Resources returns the resources of the given type in the order of the file, without those whose condition does not hold.
-// Functions have the template's Globals merged in.
+// Resources returns the resources of the given type in the order of the file, without those
+// whose condition does not hold. Functions have the template's Globals merged in.
 func (s *Stack) Resources(resourceType string) ([]Resource, error) {
 	var found []Resource
 	for _, id := range s.order {

@@ -9,8 +9,10 @@ import (
 	"time"
 )
 
-var local = Local{PublicURL: "http://127.0.0.1:8080", Issuer: "http://127.0.0.1:8080/local-idp", ClientID: "client", UserPool: "pool",
-	QueueURL: "http://127.0.0.1:9999", Table: "signpost"}
+var local = Local{
+	PublicURL: "http://127.0.0.1:8080", Issuer: "http://127.0.0.1:8080/local-idp", ClientID: "client",
+	UserPool: "pool", QueueURL: "http://127.0.0.1:9999", Table: "signpost",
+}
 
 func loadText(t *testing.T, text string, parameters map[string]any) *Stack {
 	t.Helper()
@@ -80,7 +82,8 @@ func TestWhatTheTemplateCannotMean(t *testing.T) {
 		{`!Select [4, [a]]`, "select wants"},
 	}
 	for _, c := range cases {
-		s := loadText(t, "Resources:\n  Queue: { Type: AWS::SQS::Queue }\nOutputs:\n  It: { Value: "+c.value+" }\n", nil)
+		s := loadText(t, "Resources:\n  Queue: { Type: AWS::SQS::Queue }\nOutputs:\n  It: { Value: "+
+			c.value+" }\n", nil)
 		if _, err := s.Output("It"); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got error %v, want one that says %s", c.value, err, c.says)
 		}
@@ -110,7 +113,8 @@ func TestProjectRoutes(t *testing.T) {
 	}
 	me := byKey["GET /api/me"]
 	want := &Authorizer{ID: "Authorizer", Issuer: local.Issuer, Audience: []string{"client"}}
-	if me.Function != "ListingFunction" || !reflect.DeepEqual(me.Authorizer, want) || !reflect.DeepEqual(me.Scopes, []string{"signpost/partner"}) {
+	if me.Function != "ListingFunction" || !reflect.DeepEqual(me.Authorizer, want) ||
+		!reflect.DeepEqual(me.Scopes, []string{"signpost/partner"}) {
 		t.Errorf("me: %+v %+v", me, me.Authorizer)
 	}
 }
@@ -121,10 +125,12 @@ func TestProjectFunctions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range functions {
-		if f.Environment["TABLE"] != "signpost" || f.Environment["PUBLIC_URL"] != local.PublicURL || f.Timeout <= 0 || f.MemoryMB <= 0 {
+		if f.Environment["TABLE"] != "signpost" || f.Environment["PUBLIC_URL"] != local.PublicURL ||
+			f.Timeout <= 0 || f.MemoryMB <= 0 {
 			t.Errorf("%+v", f)
 		}
-		if f.ID == "RedirectFunction" && f.Environment["CLICK_QUEUE_URL"] != "http://127.0.0.1:9999/000000000000/ClickQueue" {
+		if f.ID == "RedirectFunction" &&
+			f.Environment["CLICK_QUEUE_URL"] != "http://127.0.0.1:9999/000000000000/ClickQueue" {
 			t.Errorf("redirect's queue: %q", f.Environment["CLICK_QUEUE_URL"])
 		}
 		if f.ID == "CenterFunction" && f.Environment["ISSUER"] != local.Issuer {
@@ -140,15 +146,18 @@ func TestProjectEventSourcesAndQueues(t *testing.T) {
 		t.Fatal(err)
 	}
 	counter := sources[0]
-	if counter.Function != "CounterFunction" || counter.Source != "Table" || counter.BatchSize != 1000 || counter.TumblingWindow == 0 ||
-		!counter.Bisect || counter.FailureQueue != "CounterFailures" || counter.MaxRetries <= 0 || len(counter.Filters) != 1 {
+	if counter.Function != "CounterFunction" || counter.Source != "Table" || counter.BatchSize != 1000 ||
+		counter.TumblingWindow == 0 ||
+		!counter.Bisect || counter.FailureQueue != "CounterFailures" || counter.MaxRetries <= 0 ||
+		len(counter.Filters) != 1 {
 		t.Errorf("%+v", counter)
 	}
 	queues, err := s.Queues()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if queues[0].ID != "ClickQueue" || queues[0].DeadLetters != "ClickFailures" || queues[0].Visibility != 3*time.Minute {
+	if queues[0].ID != "ClickQueue" || queues[0].DeadLetters != "ClickFailures" ||
+		queues[0].Visibility != 3*time.Minute {
 		t.Errorf("%+v", queues[0])
 	}
 }

@@ -1,5 +1,6 @@
-// Command token prints an access token of a user of the running local stack: `make token USER=abc123`. It signs in as a browser would, with
-// an authorization code and PKCE; a user who was invited and never signed in gets the demo users' password for good.
+// Command token prints an access token of a user of the running local stack: `make token
+// USER=abc123`. It signs in as a browser would, with an authorization code and PKCE; a user who
+// was invited and never signed in gets the demo users' password for good.
 package main
 
 import (
@@ -40,7 +41,9 @@ func token(ctx context.Context, stack, user, password string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	client := signin.Client{Issuer: settings.Issuer, ID: settings.ClientID, Scopes: settings.Scopes, RedirectURI: stack + "/"}
+	client := signin.Client{
+		Issuer: settings.Issuer, ID: settings.ClientID, Scopes: settings.Scopes, RedirectURI: stack + "/",
+	}
 	tokens, err := client.SignIn(ctx, user, password)
 	if errors.Is(err, signin.ErrNewPasswordRequired) {
 		tokens, err = client.SetPassword(ctx, user, password, password)

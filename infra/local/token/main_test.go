@@ -20,7 +20,9 @@ func TestSettingsComeFromTheStack(t *testing.T) {
 		}))
 		got, err := readSettings(t.Context(), stack.URL)
 		stack.Close()
-		if err != nil || got.ClientID != "center" || !slices.Equal(got.Scopes, []string{"openid", "signpost/partner"}) {
+		if err != nil || got.ClientID != "center" || !slices.Equal(got.Scopes, []string{
+			"openid", "signpost/partner",
+		}) {
 			t.Errorf("%s: %+v, %v", scopes, got, err)
 		}
 	}

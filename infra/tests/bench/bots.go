@@ -10,10 +10,12 @@ import (
 	"strings"
 )
 
-// measureBots has infra/generate/bots measure how well people and programs are told apart; it needs the npm packages that it installs.
+// measureBots has infra/generate/bots measure how well people and programs are told apart; it
+// needs the npm packages that it installs.
 func measureBots(ctx context.Context, b *bench) error {
 	if _, err := os.Stat("infra/generate/bots/node_modules/crawler-user-agents"); err != nil {
-		if out, err := command(ctx, "infra/generate/bots", "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts").CombinedOutput(); err != nil {
+		if out, err := command(ctx, "infra/generate/bots", "npm", "ci", "--no-audit", "--no-fund",
+			"--ignore-scripts").CombinedOutput(); err != nil {
 			return fmt.Errorf("npm ci: %w: %s", err, out)
 		}
 	}

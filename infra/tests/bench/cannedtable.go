@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// cannedTable answers as DynamoDB does, out of nothing: every link exists and every write succeeds, after a pause.
+// cannedTable answers as DynamoDB does, out of nothing: every link exists and every write
+// succeeds, after a pause.
 type cannedTable struct {
 	server   *httptest.Server
 	pause    time.Duration
@@ -29,7 +30,8 @@ const (
 	cannedWebsite = `{"pk":{"S":"WEBSITE#haircare"},"sk":{"S":"WEBSITE"},"code":{"S":"haircare"},"name":{"S":"Hair care"},"url":{"S":"https://example.com/haircare"},"programs":{"SS":["standard"]},"status":{"S":"active"},"version":{"N":"1"}}`
 	cannedPartner = `{"pk":{"S":"PARTNER#abc123"},"sk":{"S":"PARTNER"},"code":{"S":"abc123"},"name":{"S":"A"},"programs":{"SS":["standard"]},"status":{"S":"active"},"joined":{"S":"2026-01-01T00:00:00Z"},"version":{"N":"1"}}`
 	cannedAd      = `{"pk":{"S":"AD#website2"},"sk":{"S":"AD"},"code":{"S":"website2"},"partner":{"S":"abc123"},"name":{"S":"B"},"mediaType":{"S":"banner"},"startDate":{"S":"2026-01-01"},"status":{"S":"active"},"created":{"S":"2026-01-01T00:00:00Z"},"version":{"N":"1"}}`
-	cannedBatch   = `{"Responses":{"signpost":[` + cannedWebsite + `,` + cannedPartner + `,` + cannedAd + `]},"UnprocessedKeys":{}}`
+	cannedBatch   = `{"Responses":{"signpost":[` + cannedWebsite + `,` + cannedPartner + `,` + cannedAd +
+		`]},"UnprocessedKeys":{}}`
 )
 
 // ServeHTTP implements http.Handler.

@@ -12,7 +12,8 @@ import (
 	"sync"
 )
 
-// capacityMeter stands between clients and a DynamoDB engine. It has the engine say what each request consumes, and adds it up.
+// capacityMeter stands between clients and a DynamoDB engine. It has the engine say what each
+// request consumes, and adds it up.
 type capacityMeter struct {
 	*httptest.Server
 	mu       sync.Mutex

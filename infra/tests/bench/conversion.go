@@ -18,8 +18,9 @@ import (
 	"signpost/shared/table"
 )
 
-// measureConversion counts what a sale with a click id costs at the wire to the table, with the real program of the conversions function and a real table. Warm
-// means that the function has booked another sale before, and so knows the merchant's key and the rule.
+// measureConversion counts what a sale with a click id costs at the wire to the table, with the
+// real program of the conversions function and a real table. Warm means that the function has
+// booked another sale before, and so knows the merchant's key and the rule.
 func measureConversion(ctx context.Context, b *bench) error {
 	endpoint, stop, err := startTable(ctx)
 	if err != nil {
@@ -53,7 +54,8 @@ func measureConversion(ctx context.Context, b *bench) error {
 		if err != nil {
 			return err
 		}
-		if text := string(answer); !strings.Contains(text, `"statusCode":201`) || !strings.Contains(text, `\"reason\":\"named-click\"`) {
+		if text := string(answer); !strings.Contains(text, `"statusCode":201`) ||
+			!strings.Contains(text, `\"reason\":\"named-click\"`) {
 			return fmt.Errorf("the sale is answered %.400s", answer)
 		}
 	}
@@ -74,20 +76,29 @@ func merchantSecret(ctx context.Context, t *table.Table) (string, error) {
 
 func newULID() string { return ulid.MustNew(ulid.Timestamp(time.Now()), rand.Reader).String() }
 
-// visited writes a click with all that the redirect notes about a visitor, on the link of the canned items.
+// visited writes a click with all that the redirect notes about a visitor, on the link of the
+// canned items.
 func visited(ctx context.Context, t *table.Table) (referral.ClickID, error) {
 	id := newULID()
-	c := referral.Click{ID: referral.ClickID(strings.ToLower(id[10:]) + id), At: time.Now().UTC(), Website: "haircare", Partner: "abc123", Ad: "website2",
-		Kind: referral.Hit, Unique: true, Visitor: referral.Visitor{Country: "NO", Device: "mobile", Referrer: "www.instagram.com"}}
+	c := referral.Click{
+		ID: referral.ClickID(strings.ToLower(id[10:]) + id), At: time.Now().UTC(), Website: "haircare",
+		Partner: "abc123", Ad: "website2",
+		Kind: referral.Hit, Unique: true, Visitor: referral.Visitor{
+			Country: "NO", Device: "mobile", Referrer: "www.instagram.com",
+		},
+	}
 	_, err := t.WriteFirst(ctx, c)
 	return c.ID, err
 }
 
 // saleEvent is a merchant's report as API Gateway hands it on.
 func saleEvent(secret, externalID string, click referral.ClickID) []byte {
-	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RouteKey: "POST /api/conversions", RawPath: "/api/conversions",
+	e := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RouteKey: "POST /api/conversions", RawPath: "/api/conversions",
 		Headers: map[string]string{"content-type": "application/json", "authorization": "Bearer " + secret},
-		Body:    fmt.Sprintf(`{"type":"sale","externalId":%q,"clickId":%q,"amount":4990,"currency":"USD"}`, externalID, click)}
+		Body: fmt.Sprintf(`{"type":"sale","externalId":%q,"clickId":%q,"amount":4990,"currency":"USD"}`,
+			externalID, click),
+	}
 	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = http.MethodPost, e.RawPath
 	text, err := json.Marshal(e)
 	if err != nil {

@@ -20,15 +20,19 @@ import (
 	"signpost/shared/table"
 )
 
-// measureCounter measures the counter in this process on an event with 1,000 clicks on 20 links, beside what events.DynamoDBEvent takes to be decoded.
-// What the SDK takes to send the 22 updates that come of it is measured on its own.
+// measureCounter measures the counter in this process on an event with 1,000 clicks on 20
+// links, beside what events.DynamoDBEvent takes to be decoded. What the SDK takes to send the
+// 22 updates that come of it is measured on its own.
 func measureCounter(ctx context.Context, b *bench) error {
 	event := streamEvent(0, newTraffic(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)).batch(links(5, 1)))
 	sums := newCounter(noRows{})
-	client := dynamodb.New(engine.Client("http://127.0.0.1:9").Options(), func(o *dynamodb.Options) { o.HTTPClient = yes{} })
+	client := dynamodb.New(engine.Client("http://127.0.0.1:9").Options(),
+		func(o *dynamodb.Options) { o.HTTPClient = yes{} })
 	writing := newCounter(counting.NewCounters(table.New(client, tableName)))
 	handlers := []lambda.Handler{sums, writing, lambda.NewHandler(decodeOnly)}
-	costs, err := interleave(handlers, func(h lambda.Handler) (time.Duration, error) { return timeCounter(ctx, h, event) })
+	costs, err := interleave(handlers, func(h lambda.Handler) (time.Duration, error) {
+		return timeCounter(ctx, h, event)
+	})
 	if err != nil {
 		return err
 	}
@@ -84,5 +88,8 @@ type yes struct{}
 // Do implements dynamodb.HTTPClient.
 func (yes) Do(r *http.Request) (*http.Response, error) {
 	_, _ = io.Copy(io.Discard, r.Body)
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}}, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
+		Body: io.NopCloser(strings.NewReader("{}")),
+	}, nil
 }

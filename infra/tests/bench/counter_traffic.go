@@ -14,7 +14,8 @@ import (
 	"signpost/shared/table"
 )
 
-// traffic makes clicks as a company with visitors all over the world may see them. README.md describes the mix.
+// traffic makes clicks as a company with visitors all over the world may see them. README.md
+// describes the mix.
 type traffic struct {
 	random *rand.Rand
 	made   int
@@ -32,10 +33,13 @@ type share struct {
 }
 
 var (
-	visitCountries = []share{{"US", 35}, {"GB", 10}, {"DE", 9}, {"CA", 7}, {"FR", 7}, {"IN", 7}, {"BR", 5}, {"ES", 5}, {"IT", 5}, {"AU", 4}, {"NL", 4}}
+	visitCountries = []share{{"US", 35}, {"GB", 10}, {"DE", 9}, {"CA", 7}, {"FR", 7}, {"IN", 7}, {"BR", 5},
+		{"ES", 5}, {"IT", 5}, {"AU", 4}, {"NL", 4}}
 	visitDevices   = []share{{"mobile", 58}, {"desktop", 38}, {"tablet", 4}}
-	visitReferrers = []share{{"", 30}, {"google.com", 22}, {"instagram.com", 14}, {"facebook.com", 10}, {"youtube.com", 8}, {"t.co", 4}, {"tiktok.com", 4},
-		{"pinterest.com", 3}, {"reddit.com", 3}}
+	visitReferrers = []share{
+		{"", 30}, {"google.com", 22}, {"instagram.com", 14}, {"facebook.com", 10}, {"youtube.com", 8},
+		{"t.co", 4}, {"tiktok.com", 4}, {"pinterest.com", 3}, {"reddit.com", 3},
+	}
 )
 
 // pick draws a value; what is left of the hundred is any of others more.
@@ -54,11 +58,18 @@ func (t *traffic) click(link referral.Link) referral.Click {
 	t.made++
 	at := t.start.Add(time.Duration(t.made) * time.Millisecond)
 	id := ulid.MustNew(ulid.Timestamp(at), strings.NewReader(fmt.Sprintf("%010d", t.made)))
-	c := referral.Click{ID: referral.ClickID(fmt.Sprintf("visit%011d%s", t.made, id)), At: at, Website: link.Website, Partner: link.Partner, Ad: link.Ad,
+	c := referral.Click{
+		ID: referral.ClickID(fmt.Sprintf("visit%011d%s", t.made, id)), At: at, Website: link.Website,
+		Partner: link.Partner, Ad: link.Ad,
 		Kind: referral.Hit, Visitor: referral.Visitor{
-			Country:  t.pick(visitCountries, 50, func(n int) string { return string([]byte{'A' + byte(n%26), 'Q' + byte(n/26)}) }),
-			Device:   t.pick(visitDevices, 1, nil),
-			Referrer: t.pick(visitReferrers, 200, func(n int) string { return fmt.Sprintf("blog%d.example.com", n) })}}
+			Country: t.pick(visitCountries, 50, func(n int) string {
+				return string([]byte{'A' + byte(n%26), 'Q' + byte(n/26)})
+			}),
+			Device: t.pick(visitDevices, 1, nil),
+			Referrer: t.pick(visitReferrers, 200, func(n int) string {
+				return fmt.Sprintf("blog%d.example.com", n)
+			})},
+	}
 	switch n := t.random.IntN(100); {
 	case n < 5:
 		c.Kind = referral.Bot
@@ -85,7 +96,8 @@ func links(partners, ads int) []referral.Link {
 	return made
 }
 
-// streamEvent is what Lambda hands to the counter for these clicks, of which the first has that number in the shard.
+// streamEvent is what Lambda hands to the counter for these clicks, of which the first has that
+// number in the shard.
 func streamEvent(first int, clicks []referral.Click) []byte {
 	records := make([]string, len(clicks))
 	for i, c := range clicks {
@@ -95,7 +107,8 @@ func streamEvent(first int, clicks []referral.Click) []byte {
 			`"StreamViewType":"NEW_IMAGE"},"eventSourceARN":"arn:aws:dynamodb:us-east-1:123456789012:table/signpost/stream/2026-11-23T00:00:00.000"}`,
 			c.At.Unix(), lambdaItem(table.Item{"pk": item["pk"], "sk": item["sk"]}), lambdaItem(item), first+i)
 	}
-	return []byte(`{"Records":[` + strings.Join(records, ",") + `],"window":{"start":"2026-11-23T12:00:00Z","end":"2026-11-23T12:01:00Z"},"state":{},` +
+	return []byte(`{"Records":[` + strings.Join(records, ",") +
+		`],"window":{"start":"2026-11-23T12:00:00Z","end":"2026-11-23T12:01:00Z"},"state":{},` +
 		`"shardId":"shardId-00000001795435200000-0a1b2c3d","eventSourceARN":"arn:aws:dynamodb:us-east-1:123456789012:table/signpost/stream/2026-11-23T00:00:00.000",` +
 		`"isFinalInvokeForWindow":false,"isWindowTerminatedEarly":false}`)
 }

@@ -12,8 +12,9 @@ import (
 	"signpost/shared/table"
 )
 
-// measureCounterUnits counts the write units of a click and of its share of the counters, at the wire, with the real counter. Clicks cost the same each, so
-// that one batch of them is written; the counters' rows grow, so that many batches are counted.
+// measureCounterUnits counts the write units of a click and of its share of the counters, at
+// the wire, with the real counter. Clicks cost the same each, so that one batch of them is
+// written; the counters' rows grow, so that many batches are counted.
 func measureCounterUnits(ctx context.Context, b *bench) error {
 	for _, m := range []struct {
 		name    string
@@ -44,7 +45,9 @@ func unitsPerClick(ctx context.Context, b *bench, links []referral.Link, batches
 	if err != nil {
 		return 0, err
 	}
-	counter, err := startFunction(ctx, binary, []string{"AWS_ENDPOINT_URL_DYNAMODB=" + meter.URL, "FAILURE_QUEUE_URL=http://127.0.0.1:9/queue"})
+	counter, err := startFunction(ctx, binary, []string{
+		"AWS_ENDPOINT_URL_DYNAMODB=" + meter.URL, "FAILURE_QUEUE_URL=http://127.0.0.1:9/queue",
+	})
 	if err != nil {
 		return 0, err
 	}

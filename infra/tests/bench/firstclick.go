@@ -19,7 +19,8 @@ import (
 	"time"
 )
 
-// measureFirstClick measures the first click of a new function over TLS, with the processor time of a 128 MB Lambda from its first event on.
+// measureFirstClick measures the first click of a new function over TLS, with the processor
+// time of a 128 MB Lambda from its first event on.
 func measureFirstClick(ctx context.Context, b *bench) error {
 	table := &cannedTable{}
 	authority, err := startTLS(table)
@@ -78,10 +79,13 @@ func firstClick(ctx context.Context, q *quota, binary string, env ...string) (ti
 	return time.Since(began), sentOn(answer)
 }
 
-// writeAuthority writes the certificate for our client, and the system's certificates with it for everybody else.
+// writeAuthority writes the certificate for our client, and the system's certificates with it
+// for everybody else.
 func writeAuthority(dir string, authority []byte) (bundle, extra string, err error) {
 	var system []byte
-	for _, path := range []string{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"} {
+	for _, path := range []string{
+		"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
+	} {
 		if system, err = os.ReadFile(path); err == nil {
 			break
 		}
@@ -90,10 +94,12 @@ func writeAuthority(dir string, authority []byte) (bundle, extra string, err err
 		return "", "", errors.New("the system's certificates are not where they usually are")
 	}
 	bundle, extra = filepath.Join(dir, "bundle.pem"), filepath.Join(dir, "extra.pem")
-	return bundle, extra, errors.Join(os.WriteFile(bundle, slices.Concat(system, authority), 0o600), os.WriteFile(extra, authority, 0o600))
+	return bundle, extra, errors.Join(os.WriteFile(bundle, slices.Concat(system, authority), 0o600),
+		os.WriteFile(extra, authority, 0o600))
 }
 
-// startTLS serves the table over TLS with certificates such as AWS has: RSA of 2,048 bits, one intermediate.
+// startTLS serves the table over TLS with certificates such as AWS has: RSA of 2,048 bits, one
+// intermediate.
 func startTLS(t *cannedTable) (authority []byte, err error) {
 	root, rootKey, err := issue("root", nil, nil)
 	if err != nil {
@@ -108,23 +114,34 @@ func startTLS(t *cannedTable) (authority []byte, err error) {
 		return nil, err
 	}
 	t.server = httptest.NewUnstartedServer(t)
-	t.server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{leaf.Raw, middle.Raw}, PrivateKey: leafKey}}}
+	t.server.TLS = &tls.Config{
+		Certificates: []tls.Certificate{{Certificate: [][]byte{leaf.Raw, middle.Raw}, PrivateKey: leafKey}},
+	}
 	t.server.StartTLS()
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Raw}), nil
 }
 
 // issue makes a certificate, of an authority if it has a name, else of 127.0.0.1.
-func issue(name string, parent *x509.Certificate, parentKey *rsa.PrivateKey) (*x509.Certificate, *rsa.PrivateKey, error) {
+func issue(
+	name string, parent *x509.Certificate, parentKey *rsa.PrivateKey,
+) (*x509.Certificate, *rsa.PrivateKey, error) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		return nil, nil, err
 	}
-	c := &x509.Certificate{SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "signpost bench " + name}, NotBefore: time.Now().Add(-time.Hour),
-		NotAfter: time.Now().Add(24 * time.Hour), BasicConstraintsValid: true, IsCA: name != "", KeyUsage: x509.KeyUsageDigitalSignature}
+	c := &x509.Certificate{
+		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{
+			CommonName: "signpost bench " + name,
+		}, NotBefore: time.Now().Add(-time.Hour),
+		NotAfter: time.Now().Add(24 * time.Hour), BasicConstraintsValid: true, IsCA: name != "",
+		KeyUsage: x509.KeyUsageDigitalSignature,
+	}
 	if c.IsCA {
 		c.KeyUsage = x509.KeyUsageCertSign
 	} else {
-		c.IPAddresses, c.ExtKeyUsage = []net.IP{net.IPv4(127, 0, 0, 1)}, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
+		c.IPAddresses, c.ExtKeyUsage = []net.IP{net.IPv4(127, 0, 0, 1)}, []x509.ExtKeyUsage{
+			x509.ExtKeyUsageServerAuth,
+		}
 	}
 	if parent == nil {
 		parent, parentKey = c, key
@@ -138,7 +155,9 @@ func issue(name string, parent *x509.Certificate, parentKey *rsa.PrivateKey) (*x
 }
 
 func sentOn(answer []byte) error {
-	if !slices.Contains([]bool{containsText(answer, `"statusCode":302`), containsText(answer, `"statusCode": 302`)}, true) {
+	if !slices.Contains([]bool{
+		containsText(answer, `"statusCode":302`), containsText(answer, `"statusCode": 302`),
+	}, true) {
 		return fmt.Errorf("the visitor is not sent on: %s", answer)
 	}
 	return nil

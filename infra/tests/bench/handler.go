@@ -18,8 +18,8 @@ import (
 	"signpost/shared/referral"
 )
 
-// measureHandler measures the redirect in this process, from the event's bytes to the answer's, with a table that answers at once, beside the same
-// rules behind httpadapter.
+// measureHandler measures the redirect in this process, from the event's bytes to the answer's,
+// with a table that answers at once, beside the same rules behind httpadapter.
 func measureHandler(ctx context.Context, b *bench) error {
 	ours := newCannedRedirect()
 	adapted := lambda.NewHandler(httpadapter.NewV2(httpRedirect(ours)).ProxyWithContext)
@@ -33,7 +33,9 @@ func measureHandler(ctx context.Context, b *bench) error {
 	b.result("handler_httpadapter_us", micro(costs[1]), "us")
 	b.result("handler_vs_httpadapter", ratio(costs[0], costs[1]), "ratio")
 	b.result("handler_allocs", allocs, "allocations")
-	b.result("handler_httpadapter_allocs", testing.AllocsPerRun(500, func() { _, _ = adapted.Invoke(ctx, event) }), "allocations")
+	b.result("handler_httpadapter_allocs", testing.AllocsPerRun(500, func() {
+		_, _ = adapted.Invoke(ctx, event)
+	}), "allocations")
 	return nil
 }
 
@@ -48,11 +50,16 @@ func timeHandler(ctx context.Context, h lambda.Handler) (time.Duration, error) {
 	return (processCPU() - began) / n, nil
 }
 
-// httpRedirect applies the redirect's rules to an HTTP request, as they would be written for a server.
+// httpRedirect applies the redirect's rules to an HTTP request, as they would be written for a
+// server.
 func httpRedirect(r *click.Redirect) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		event := click.Event{Path: req.URL.Path, Query: req.URL.RawQuery, Method: req.Method, Headers: click.Headers{UserAgent: req.UserAgent(), Referer: req.Referer(),
-			Host: req.Host, SecPurpose: req.Header.Get("Sec-Purpose"), Purpose: req.Header.Get("Purpose"), Country: req.Header.Get("CloudFront-Viewer-Country")}}
+		event := click.Event{Path: req.URL.Path, Query: req.URL.RawQuery, Method: req.Method,
+			Headers: click.Headers{
+				UserAgent: req.UserAgent(), Referer: req.Referer(),
+				Host: req.Host, SecPurpose: req.Header.Get("Sec-Purpose"), Purpose: req.Header.Get("Purpose"),
+				Country: req.Header.Get("CloudFront-Viewer-Country"),
+			}}
 		if gateway, ok := core.GetAPIGatewayV2ContextFromContext(req.Context()); ok {
 			event.SourceIP = gateway.HTTP.SourceIP
 		}
@@ -71,16 +78,25 @@ func httpRedirect(r *click.Redirect) http.Handler {
 func newCannedRedirect() *click.Redirect {
 	log := slog.New(slog.DiscardHandler)
 	t := cannedStore{}
-	return &click.Redirect{Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader), Writer: click.NewWriter(t, nil, log), Now: time.Now, Random: rand.Uint64, Log: log}
+	return &click.Redirect{
+		Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader),
+		Writer: click.NewWriter(t, nil, log), Now: time.Now, Random: rand.Uint64, Log: log,
+	}
 }
 
 // cannedStore has the one link of the event and accepts every click.
 type cannedStore struct{}
 
-func (cannedStore) ReadLink(context.Context, referral.Code, referral.Code, referral.Code) (*referral.Website, *referral.Partner, *referral.Ad, error) {
+func (cannedStore) ReadLink(
+	context.Context, referral.Code, referral.Code, referral.Code,
+) (*referral.Website, *referral.Partner, *referral.Ad, error) {
 	programs := []referral.Code{"standard"}
-	return &referral.Website{Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active},
-		&referral.Partner{Code: "abc123", Programs: programs, Status: referral.Active}, &referral.Ad{Code: "website2", Partner: "abc123", Status: referral.Active}, nil
+	return &referral.Website{
+			Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active,
+		},
+		&referral.Partner{Code: "abc123", Programs: programs, Status: referral.Active}, &referral.Ad{
+			Code: "website2", Partner: "abc123", Status: referral.Active,
+		}, nil
 }
 
 func (cannedStore) WriteFirst(context.Context, referral.Click) (bool, error) { return true, nil }

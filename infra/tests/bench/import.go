@@ -31,14 +31,17 @@ import (
 	"signpost/shared/userpool"
 )
 
-// metered is a DynamoDB client that adds up the write units of transactions, indexes and the doubling included, as the engine reports them.
+// metered is a DynamoDB client that adds up the write units of transactions, indexes and the
+// doubling included, as the engine reports them.
 type metered struct {
 	*dynamodb.Client
 	units atomic.Int64 // in thousandths
 }
 
 // TransactWriteItems asks what the transaction costs, besides.
-func (m *metered) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, options ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+func (m *metered) TransactWriteItems(
+	ctx context.Context, in *dynamodb.TransactWriteItemsInput, options ...func(*dynamodb.Options),
+) (*dynamodb.TransactWriteItemsOutput, error) {
 	asked := *in
 	asked.ReturnConsumedCapacity = types.ReturnConsumedCapacityTotal
 	out, err := m.Client.TransactWriteItems(ctx, &asked, options...)
@@ -56,8 +59,9 @@ const (
 	benchPool    = "bench"
 )
 
-// measureImport posts a file of 5,000 new partners, each in a program and every other one with a parent further down, to the admin function's
-// operations, over the engine and the user pool of the local stack. In AWS the user pool's quota of some 50 new users a second is the limit.
+// measureImport posts a file of 5,000 new partners, each in a program and every other one with
+// a parent further down, to the admin function's operations, over the engine and the user pool
+// of the local stack. In AWS the user pool's quota of some 50 new users a second is the limit.
 func measureImport(ctx context.Context, b *bench) error {
 	client, stop, err := importTable(ctx, b.dir)
 	if err != nil {
@@ -72,8 +76,11 @@ func measureImport(ctx context.Context, b *bench) error {
 	log := slog.New(slog.DiscardHandler)
 	store := table.New(client, benchTable)
 	a := api.New(store, log)
-	adminapi.Register(a, adminapi.Parts{Store: store, Users: users, Public: "go.example.com", Currency: "USD", Now: time.Now, Random: rand.Reader})
-	if _, err := store.CreateProgram(ctx, referral.Program{Code: "standard", Name: "Standard"}, referral.Stamp{By: "bench", At: time.Now(), ID: rand.Text()}); err != nil {
+	adminapi.Register(a, adminapi.Parts{
+		Store: store, Users: users, Public: "go.example.com", Currency: "USD", Now: time.Now, Random: rand.Reader,
+	})
+	if _, err := store.CreateProgram(ctx, referral.Program{Code: "standard", Name: "Standard"},
+		referral.Stamp{By: "bench", At: time.Now(), ID: rand.Text()}); err != nil {
 		return err
 	}
 	client.units.Store(0)
@@ -89,8 +96,10 @@ func measureImport(ctx context.Context, b *bench) error {
 // importAll posts the file until nothing of it is pending, as the page does.
 func importAll(ctx context.Context, admin *lambdahttp.Adapter, file string) error {
 	for {
-		e := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: "/api/admin/import", RawQueryString: "kind=partners", Body: file,
-			Headers: map[string]string{"content-type": "text/csv"}}
+		e := events.APIGatewayV2HTTPRequest{
+			Version: "2.0", RawPath: "/api/admin/import", RawQueryString: "kind=partners", Body: file,
+			Headers: map[string]string{"content-type": "text/csv"},
+		}
 		e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = http.MethodPost, e.RawPath
 		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{
 			Claims: map[string]string{"username": "boss", "token_use": "access", "cognito:groups": "[admins]"}}}
@@ -99,7 +108,8 @@ func importAll(ctx context.Context, admin *lambdahttp.Adapter, file string) erro
 			return err
 		}
 		var result adminapi.ImportResult
-		if err := json.Unmarshal([]byte(answer.Body), &result); err != nil || answer.StatusCode != http.StatusOK || result.Failed+result.Invalid > 0 {
+		if err := json.Unmarshal([]byte(answer.Body), &result); err != nil ||
+			answer.StatusCode != http.StatusOK || result.Failed+result.Invalid > 0 {
 			return fmt.Errorf("import: %d %.300s", answer.StatusCode, answer.Body)
 		}
 		if result.Pending == 0 {
@@ -121,7 +131,8 @@ func importFile() string {
 	return file.String()
 }
 
-// importTable is the table in a file, as the local stack has it: a table in memory takes longer with every record of its stream.
+// importTable is the table in a file, as the local stack has it: a table in memory takes longer
+// with every record of its stream.
 func importTable(ctx context.Context, dir string) (*metered, func(), error) {
 	binary, err := engine.Install(ctx)
 	if err != nil {
@@ -140,14 +151,20 @@ func importTable(ctx context.Context, dir string) (*metered, func(), error) {
 }
 
 func importUsers(dir string) (*userpool.Pool, func(), error) {
-	users, err := identity.Open(identity.Config{Issuer: "http://127.0.0.1:1/local-idp", Dir: dir + "/identity", PoolID: benchPool,
-		Client: identity.Client{ID: "bench", RedirectURIs: []string{"http://127.0.0.1:1/"}, Scopes: []string{"openid"}}})
+	users, err := identity.Open(identity.Config{
+		Issuer: "http://127.0.0.1:1/local-idp", Dir: dir + "/identity", PoolID: benchPool,
+		Client: identity.Client{
+			ID: "bench", RedirectURIs: []string{"http://127.0.0.1:1/"}, Scopes: []string{"openid"},
+		},
+	})
 	if err != nil {
 		return nil, nil, errors.Join(errors.New("user pool"), err)
 	}
 	server := httptest.NewServer(users.AdminAPI())
-	pool := cognitoidentityprovider.New(cognitoidentityprovider.Options{BaseEndpoint: &server.URL, Region: engine.Region,
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")})
+	pool := cognitoidentityprovider.New(cognitoidentityprovider.Options{
+		BaseEndpoint: &server.URL, Region: engine.Region,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
 	return userpool.New(pool, benchPool), func() {
 		server.Close()
 		_ = users.Close()

@@ -5,12 +5,15 @@ import (
 	"time"
 )
 
-// measureInit measures the time from exec to the first request for work, the reading of the salts over loopback included.
+// measureInit measures the time from exec to the first request for work, the reading of the
+// salts over loopback included.
 func measureInit(ctx context.Context, b *bench) error {
 	table := startCannedTable(0)
 	defer table.server.Close()
 	var binaries []string
-	for _, pkg := range []string{"./infra/tests/bench/peers/empty", "./functions/redirect", "./infra/tests/bench/peers/usual"} {
+	for _, pkg := range []string{
+		"./infra/tests/bench/peers/empty", "./functions/redirect", "./infra/tests/bench/peers/usual",
+	} {
 		binary, err := build(ctx, b.dir, pkg)
 		if err != nil {
 			return err

@@ -16,12 +16,15 @@ const (
 	invocationsInARound = 1500
 )
 
-// measureInvoke measures the processor time of an invocation, from the event's arrival to the next request for work.
+// measureInvoke measures the processor time of an invocation, from the event's arrival to the
+// next request for work.
 func measureInvoke(ctx context.Context, b *bench) error {
 	table := startCannedTable(0)
 	defer table.server.Close()
 	var functions []*function
-	for _, pkg := range []string{"./infra/tests/bench/peers/empty", "./infra/tests/bench/peers/canned", "./functions/redirect"} {
+	for _, pkg := range []string{
+		"./infra/tests/bench/peers/empty", "./infra/tests/bench/peers/canned", "./functions/redirect",
+	} {
 		binary, err := build(ctx, b.dir, pkg)
 		if err != nil {
 			return err
@@ -51,7 +54,8 @@ var visitors int
 // visitorEvent is the visit of a new visitor each time.
 func visitorEvent(int) []byte {
 	visitors++
-	return fmt.Appendf(nil, "%s", replaceAddress(event, fmt.Sprintf("203.%d.%d.%d", visitors>>16&255, visitors>>8&255, visitors&255)))
+	return fmt.Appendf(nil, "%s", replaceAddress(event, fmt.Sprintf("203.%d.%d.%d", visitors>>16&255,
+		visitors>>8&255, visitors&255)))
 }
 
 // interleave measures the subjects in turn, several rounds, and returns the median of each.

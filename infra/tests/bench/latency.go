@@ -12,7 +12,8 @@ const tableAnswers = 4 * time.Millisecond
 // clicksInASample is how many clicks each round measures.
 const clicksInASample = 60
 
-// measureLatency measures a counted click of a warm function under the processor time of a small Lambda, beside the usual design.
+// measureLatency measures a counted click of a warm function under the processor time of a
+// small Lambda, beside the usual design.
 func measureLatency(ctx context.Context, b *bench) error {
 	table := startCannedTable(tableAnswers)
 	defer table.server.Close()
@@ -34,7 +35,9 @@ func measureLatency(ctx context.Context, b *bench) error {
 	return nil
 }
 
-func (b *bench) latencies(ctx context.Context, table *cannedTable, megabytes int) (ours, usual []time.Duration, err error) {
+func (b *bench) latencies(
+	ctx context.Context, table *cannedTable, megabytes int,
+) (ours, usual []time.Duration, err error) {
 	q, err := newQuota(megabytes)
 	if err != nil {
 		return nil, nil, err

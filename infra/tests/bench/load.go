@@ -13,7 +13,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// load requests the tracking link over so many kept connections and returns the time for each request: the duration over their number.
+// load requests the tracking link over so many kept connections and returns the time for each
+// request: the duration over their number.
 func load(ctx context.Context, address string, connections int, d time.Duration) (time.Duration, error) {
 	taken, err := loadFully(ctx, address, connections, d)
 	if err != nil {

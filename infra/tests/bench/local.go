@@ -20,7 +20,8 @@ import (
 // loadFor is how long each server is loaded in a round.
 const loadFor = 1500 * time.Millisecond
 
-// measureLocal loads the whole local stack, durable counting included, beside two servers that count nothing.
+// measureLocal loads the whole local stack, durable counting included, beside two servers that
+// count nothing.
 func measureLocal(ctx context.Context, b *bench) error {
 	stack, stopStack, err := b.startStack(ctx)
 	if err != nil {
@@ -36,7 +37,8 @@ func measureLocal(ctx context.Context, b *bench) error {
 	defer bare.Close()
 	servers := []string{stack, nginx, strings.TrimPrefix(bare.URL, "http://")}
 	for _, connections := range []int{8, 64} {
-		times, err := interleave(servers, func(address string) (time.Duration, error) { // the time for a request: its inverse is the rate
+		// the time for a request: its inverse is the rate
+		times, err := interleave(servers, func(address string) (time.Duration, error) {
 			return load(ctx, address, connections, loadFor)
 		})
 		if err != nil {
@@ -65,10 +67,12 @@ func (b *bench) measureLocalLatency(ctx context.Context, stack string) error {
 
 func perSecond(each time.Duration) float64 { return float64(time.Second) / float64(each) }
 
-// startStack runs the local stack as make run does, on an empty data folder, and returns its address.
+// startStack runs the local stack as make run does, on an empty data folder, and returns its
+// address.
 func (b *bench) startStack(ctx context.Context) (address string, stop func(), err error) {
 	binaries := filepath.Join(b.dir, "binaries")
-	if said, err := exec.CommandContext(ctx, "sh", "-c", `CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -o "$0"/ ./functions/... ./infra/local`, binaries).CombinedOutput(); err != nil {
+	if said, err := exec.CommandContext(ctx, "sh", "-c",
+		`CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -o "$0"/ ./functions/... ./infra/local`, binaries).CombinedOutput(); err != nil {
 		return "", nil, fmt.Errorf("build the stack: %w: %s", err, said)
 	}
 	port, err := freePort()
@@ -96,11 +100,13 @@ func (b *bench) startStack(ctx context.Context) (address string, stop func(), er
 	return "", nil, errors.New("the local stack did not get ready")
 }
 
-// startNginx runs nginx with its usual number of processes and an answer out of its configuration.
+// startNginx runs nginx with its usual number of processes and an answer out of its
+// configuration.
 func (b *bench) startNginx(ctx context.Context) (address string, stop func(), err error) {
 	binary, err := exec.LookPath("nginx")
 	if err != nil {
-		if said, err := exec.CommandContext(ctx, "sh", "-c", "apt-get update -qq && apt-get install -y -qq nginx-light").CombinedOutput(); err != nil {
+		if said, err := exec.CommandContext(ctx, "sh", "-c",
+			"apt-get update -qq && apt-get install -y -qq nginx-light").CombinedOutput(); err != nil {
 			return "", nil, fmt.Errorf("install nginx-light: %w: %s", err, said)
 		}
 		binary = "/usr/sbin/nginx"
@@ -114,7 +120,8 @@ func (b *bench) startNginx(ctx context.Context) (address string, stop func(), er
 events { worker_connections 1024; }
 http { access_log off; client_body_temp_path %[1]s; proxy_temp_path %[1]s; fastcgi_temp_path %[1]s; uwsgi_temp_path %[1]s; scgi_temp_path %[1]s; keepalive_requests 100000000;
 server { listen 127.0.0.1:%[2]s; location / { return 302 https://example.com/; } } }`, dir, port)
-	if err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, "conf"), []byte(config), 0o644)); err != nil {
+	if err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, "conf"), []byte(config),
+		0o644)); err != nil {
 		return "", nil, err
 	}
 	cmd := exec.Command(binary, "-c", filepath.Join(dir, "conf"), "-p", dir)

@@ -1,5 +1,5 @@
-// Bench measures what the redirect and the counters cost and prints one line for each result: name value unit. README.md beside it says how each
-// figure is made.
+// Bench measures what the redirect and the counters cost and prints one line for each result:
+// name value unit. README.md beside it says how each figure is made.
 package main
 
 import (

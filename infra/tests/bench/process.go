@@ -31,10 +31,15 @@ type function struct {
 }
 
 // lambdaEnvironment is what Lambda sets, with credentials that are worth nothing.
-var lambdaEnvironment = []string{"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench", "AWS_SESSION_TOKEN=bench-session-token",
-	"AWS_LAMBDA_FUNCTION_NAME=redirect", "TABLE=signpost", "SIGNPOST_LOCAL=1", "AWS_ENDPOINT_URL_SQS=http://127.0.0.1:9"}
+var lambdaEnvironment = []string{
+	"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
+	"AWS_SESSION_TOKEN=bench-session-token",
+	"AWS_LAMBDA_FUNCTION_NAME=redirect", "TABLE=signpost", "SIGNPOST_LOCAL=1",
+	"AWS_ENDPOINT_URL_SQS=http://127.0.0.1:9",
+}
 
-// startFunction runs a binary on one processor until it asks for work. wrap is put before the command, to limit it.
+// startFunction runs a binary on one processor until it asks for work. wrap is put before the
+// command, to limit it.
 func startFunction(ctx context.Context, binary string, env []string, wrap ...string) (*function, error) {
 	api, err := startRuntimeAPI()
 	if err != nil {
@@ -42,7 +47,9 @@ func startFunction(ctx context.Context, binary string, env []string, wrap ...str
 	}
 	args := append(append([]string{}, wrap...), "taskset", "-c", measuredCPU, binary)
 	f := &function{api: api, cmd: exec.Command(args[0], args[1:]...)}
-	f.cmd.Env = append(append([]string{"AWS_LAMBDA_RUNTIME_API=" + api.address, "PATH=" + os.Getenv("PATH")}, lambdaEnvironment...), env...)
+	f.cmd.Env = append(append([]string{
+		"AWS_LAMBDA_RUNTIME_API=" + api.address, "PATH=" + os.Getenv("PATH"),
+	}, lambdaEnvironment...), env...)
 	f.cmd.Stderr = os.Stderr
 	f.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	f.started = time.Now()
@@ -68,7 +75,8 @@ func (f *function) stop() {
 	f.api.stop()
 }
 
-// cpu is the processor time that the process has used, in user and kernel: the clock of another process, see clock_getcpuclockid(3).
+// cpu is the processor time that the process has used, in user and kernel: the clock of another
+// process, see clock_getcpuclockid(3).
 func (f *function) cpu() (time.Duration, error) {
 	var ts unix.Timespec
 	if err := unix.ClockGettime(int32(^f.cmd.Process.Pid)<<3|2, &ts); err != nil {
@@ -92,10 +100,12 @@ func (f *function) cpuPer(ctx context.Context, n int, event func(i int) []byte) 
 	return (after - before) / time.Duration(n), err
 }
 
-// build compiles a package of this module as it is deployed, but for this machine, and returns the binary's path.
+// build compiles a package of this module as it is deployed, but for this machine, and returns
+// the binary's path.
 func build(ctx context.Context, dir, pkg string) (string, error) {
 	out := filepath.Join(dir, strings.ReplaceAll(strings.Trim(pkg, "./"), "/", "-"))
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags", "-s -w -buildid=", "-o", out, pkg)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc",
+		"-ldflags", "-s -w -buildid=", "-o", out, pkg)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build %s: %w: %s", pkg, err, said)

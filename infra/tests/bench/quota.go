@@ -12,7 +12,8 @@ import (
 // quotaPeriod is the period in which AWS Lambda gives out processor time.
 const quotaPeriod = 20 * time.Millisecond
 
-// share is the processor time in each period that Lambda gives to a function of that memory: 1,769 MB get one processor
+// share is the processor time in each period that Lambda gives to a function of that memory:
+// 1,769 MB get one processor
 // (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
 func quotaOf(megabytes int) time.Duration {
 	return quotaPeriod * time.Duration(megabytes) / 1769
@@ -59,7 +60,8 @@ func (q *quota) set(files map[string]string) error {
 	return nil
 }
 
-// limit puts a running function under the quota: Lambda gives all the processor to a function that starts.
+// limit puts a running function under the quota: Lambda gives all the processor to a function
+// that starts.
 func (q *quota) limit(f *function) error {
 	return os.WriteFile(filepath.Join(q.dir, "cgroup.procs"), []byte(strconv.Itoa(f.cmd.Process.Pid)), 0o644)
 }

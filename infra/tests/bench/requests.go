@@ -13,7 +13,8 @@ import (
 	"signpost/infra/local/engine"
 )
 
-// measureRequests counts what a click costs at the wire to the table, with the redirect's real program and a real table.
+// measureRequests counts what a click costs at the wire to the table, with the redirect's real
+// program and a real table.
 func measureRequests(ctx context.Context, b *bench) error {
 	endpoint, stop, err := startTable(ctx)
 	if err != nil {
@@ -38,7 +39,8 @@ func measureRequests(ctx context.Context, b *bench) error {
 	for _, visit := range []struct {
 		name  string
 		event []byte
-	}{{"cold", addressed("203.0.1.1")}, {"warm", addressed("203.0.1.2")}, {"warm_returning", addressed("203.0.1.2")}} {
+	}{{"cold", addressed("203.0.1.1")}, {"warm", addressed("203.0.1.2")}, {"warm_returning",
+		addressed("203.0.1.2")}} {
 		if err := b.meterVisit(ctx, m, f, visit.name, visit.event); err != nil {
 			return err
 		}
@@ -96,12 +98,16 @@ func startTable(ctx context.Context) (endpoint string, stop func(), err error) {
 
 // putText puts an item that is written as DynamoDB's JSON.
 func putText(ctx context.Context, endpoint, text string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader([]byte(`{"TableName":"signpost","Item":`+text+`}`)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint,
+		bytes.NewReader([]byte(`{"TableName":"signpost","Item":`+text+`}`)))
 	if err != nil {
 		return err
 	}
-	req.Header = http.Header{"Content-Type": {"application/x-amz-json-1.0"}, "X-Amz-Target": {"DynamoDB_20120810.PutItem"}, "X-Amz-Date": {"20260101T000000Z"},
-		"Authorization": {"AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"}}
+	req.Header = http.Header{
+		"Content-Type": {"application/x-amz-json-1.0"}, "X-Amz-Target": {"DynamoDB_20120810.PutItem"},
+		"X-Amz-Date":    {"20260101T000000Z"},
+		"Authorization": {"AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"},
+	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return err
@@ -113,7 +119,8 @@ func putText(ctx context.Context, endpoint, text string) error {
 	return nil
 }
 
-// meter stands between a function and the table, asks the table for what each request costs, and adds it up.
+// meter stands between a function and the table, asks the table for what each request costs,
+// and adds it up.
 type meter struct {
 	target string
 
@@ -152,7 +159,8 @@ func (m *meter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer)
 }
 
-// add notes the cost of a request. A write whose condition fails costs what it would have cost, and says nothing about it
+// add notes the cost of a request. A write whose condition fails costs what it would have cost,
+// and says nothing about it
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html).
 func (m *meter) add(target string, status int, answer []byte) {
 	var one struct{ ConsumedCapacity json.RawMessage }

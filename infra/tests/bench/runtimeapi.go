@@ -34,7 +34,8 @@ func startRuntimeAPI() (*runtimeAPI, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &runtimeAPI{address: l.Addr().String(), ready: make(chan time.Time, 1), events: make(chan []byte), answers: make(chan answer)}
+	r := &runtimeAPI{address: l.Addr().String(), ready: make(chan time.Time, 1), events: make(chan []byte),
+		answers: make(chan answer)}
 	r.server = &http.Server{Handler: r}
 	go r.server.Serve(l)
 	return r, nil
@@ -65,9 +66,12 @@ func (r *runtimeAPI) next(w http.ResponseWriter, req *http.Request) {
 	select {
 	case event := <-r.events:
 		w.Header().Set("Lambda-Runtime-Aws-Request-Id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd")
-		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(5*time.Second).UnixMilli(), 10))
-		w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:redirect")
-		w.Header().Set("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0")
+		w.Header().Set("Lambda-Runtime-Deadline-Ms",
+			strconv.FormatInt(time.Now().Add(5*time.Second).UnixMilli(), 10))
+		w.Header().Set("Lambda-Runtime-Invoked-Function-Arn",
+			"arn:aws:lambda:us-east-1:123456789012:function:redirect")
+		w.Header().Set("Lambda-Runtime-Trace-Id",
+			"Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0")
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(event)
 	case <-req.Context().Done():

@@ -16,7 +16,8 @@ const megabyte = 1e6
 // measureSize builds the redirect as it is deployed and measures what a cold start has to load.
 func measureSize(ctx context.Context, b *bench) error {
 	bootstrap := filepath.Join(b.dir, "arm64", "bootstrap")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc", "-ldflags", "-s -w -buildid=", "-o", bootstrap, "./functions/redirect")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc",
+		"-ldflags", "-s -w -buildid=", "-o", bootstrap, "./functions/redirect")
 	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=arm64", "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, said)
@@ -42,7 +43,9 @@ func zippedSize(path string) (int64, error) {
 	defer in.Close()
 	var size counter
 	w := zip.NewWriter(&size)
-	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestCompression) })
+	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(out, flate.BestCompression)
+	})
 	file, err := w.Create("bootstrap")
 	if err != nil {
 		return 0, err

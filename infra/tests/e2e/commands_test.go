@@ -34,9 +34,10 @@ import (
 //	delivered METHOD PATH SECRET   waits for the next message to the receiver and checks its signature; json then looks into it, $EVENT and the file event are its id
 var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"start": cmdStart, "stop": cmdStop, "kill": cmdKill, "as": cmdAs, "send": cmdSend,
-	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"), "PUT": request("PUT"), "DELETE": request("DELETE"), "HEAD": request("HEAD"),
-	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually, "location": cmdLocation, "save": cmdSave,
-	"receiver": cmdReceiver, "delivered": cmdDelivered,
+	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"), "PUT": request("PUT"),
+	"DELETE": request("DELETE"), "HEAD": request("HEAD"),
+	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually,
+	"location": cmdLocation, "save": cmdSave, "receiver": cmdReceiver, "delivered": cmdDelivered,
 }
 
 // visibleWithin is how soon a click must be in the report.
@@ -150,7 +151,8 @@ func bodyOf(ts *testscript.TestScript, arg string) string {
 	return arg
 }
 
-// do sends one request and keeps the answer. Redirects are not followed: they are what is tested.
+// do sends one request and keeps the answer. Redirects are not followed: they are what is
+// tested.
 func (s *story) do(method, path, body string) error {
 	if !strings.HasPrefix(path, "http") {
 		path = s.stack.url + path
@@ -170,7 +172,11 @@ func (s *story) do(method, path, body string) error {
 		r.Header.Set(name, value)
 	}
 	s.headers = map[string]string{}
-	client := http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{
+		Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		},
+	}
 	if s.response, err = client.Do(r); err != nil {
 		return err
 	}
@@ -184,7 +190,8 @@ const browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (K
 func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 	s := of(ts)
 	if got := strconv.Itoa(s.response.StatusCode); (got == args[0]) == neg {
-		ts.Fatalf("%s %s: status %s, want %s\n%s", s.response.Request.Method, s.response.Request.URL, got, args[0], s.answer)
+		ts.Fatalf("%s %s: status %s, want %s\n%s", s.response.Request.Method, s.response.Request.URL, got,
+			args[0], s.answer)
 	}
 }
 
@@ -198,7 +205,8 @@ func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func cmdHeader(ts *testscript.TestScript, neg bool, args []string) {
-	if got := of(ts).response.Header.Get(args[0]); strings.Contains(got, args[1]) == neg || args[1] == "" && got != "" {
+	if got := of(ts).response.Header.Get(args[0]); strings.Contains(got, args[1]) == neg || args[1] == "" &&
+		got != "" {
 		ts.Fatalf("header %s is %q, want %q", args[0], got, args[1])
 	}
 }
@@ -229,11 +237,13 @@ func cmdLocation(ts *testscript.TestScript, neg bool, args []string) {
 	got, err := locationPart(of(ts).response, args[0])
 	ts.Check(err)
 	if (got == args[1]) == neg {
-		ts.Fatalf("%s of the location is %q, want %q: %s", args[0], got, args[1], of(ts).response.Header.Get("Location"))
+		ts.Fatalf("%s of the location is %q, want %q: %s", args[0], got, args[1],
+			of(ts).response.Header.Get("Location"))
 	}
 }
 
-// locationPart returns a query parameter of the Location, or what is before the query for the name "url".
+// locationPart returns a query parameter of the Location, or what is before the query for the
+// name "url".
 func locationPart(r *http.Response, name string) (string, error) {
 	u, err := url.Parse(r.Header.Get("Location"))
 	if err != nil {

@@ -1,5 +1,6 @@
-// Package e2e drives the whole system as a user does: `make run` in a process of its own, HTTP from outside, scripts that read like
-// the story they tell. See testdata for the stories and commands_test.go for what a story can say.
+// Package e2e drives the whole system as a user does: `make run` in a process of its own, HTTP
+// from outside, scripts that read like the story they tell. See testdata for the stories and
+// commands_test.go for what a story can say.
 package e2e
 
 import (
@@ -10,7 +11,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestStories runs every story in testdata against a stack of its own, with an empty data folder.
+// TestStories runs every story in testdata against a stack of its own, with an empty data
+// folder.
 func TestStories(t *testing.T) {
 	root, err := filepath.Abs("../../..")
 	if err != nil {

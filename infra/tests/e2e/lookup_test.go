@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// lookUp finds a value in a JSON document: names and positions apart by dots, "[name=value]" for the element of a list that has
-// it (several conditions apart by commas), "length" for a length. It returns "none" for what is not there.
+// lookUp finds a value in a JSON document: names and positions apart by dots, "[name=value]"
+// for the element of a list that has it (several conditions apart by commas), "length" for a
+// length. It returns "none" for what is not there.
 func lookUp(document []byte, path string) (string, error) {
 	decoder := json.NewDecoder(bytes.NewReader(document))
 	decoder.UseNumber()

@@ -60,7 +60,8 @@ func (d delivery) verify(secret string) error {
 	id, timestamp := d.header.Get("webhook-id"), d.header.Get("webhook-timestamp")
 	mac := hmac.New(sha256.New, key)
 	fmt.Fprintf(mac, "%s.%s.%s", id, timestamp, d.body)
-	if want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)); id == "" || d.header.Get("webhook-signature") != want {
+	if want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)); id == "" ||
+		d.header.Get("webhook-signature") != want {
 		return fmt.Errorf("the signature is not by %s: %v", secret, d.header)
 	}
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
@@ -80,8 +81,9 @@ func cmdReceiver(ts *testscript.TestScript, neg bool, args []string) {
 	s.receiver.down.Store(len(args) == 1 && args[0] == "down")
 }
 
-// cmdDelivered waits for the next delivery and checks its method, path and signature. What it says, the body or the query, is then what the last
-// answer was, and $EVENT and the file event are its id.
+// cmdDelivered waits for the next delivery and checks its method, path and signature. What it
+// says, the body or the query, is then what the last answer was, and $EVENT and the file event
+// are its id.
 func cmdDelivered(ts *testscript.TestScript, neg bool, args []string) {
 	s := of(ts)
 	select {

@@ -48,11 +48,13 @@ const (
 	stopWithin  = 5 * time.Second
 )
 
-// runStack starts `make run` on port with its data in the folder data and waits for its ready line.
+// runStack starts `make run` on port with its data in the folder data and waits for its ready
+// line.
 func runStack(root, data, port string) (*stack, error) {
 	cmd := exec.Command("make", "--no-print-directory", "run")
 	cmd.Dir = root
-	// With CHECK_ACCESS a function that does what its policy does not allow fails here as it would on AWS.
+	// With CHECK_ACCESS a function that does what its policy does not allow fails here as it
+	// would on AWS.
 	cmd.Env = append(os.Environ(), "PORT="+port, "DATA="+data, "CHECK_ACCESS=1")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	printed, writer := io.Pipe()
@@ -60,7 +62,9 @@ func runStack(root, data, port string) (*stack, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &stack{cmd: cmd, port: port, url: "http://127.0.0.1:" + port, output: &output{}, exited: make(chan error, 1)}
+	s := &stack{
+		cmd: cmd, port: port, url: "http://127.0.0.1:" + port, output: &output{}, exited: make(chan error, 1),
+	}
 	ready := make(chan struct{})
 	go s.follow(printed, ready)
 	go func() {
@@ -96,7 +100,8 @@ func (s *stack) waitReady(ready chan struct{}) error {
 	}
 }
 
-// stop sends SIGINT as Ctrl-C does, to everything in the foreground, and says when ending takes too long or leaves processes behind.
+// stop sends SIGINT as Ctrl-C does, to everything in the foreground, and says when ending takes
+// too long or leaves processes behind.
 func (s *stack) stop(signal syscall.Signal, group bool) error {
 	target := s.cmd.Process.Pid
 	if group {
@@ -122,7 +127,8 @@ func (s *stack) kill() {
 	s.exited <- err
 }
 
-// noneLeft waits until no process has the stack's data folder in its arguments or environment any more.
+// noneLeft waits until no process has the stack's data folder in its arguments or environment
+// any more.
 func (s *stack) noneLeft() error {
 	deadline := time.Now().Add(stopWithin)
 	for {
@@ -145,7 +151,8 @@ func (s *stack) processes() []string {
 		if err != nil || !bytes.Contains(environment, []byte("PORT="+s.port+"\x00")) {
 			continue
 		}
-		if command, err := os.ReadFile(filepath.Join(filepath.Dir(name), "cmdline")); err == nil && len(command) > 0 {
+		if command, err := os.ReadFile(filepath.Join(filepath.Dir(name), "cmdline")); err == nil &&
+			len(command) > 0 {
 			left = append(left, string(bytes.ReplaceAll(command, []byte{0}, []byte{' '})))
 		}
 	}

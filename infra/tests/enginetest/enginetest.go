@@ -1,4 +1,5 @@
-// Package enginetest gives a test a DynamoDB engine of its own, in memory, with Signpost's table made.
+// Package enginetest gives a test a DynamoDB engine of its own, in memory, with Signpost's
+// table made.
 package enginetest
 
 import (
@@ -20,8 +21,8 @@ type DB struct {
 	Engine   *engine.Engine   // for tests of its faults
 }
 
-// Start runs an engine until the test and its subtests end; it takes some 50 ms. What it needs and is not installed, it
-// installs. It ends the test if there is no engine to be had.
+// Start runs an engine until the test and its subtests end; it takes some 50 ms. What it needs
+// and is not installed, it installs. It ends the test if there is no engine to be had.
 func Start(t testing.TB) *DB {
 	t.Helper()
 	binary, err := engine.Install(t.Context())

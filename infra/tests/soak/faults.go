@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// faultyWire stands between the stack and its table, and lets requests go wrong, by chance, while it is started.
+// faultyWire stands between the stack and its table, and lets requests go wrong, by chance,
+// while it is started.
 type faultyWire struct {
 	*httptest.Server
 	table *httputil.ReverseProxy
@@ -31,7 +32,8 @@ func newFaultyWire(engine string) (*faultyWire, error) {
 	}
 	f := &faultyWire{table: httputil.NewSingleHostReverseProxy(target), happen: map[string]int{}}
 	f.table.Transport = &http.Transport{MaxIdleConnsPerHost: 128}
-	f.table.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) } // the engine is being restarted
+	// the engine is being restarted
+	f.table.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }
 	f.Server = httptest.NewServer(f)
 	return f, nil
 }
@@ -59,9 +61,11 @@ func (f *faultyWire) pause(on bool) {
 func (f *faultyWire) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch f.next() {
 	case "throttled":
-		refuse(w, http.StatusBadRequest, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"slow down"}`)
+		refuse(w, http.StatusBadRequest,
+			`{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"slow down"}`)
 	case "error 500":
-		refuse(w, http.StatusInternalServerError, `{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"sorry"}`)
+		refuse(w, http.StatusInternalServerError,
+			`{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"sorry"}`)
 	case "malformed answer":
 		refuse(w, http.StatusOK, `{"Item":{"pk":`)
 	case "late answer":

@@ -1,5 +1,6 @@
-// Soak loads the whole local stack for a while, with faults on the way to its table and its processes killed one after the other, and proves that every
-// visit that was answered is one click in the table, that all counters are the sum of their events, and that no process grows.
+// Soak loads the whole local stack for a while, with faults on the way to its table and its
+// processes killed one after the other, and proves that every visit that was answered is one
+// click in the table, that all counters are the sum of their events, and that no process grows.
 //
 //	go run ./infra/tests/soak -for 30m
 package main

@@ -74,8 +74,8 @@ func resident(pid int) float64 {
 	return float64(pages*os.Getpagesize()) / (1 << 20)
 }
 
-// A process is flat if the median of its last quarter is at most growth times that of its second quarter, and slack more: what a garbage
-// collector leaves lying about.
+// A process is flat if the median of its last quarter is at most growth times that of its
+// second quarter, and slack more: what a garbage collector leaves lying about.
 const (
 	growth = 1.25
 	slack  = 12 // MB
@@ -90,7 +90,8 @@ func (m *memory) judge(log *slog.Logger) error {
 			continue
 		}
 		before, after := median(all[quarter:2*quarter]), median(all[3*quarter:])
-		log.Info("memory", "process", name, "second quarter MB", int(before), "last quarter MB", int(after), "most MB", int(slices.Max(all)))
+		log.Info("memory", "process", name, "second quarter MB", int(before), "last quarter MB", int(after),
+			"most MB", int(slices.Max(all)))
 		if after > before*growth+slack {
 			grown = append(grown, fmt.Errorf("%s grows: %.0f MB, then %.0f MB", name, before, after))
 		}

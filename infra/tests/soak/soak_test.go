@@ -19,7 +19,8 @@ func TestAMinuteOfFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := soak(t.Context(), t.TempDir(), length, 1, slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
+	if err := soak(t.Context(), t.TempDir(), length, 1,
+		slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
 		t.Error(err)
 	}
 }

@@ -22,7 +22,8 @@ import (
 	"signpost/shared/table"
 )
 
-// system is the engine, the wire to it, and the stack in a process of its own, all of which survive the death of any.
+// system is the engine, the wire to it, and the stack in a process of its own, all of which
+// survive the death of any.
 type system struct {
 	dir, binaries, data, port, url string
 	log                            *slog.Logger
@@ -38,7 +39,8 @@ type system struct {
 const readyWithin = time.Minute
 
 func startSystem(ctx context.Context, dir string, log *slog.Logger) (_ *system, err error) {
-	s := &system{dir: dir, binaries: filepath.Join(dir, "bin"), data: filepath.Join(dir, "data"), log: log, kills: map[string]int{}}
+	s := &system{dir: dir, binaries: filepath.Join(dir, "bin"), data: filepath.Join(dir, "data"), log: log,
+		kills: map[string]int{}}
 	defer func() {
 		if err != nil {
 			s.stop()
@@ -51,7 +53,9 @@ func startSystem(ctx context.Context, dir string, log *slog.Logger) (_ *system, 
 	if err != nil {
 		return nil, err
 	}
-	if s.engine, err = engine.Start(ctx, engine.Config{Binary: binary, File: filepath.Join(dir, "table"), Log: log}); err != nil {
+	if s.engine, err = engine.Start(ctx, engine.Config{
+		Binary: binary, File: filepath.Join(dir, "table"), Log: log,
+	}); err != nil {
 		return nil, err
 	}
 	if s.faults, err = newFaultyWire(s.engine.Endpoint()); err != nil {
@@ -73,7 +77,8 @@ func (s *system) build(ctx context.Context) error {
 	if err := os.Chdir(root); err != nil { // the stack reads template.yaml where it is started
 		return err
 	}
-	cmd := exec.CommandContext(ctx, "sh", "-c", `CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -o "$0"/ ./functions/... ./infra/local ./infra/local/token ./infra/commands/replay`, s.binaries)
+	cmd := exec.CommandContext(ctx, "sh", "-c",
+		`CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -o "$0"/ ./functions/... ./infra/local ./infra/local/token ./infra/commands/replay`, s.binaries)
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the stack: %w: %s", err, said)
 	}
@@ -95,7 +100,8 @@ func projectRoot() (string, error) {
 }
 
 func (s *system) environment() []string {
-	return append(os.Environ(), "PORT="+s.port, "DATA="+s.data, "BINARIES="+s.binaries, "MAKELEVEL=", "DYNAMODB_ENDPOINT="+s.faults.URL,
+	return append(os.Environ(), "PORT="+s.port, "DATA="+s.data, "BINARIES="+s.binaries, "MAKELEVEL=",
+		"DYNAMODB_ENDPOINT="+s.faults.URL,
 		"AWS_REGION="+engine.Region, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local")
 }
 
@@ -145,7 +151,8 @@ func (s *system) waitReady(out io.Reader) error {
 	return fmt.Errorf("the stack did not get ready: %s", said[max(0, len(said)-2000):])
 }
 
-// killNowAndThen kills a process, by chance, until ctx is done: often a function, sometimes the engine or the whole stack.
+// killNowAndThen kills a process, by chance, until ctx is done: often a function, sometimes the
+// engine or the whole stack.
 func (s *system) killNowAndThen(ctx context.Context, random *rand.Rand) {
 	for pause(ctx, time.Duration(random.ExpFloat64()*float64(killEvery))) {
 		switch n := random.IntN(10); {
@@ -173,7 +180,8 @@ func (s *system) kill(name string, pid int) {
 	_ = syscall.Kill(pid, syscall.SIGKILL)
 }
 
-// restartStack starts the stack again after it was killed. Its start is no part of the test, so that nothing goes wrong on the wire meanwhile.
+// restartStack starts the stack again after it was killed. Its start is no part of the test, so
+// that nothing goes wrong on the wire meanwhile.
 func (s *system) restartStack() error {
 	_ = s.stack.Wait()
 	s.faults.pause(true)

@@ -18,7 +18,8 @@ import (
 	"signpost/shared/table"
 )
 
-// settleWithin is how long the stack may take to bring in what the faults held up, and we to read the table, which goes with the length of the load.
+// settleWithin is how long the stack may take to bring in what the faults held up, and we to
+// read the table, which goes with the length of the load.
 func settleWithin(load time.Duration) time.Duration { return 2*time.Minute + load/2 }
 
 // settle waits until everything is in order, and otherwise says what is not.
@@ -65,7 +66,8 @@ func (w *world) checkClicks(ctx context.Context, s *system) error {
 		}
 	}
 	if missing > 0 {
-		wrong = append(wrong, fmt.Errorf("%d of %d visits that were answered are not in the table", missing, len(w.clicks)))
+		wrong = append(wrong, fmt.Errorf("%d of %d visits that were answered are not in the table", missing,
+			len(w.clicks)))
 	}
 	if most := len(w.clicks) + w.unsure; total > most {
 		wrong = append(wrong, fmt.Errorf("%d clicks of at most %d visits", total, most))
@@ -76,8 +78,12 @@ func (w *world) checkClicks(ctx context.Context, s *system) error {
 // storedClicks returns how many items each click has.
 func storedClicks(ctx context.Context, s *system) (map[string]int, error) {
 	stored := map[string]int{}
-	all := dynamodb.NewScanPaginator(engine.Client(s.engine.Endpoint()), &dynamodb.ScanInput{TableName: new("signpost"), ProjectionExpression: new("pk, i"),
-		FilterExpression: new("begins_with(pk, :click)"), ExpressionAttributeValues: table.Item{":click": &types.AttributeValueMemberS{Value: table.PrefixClick}}})
+	all := dynamodb.NewScanPaginator(engine.Client(s.engine.Endpoint()), &dynamodb.ScanInput{
+		TableName: new("signpost"), ProjectionExpression: new("pk, i"),
+		FilterExpression: new("begins_with(pk, :click)"), ExpressionAttributeValues: table.Item{
+			":click": &types.AttributeValueMemberS{Value: table.PrefixClick},
+		},
+	})
 	for all.HasMorePages() {
 		page, err := all.NextPage(ctx)
 		if err != nil {
@@ -91,7 +97,8 @@ func storedClicks(ctx context.Context, s *system) (map[string]int, error) {
 	return stored, nil
 }
 
-// checkCounters holds the counters against the events, the conversions against what merchants reported, and the statistics against the counters.
+// checkCounters holds the counters against the events, the conversions against what merchants
+// reported, and the statistics against the counters.
 func (w *world) checkCounters(ctx context.Context, s *system) error {
 	today := referral.DayOf(time.Now())
 	var events referral.Counts
@@ -103,11 +110,14 @@ func (w *world) checkCounters(ctx context.Context, s *system) error {
 		if len(result.Differences) > 0 || result.Pending > 0 || result.Unreadable > 0 {
 			return fmt.Errorf("counters of %s differ: %+v", day, result)
 		}
-		events.Add(referral.Counts{Hits: result.Events.Hits, Leads: result.Events.Leads, Sales: result.Events.Sales})
+		events.Add(referral.Counts{
+			Hits: result.Events.Hits, Leads: result.Events.Leads, Sales: result.Events.Sales,
+		})
 	}
 	leads, sales := w.reported()
 	if events.Leads != leads || events.Sales != sales {
-		return fmt.Errorf("merchants reported %d leads and %d sales; counted are %d and %d", leads, sales, events.Leads, events.Sales)
+		return fmt.Errorf("merchants reported %d leads and %d sales; counted are %d and %d", leads, sales,
+			events.Leads, events.Sales)
 	}
 	return w.checkStatistics(ctx, s, today)
 }

@@ -35,12 +35,19 @@ type report struct {
 
 func newWorld(address string) *world {
 	return &world{url: address, reports: map[string]report{}, statuses: map[string]int{},
-		client: &http.Client{Timeout: 8 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-			Transport: &http.Transport{MaxIdleConnsPerHost: visitors + merchants + readers}}}
+		client: &http.Client{
+			Timeout: 8 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
+				return http.ErrUseLastResponse
+			},
+			Transport: &http.Transport{MaxIdleConnsPerHost: visitors + merchants + readers},
+		}}
 }
 
 var (
-	links = []string{"haircare/abc123", "haircare/abc123/website2", "haircare/kid456", "haircare/kid456/website2", "skincare/abc123", "skincare", "haircare/nobody-we-know"}
+	links = []string{
+		"haircare/abc123", "haircare/abc123/website2", "haircare/kid456", "haircare/kid456/website2",
+		"skincare/abc123", "skincare", "haircare/nobody-we-know",
+	}
 	hosts = []string{"", "https://www.google.com/", "https://instagram.com/x", "https://blog.example.com/post"}
 )
 
@@ -90,7 +97,9 @@ func (w *world) convert(ctx context.Context, random *rand.Rand) {
 	id := fmt.Sprintf("order-%d", len(w.reports))
 	r := report{kind: "lead", body: fmt.Sprintf(`{"type":"lead","externalId":%q,"clickId":%q}`, id, click)}
 	if random.IntN(2) == 0 {
-		r = report{kind: "sale", body: fmt.Sprintf(`{"type":"sale","externalId":%q,"clickId":%q,"amount":%d,"currency":"USD"}`, id, click, 100+random.IntN(9900))}
+		r = report{
+			kind: "sale", body: fmt.Sprintf(`{"type":"sale","externalId":%q,"clickId":%q,"amount":%d,"currency":"USD"}`, id, click, 100+random.IntN(9900)),
+		}
 	}
 	w.reports[id] = r
 	w.mu.Unlock()
@@ -117,7 +126,8 @@ func (w *world) send(ctx context.Context, id string) {
 	if !ok {
 		return
 	}
-	req, _ := http.NewRequestWithContext(ctx, http.MethodPost, w.url+"/api/conversions", bytes.NewReader([]byte(r.body)))
+	req, _ := http.NewRequestWithContext(ctx, http.MethodPost, w.url+"/api/conversions",
+		bytes.NewReader([]byte(r.body)))
 	req.Header.Set("Authorization", "Bearer demo-merchant-key")
 	req.Header.Set("Content-Type", "application/json")
 	status, _, _ := w.do(req)
@@ -135,7 +145,9 @@ func (w *world) read(ctx context.Context, random *rand.Rand) {
 	if !pause(ctx, time.Duration(random.IntN(300))*time.Millisecond) {
 		return
 	}
-	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, w.url+[]string{"/", "/config.json", "/openapi.json", "/api/me"}[random.IntN(4)], nil)
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, w.url+[]string{
+		"/", "/config.json", "/openapi.json", "/api/me",
+	}[random.IntN(4)], nil)
 	status, _, _ := w.do(req)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -158,7 +170,8 @@ func (w *world) do(req *http.Request) (status int, header http.Header, body []by
 
 // hits asks the statistics of a partner.
 func (w *world) hits(ctx context.Context, token, from, to string) (int64, error) {
-	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/stats?by=website&from="+from+"&to="+to, nil)
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/stats?by=website&from="+
+		from+"&to="+to, nil)
 	req.Header.Set("Authorization", "Bearer "+token)
 	status, _, body := w.do(req)
 	var stats struct{ Totals struct{ Hits int64 } }
@@ -171,5 +184,6 @@ func (w *world) hits(ctx context.Context, token, from, to string) (int64, error)
 func (w *world) report(log *slog.Logger) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	log.Info("load", "visits answered", len(w.clicks), "not answered", w.unsure, "conversions", len(w.reports), "statuses", fmt.Sprint(w.statuses))
+	log.Info("load", "visits answered", len(w.clicks), "not answered", w.unsure, "conversions",
+		len(w.reports), "statuses", fmt.Sprint(w.statuses))
 }

@@ -18,7 +18,8 @@ type goPackage struct {
 
 func packages(t *testing.T) []goPackage {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "signpost/shared/...", "signpost/functions/...", "signpost/infra/...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports",
+		"signpost/shared/...", "signpost/functions/...", "signpost/infra/...")
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
@@ -40,8 +41,8 @@ func isStandard(imported string) bool {
 	return !strings.Contains(strings.Split(imported, "/")[0], ".") && !isOurs(imported)
 }
 
-// shared are the packages that functions are made of, from the lowest layer up: a package imports only packages of lower layers. A new one
-// has to find its place here.
+// shared are the packages that functions are made of, from the lowest layer up: a package
+// imports only packages of lower layers. A new one has to find its place here.
 var shared = [][]string{
 	{"hostname", "lambdahttp", "quickaws", "startup"},
 	{"referral"},
@@ -120,14 +121,16 @@ func TestCommandsDoNotKnowTheLocalStack(t *testing.T) {
 			continue
 		}
 		for _, imported := range p.Imports {
-			if strings.HasPrefix(imported, "signpost/infra/local") || strings.HasPrefix(imported, "signpost/infra/tests") {
+			if strings.HasPrefix(imported, "signpost/infra/local") ||
+				strings.HasPrefix(imported, "signpost/infra/tests") {
 				t.Errorf("%s imports %s", p.ImportPath, imported)
 			}
 		}
 	}
 }
 
-// No handler runs inside the local server, and nothing that is deployed knows that there is one.
+// No handler runs inside the local server, and nothing that is deployed knows that there is
+// one.
 func TestFunctionsAndTheLocalStackDoNotKnowEachOther(t *testing.T) {
 	for _, p := range packages(t) {
 		mine := path.Dir(p.ImportPath)

@@ -13,7 +13,10 @@ import (
 func project(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, part := range []string{"Makefile", "go.mod", "go.sum", "template.yaml", "shared", "functions/redirect", "functions/center/web/package-lock.json"} {
+	for _, part := range []string{
+		"Makefile", "go.mod", "go.sum", "template.yaml", "shared", "functions/redirect",
+		"functions/center/web/package-lock.json",
+	} {
 		source, target := filepath.Join("../../..", part), filepath.Join(dir, part)
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			t.Fatal(err)
@@ -44,7 +47,8 @@ func TestTheSameSourceGivesTheSameBytes(t *testing.T) {
 	if !bytes.Equal(built[0], built[1]) {
 		t.Error("two builds differ")
 	}
-	if len(built[0]) < 20 || !bytes.HasPrefix(built[0], []byte("\x7fELF")) || built[0][18] != 0xb7 { // e_machine EM_AARCH64
+	// e_machine EM_AARCH64
+	if len(built[0]) < 20 || !bytes.HasPrefix(built[0], []byte("\x7fELF")) || built[0][18] != 0xb7 {
 		t.Error("the bootstrap is no program for arm64")
 	}
 }

@@ -1,4 +1,5 @@
-// Package structure tests the project as a whole: template.yaml, the Makefile, and which package may import which.
+// Package structure tests the project as a whole: template.yaml, the Makefile, and which
+// package may import which.
 package structure
 
 import (
@@ -17,8 +18,10 @@ import (
 	"signpost/infra/local/template"
 )
 
-var local = template.Local{PublicURL: "http://127.0.0.1:8080", Issuer: "http://127.0.0.1:8080/local-idp", ClientID: "client", UserPool: "pool",
-	QueueURL: "http://127.0.0.1:9999", Table: "signpost"}
+var local = template.Local{
+	PublicURL: "http://127.0.0.1:8080", Issuer: "http://127.0.0.1:8080/local-idp", ClientID: "client",
+	UserPool: "pool", QueueURL: "http://127.0.0.1:9999", Table: "signpost",
+}
 
 func load(t *testing.T) *template.Stack {
 	t.Helper()
@@ -130,8 +133,9 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// What the API document describes is what the functions serve (a test beside it holds the two equal): every operation must have a route
-// that leads to it, and every route of the JSON API an operation.
+// What the API document describes is what the functions serve (a test beside it holds the two
+// equal): every operation must have a route that leads to it, and every route of the JSON API
+// an operation.
 func TestRoutesAndOperations(t *testing.T) {
 	text, err := os.ReadFile("../../../functions/center/openapi.json")
 	if err != nil {
@@ -195,7 +199,8 @@ func words(v any) []string {
 	return []string{v.(string)}
 }
 
-// statements returns what a function may do, and whether the policy that protects the audit is among its policies.
+// statements returns what a function may do, and whether the policy that protects the audit is
+// among its policies.
 func statements(t *testing.T, r template.Resource) (allowed []statement, protected bool) {
 	t.Helper()
 	for _, policy := range r.Properties["Policies"].([]any) {
@@ -230,7 +235,9 @@ func TestFunctionsMayDoNoMoreThanTheyMust(t *testing.T) {
 			if slices.Contains(words(s.Resource), "*") && !slices.Equal(actions, []string{"dynamodb:ListStreams"}) {
 				t.Errorf("%s may %v on everything", r.ID, actions)
 			}
-			writes := slices.ContainsFunc(actions, func(a string) bool { return strings.HasSuffix(a, ":PutItem") || strings.HasSuffix(a, ":UpdateItem") })
+			writes := slices.ContainsFunc(actions, func(a string) bool {
+				return strings.HasSuffix(a, ":PutItem") || strings.HasSuffix(a, ":UpdateItem")
+			})
 			if writes && s.Condition == nil && r.ID != "AdminFunction" {
 				t.Errorf("%s may write any item", r.ID)
 			}
@@ -304,7 +311,8 @@ func TestTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, after, _ := strings.Cut(string(text), "\n  Table:\n"); !strings.HasPrefix(after, "    Type: AWS::DynamoDB::Table\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n") {
+	if _, after, _ := strings.Cut(string(text),
+		"\n  Table:\n"); !strings.HasPrefix(after, "    Type: AWS::DynamoDB::Table\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n") {
 		t.Error("the table is not kept when the stack is deleted")
 	}
 }
@@ -318,7 +326,8 @@ func TestLogs(t *testing.T) {
 	}
 	for _, r := range resources(t, s, "AWS::Serverless::Function") {
 		logging, _ := r.Properties["LoggingConfig"].(map[string]any)
-		if want := strings.TrimSuffix(r.ID, "Function") + "Logs"; logging["LogGroup"] != want || logging["LogFormat"] != "JSON" {
+		if want := strings.TrimSuffix(r.ID, "Function") + "Logs"; logging["LogGroup"] != want ||
+			logging["LogFormat"] != "JSON" {
 			t.Errorf("%s logs to %v", r.ID, logging)
 		}
 	}
@@ -334,8 +343,9 @@ func TestLogs(t *testing.T) {
 	}
 }
 
-// The counter relies on these: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html (the event names its shard only
-// with a tumbling window), and on one batch of a shard at a time.
+// The counter relies on these:
+// https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html (the event names its
+// shard only with a tumbling window), and on one batch of a shard at a time.
 func TestTheCountersEventSource(t *testing.T) {
 	s := load(t)
 	for _, r := range resources(t, s, "AWS::Lambda::EventSourceMapping") {
@@ -343,8 +353,10 @@ func TestTheCountersEventSource(t *testing.T) {
 			continue
 		}
 		p := r.Properties
-		if p["ParallelizationFactor"] != 1 || p["TumblingWindowInSeconds"].(int) <= 0 || p["MaximumRetryAttempts"].(int) <= 0 ||
-			p["BisectBatchOnFunctionError"] != true || p["StartingPosition"] != "TRIM_HORIZON" || p["DestinationConfig"] == nil {
+		if p["ParallelizationFactor"] != 1 || p["TumblingWindowInSeconds"].(int) <= 0 ||
+			p["MaximumRetryAttempts"].(int) <= 0 ||
+			p["BisectBatchOnFunctionError"] != true || p["StartingPosition"] != "TRIM_HORIZON" ||
+			p["DestinationConfig"] == nil {
 			t.Errorf("%+v", p)
 		}
 		return
@@ -380,8 +392,10 @@ func TestEveryQueueHasAWayOut(t *testing.T) {
 	}
 }
 
-// As AWS asks for (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html): six times the function's time-out for a queue that feeds
-// one, and no more than two readers of a shard of the stream (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html).
+// As AWS asks for (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html):
+// six times the function's time-out for a queue that feeds one, and no more than two readers of
+// a shard of the stream
+// (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html).
 func TestEventSourcesKeepToTheLimits(t *testing.T) {
 	s := load(t)
 	functions, err := s.Functions()
@@ -407,7 +421,8 @@ func TestEventSourcesKeepToTheLimits(t *testing.T) {
 		}
 		for _, q := range queues {
 			if q.ID == source.Source && q.Visibility < 6*timeout[source.Function] {
-				t.Errorf("%s shows messages again after %s, while %s may take %s", q.ID, q.Visibility, source.Function, timeout[source.Function])
+				t.Errorf("%s shows messages again after %s, while %s may take %s", q.ID, q.Visibility,
+					source.Function, timeout[source.Function])
 			}
 		}
 	}
@@ -418,7 +433,10 @@ func TestEventSourcesKeepToTheLimits(t *testing.T) {
 
 func TestOutputsResolve(t *testing.T) {
 	s := load(t)
-	for name, want := range map[string]string{"Url": local.PublicURL, "ApiUrl": local.PublicURL, "Issuer": local.Issuer, "ClientId": "client", "UserPoolId": "pool", "TableName": "signpost"} {
+	for name, want := range map[string]string{
+		"Url": local.PublicURL, "ApiUrl": local.PublicURL, "Issuer": local.Issuer, "ClientId": "client",
+		"UserPoolId": "pool", "TableName": "signpost",
+	} {
 		if got, err := s.Output(name); err != nil || got != want {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
@@ -434,7 +452,9 @@ func TestCfnLint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command(linter, append([]string{"../../../template.yaml"}, templates...)...).CombinedOutput(); err != nil || len(out) > 0 {
+	if out, err := exec.Command(linter, append([]string{
+		"../../../template.yaml",
+	}, templates...)...).CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -1,5 +1,6 @@
-// Package signin signs a user in to the local issuer without a browser, over the same pages and the same flow
-// (authorization code with PKCE) that a browser uses. `make token` and the end-to-end tests call it.
+// Package signin signs a user in to the local issuer without a browser, over the same pages and
+// the same flow (authorization code with PKCE) that a browser uses. `make token` and the
+// end-to-end tests call it.
 package signin
 
 import (
@@ -43,7 +44,8 @@ type Tokens struct {
 	ExpiresIn    int    `json:"expires_in"` // seconds
 }
 
-// SignIn signs the user in. A user who was invited gets the error ErrNewPasswordRequired; see SetPassword.
+// SignIn signs the user in. A user who was invited gets the error ErrNewPasswordRequired; see
+// SetPassword.
 func (c Client) SignIn(ctx context.Context, username, password string) (Tokens, error) {
 	return c.signIn(ctx, username, password, "")
 }
@@ -61,7 +63,9 @@ func (c Client) signIn(ctx context.Context, username, password, newPassword stri
 	}
 	next, err := form.send(ctx, browser, url.Values{"username": {username}, "password": {password}})
 	if errors.Is(err, ErrNewPasswordRequired) && newPassword != "" {
-		next, err = form.send(ctx, browser, url.Values{"new-password": {newPassword}, "repeat-password": {newPassword}})
+		next, err = form.send(ctx, browser, url.Values{
+			"new-password": {newPassword}, "repeat-password": {newPassword},
+		})
 	}
 	if err != nil {
 		return Tokens{}, err
@@ -71,7 +75,8 @@ func (c Client) signIn(ctx context.Context, username, password, newPassword stri
 		return Tokens{}, err
 	}
 	return c.token(ctx, url.Values{
-		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {c.RedirectURI}, "code_verifier": {verifier},
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {c.RedirectURI},
+		"code_verifier": {verifier},
 	})
 }
 
@@ -135,7 +140,8 @@ func (f form) send(ctx context.Context, browser *http.Client, fields url.Values)
 	return next.String(), nil
 }
 
-// follow goes on until the issuer sends the browser back to the application, and returns the code that it sends along.
+// follow goes on until the issuer sends the browser back to the application, and returns the
+// code that it sends along.
 func (c Client) follow(ctx context.Context, browser *http.Client, next string) (string, error) {
 	for range 5 {
 		if strings.HasPrefix(next, c.RedirectURI+"?") {
@@ -146,7 +152,8 @@ func (c Client) follow(ctx context.Context, browser *http.Client, next string) (
 			if code := back.Query().Get("code"); code != "" {
 				return code, nil
 			}
-			return "", fmt.Errorf("the issuer answered %s: %s", back.Query().Get("error"), back.Query().Get("error_description"))
+			return "", fmt.Errorf("the issuer answered %s: %s", back.Query().Get("error"),
+				back.Query().Get("error_description"))
 		}
 		resp, _, err := send(ctx, browser, http.MethodGet, next, nil)
 		if err != nil {
@@ -174,7 +181,9 @@ func (c Client) token(ctx context.Context, fields url.Values) (Tokens, error) {
 	return t, json.Unmarshal([]byte(body), &t)
 }
 
-func send(ctx context.Context, client *http.Client, method, address string, fields url.Values) (*http.Response, string, error) {
+func send(
+	ctx context.Context, client *http.Client, method, address string, fields url.Values,
+) (*http.Response, string, error) {
 	var content io.Reader
 	if fields != nil {
 		content = strings.NewReader(fields.Encode())

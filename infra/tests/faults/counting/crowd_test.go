@@ -16,7 +16,10 @@ func crowd(from, n int) []referral.Click {
 	made := make([]referral.Click, n)
 	for i := range made {
 		made[i] = referral.Click{At: noon, Website: "haircare", Partner: "abc123", Kind: referral.Hit,
-			Visitor: referral.Visitor{Country: string([]byte{'A' + byte(i%26), 'A' + byte(i/26%26)}), Device: "mobile", Referrer: fmt.Sprintf("site%d.example.com", from+i)}}
+			Visitor: referral.Visitor{
+				Country: string([]byte{'A' + byte(i%26), 'A' + byte(i/26%26)}), Device: "mobile",
+				Referrer: fmt.Sprintf("site%d.example.com", from+i),
+			}}
 	}
 	return made
 }
@@ -62,7 +65,10 @@ func TestACrowdKeepsItsNumbersAndARowItsSize(t *testing.T) {
 			}
 			w.check()
 			at := w.model[0].Cell
-			for _, k := range []table.Key{table.CountKey(at.Partner, at.Website, at.Ad, at.Day, at.Hour), table.TotalKey(at.Website, at.Day, at.Hour)} {
+			for _, k := range []table.Key{
+				table.CountKey(at.Partner, at.Website, at.Ad, at.Day, at.Hour),
+				table.TotalKey(at.Website, at.Day, at.Hour),
+			} {
 				if size := rowSize(memory.items[k]); size > test.max {
 					t.Errorf("%v has %d bytes; want at most %d", k, size, test.max)
 				} else {
@@ -73,7 +79,8 @@ func TestACrowdKeepsItsNumbersAndARowItsSize(t *testing.T) {
 	}
 }
 
-// TestAQuietLinkKeepsAllDetail says what is not folded: what one delivery can bring to a new link.
+// TestAQuietLinkKeepsAllDetail says what is not folded: what one delivery can bring to a new
+// link.
 func TestAQuietLinkKeepsAllDetail(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
@@ -87,14 +94,16 @@ func TestAQuietLinkKeepsAllDetail(t *testing.T) {
 	w.check()
 }
 
-// TestRecordsOfManyNumbersStayWhole has batches that need several updates of one row, with records that add to three numbers at once: an update never ends
-// inside a record.
+// TestRecordsOfManyNumbersStayWhole has batches that need several updates of one row, with
+// records that add to three numbers at once: an update never ends inside a record.
 func TestRecordsOfManyNumbersStayWhole(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	for i := range 400 {
-		w.entry(s, referral.Entry{At: noon, Partner: "abc123", Website: "haircare", Leads: 1, Sales: 1, Subscriptions: 1, Amount: int64(i + 1), Currency: "USD",
-			Visitor: crowd(i, 1)[0].Visitor})
+		w.entry(s, referral.Entry{
+			At: noon, Partner: "abc123", Website: "haircare", Leads: 1, Sales: 1, Subscriptions: 1,
+			Amount: int64(i + 1), Currency: "USD", Visitor: crowd(i, 1)[0].Visitor,
+		})
 	}
 	writes := 0
 	luck := rand.New(rand.NewPCG(1, 2))

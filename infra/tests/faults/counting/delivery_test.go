@@ -41,14 +41,18 @@ func onBoth(t *testing.T, test func(t *testing.T, newWorld func(t *testing.T) *w
 func clear(t tb, db *enginetest.DB) {
 	t.Helper()
 	ctx := context.Background()
-	all := dynamodb.NewScanPaginator(db.Client, &dynamodb.ScanInput{TableName: &db.Table, ProjectionExpression: new("pk, sk")})
+	all := dynamodb.NewScanPaginator(db.Client, &dynamodb.ScanInput{
+		TableName: &db.Table, ProjectionExpression: new("pk, sk"),
+	})
 	for all.HasMorePages() {
 		page, err := all.NextPage(ctx)
 		if err != nil {
 			t.Fatalf("clear: %v", err)
 		}
 		for _, key := range page.Items {
-			if _, err := db.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &db.Table, Key: key}); err != nil {
+			if _, err := db.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+				TableName: &db.Table, Key: key,
+			}); err != nil {
 				t.Fatalf("clear: %v", err)
 			}
 		}
@@ -117,8 +121,8 @@ func TestShardsMayBeSplitAndOutOfOrder(t *testing.T) {
 	})
 }
 
-// TestKilledAfterEachWrite kills the counter after each of the writes of a batch, with all that may have become of the last of them,
-// and delivers the batch again, whole and in other pieces.
+// TestKilledAfterEachWrite kills the counter after each of the writes of a batch, with all that
+// may have become of the last of them, and delivers the batch again, whole and in other pieces.
 func TestKilledAfterEachWrite(t *testing.T) {
 	t.Run("memory", func(t *testing.T) {
 		killEverywhere(t, 30, 12, func() *world { return newWorld(t, t.Context(), newMemoryTable()) })
@@ -181,7 +185,8 @@ func TestWhatCannotBeWrittenIsAskedForAgain(t *testing.T) {
 	w.check()
 }
 
-// TestAnAnswerLostAfterTheWrite breaks the connection after every write: the SDK sends the request again, the mark is in the way, and the row says why.
+// TestAnAnswerLostAfterTheWrite breaks the connection after every write: the SDK sends the
+// request again, the mark is in the way, and the row says why.
 func TestAnAnswerLostAfterTheWrite(t *testing.T) {
 	db := enginetest.Start(t)
 	w := newWorld(t, t.Context(), db.Client)
@@ -192,7 +197,9 @@ func TestAnAnswerLostAfterTheWrite(t *testing.T) {
 		o.HTTPClient = breaking
 		o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) {
 			o.MaxBackoff, o.RateLimiter = time.Millisecond, ratelimit.None
-			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary { return aws.BoolTernary(errors.Is(err, errNoAnswer)) }))
+			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
+				return aws.BoolTernary(errors.Is(err, errNoAnswer))
+			}))
 		})
 	})
 	w.counter.Rows = counting.NewCounters(table.New(client, db.Table))
@@ -254,7 +261,10 @@ func TestOldDaysCountLate(t *testing.T) {
 
 func TestAWindowEndsWithoutRecords(t *testing.T) {
 	c := counting.Counter{}
-	for _, payload := range []string{`{"Records":[],"shardId":"shardId-1","state":{},"isFinalInvokeForWindow":true}`, `{"shardId":"shardId-1","isFinalInvokeForWindow":true}`} {
+	for _, payload := range []string{
+		`{"Records":[],"shardId":"shardId-1","state":{},"isFinalInvokeForWindow":true}`,
+		`{"shardId":"shardId-1","isFinalInvokeForWindow":true}`,
+	} {
 		answer, err := c.Invoke(t.Context(), []byte(payload))
 		if want := `{"state":{},"batchItemFailures":[]}`; err != nil || string(answer) != want {
 			t.Errorf("%s: %s, %v; want %s", payload, answer, err, want)
@@ -304,11 +314,14 @@ func TestReconcileNamesAWrongCounter(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		link, total := got.Differences[0], got.Differences[1]
-		if link.Counter != "link" || link.Partner != string(at.Partner) || link.Website != string(at.Website) || link.Ad != string(at.Ad) ||
-			link.Hour != at.Hour || link.Counters.Uniques != link.Events.Uniques+1 || fmt.Sprint(link.Wrong) != "[hits uniques]" {
+		if link.Counter != "link" || link.Partner != string(at.Partner) ||
+			link.Website != string(at.Website) || link.Ad != string(at.Ad) ||
+			link.Hour != at.Hour || link.Counters.Uniques != link.Events.Uniques+1 ||
+			fmt.Sprint(link.Wrong) != "[hits uniques]" {
 			t.Errorf("link: %+v", link)
 		}
-		if total.Counter != "website" || total.Website != string(at.Website) || total.Counters.Bots != 1 || fmt.Sprint(total.Wrong) != "[bots]" {
+		if total.Counter != "website" || total.Website != string(at.Website) || total.Counters.Bots != 1 ||
+			fmt.Sprint(total.Wrong) != "[bots]" {
 			t.Errorf("total: %+v", total)
 		}
 	})
@@ -323,7 +336,8 @@ func TestReconcileNamesAWrongBreakdown(t *testing.T) {
 	k := table.CountKey(at.Partner, at.Website, at.Ad, at.Day, at.Hour)
 	w.tamper(k, "rFRm"+string(at.Ad)+"|")
 	w.add(k, "r--m"+string(at.Ad)+"|", "-1")
-	if got := w.reconcile(at.Day); len(got.Differences) != 1 || fmt.Sprint(got.Differences[0].Wrong) != "[visitors]" {
+	if got := w.reconcile(at.Day); len(got.Differences) != 1 ||
+		fmt.Sprint(got.Differences[0].Wrong) != "[visitors]" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -331,14 +345,18 @@ func TestReconcileNamesAWrongBreakdown(t *testing.T) {
 func (w *world) tamper(k table.Key, name string) { w.add(k, name, "1") }
 
 func (w *world) add(k table.Key, name, n string) {
-	_, err := w.store.UpdateItem(w.ctx, &dynamodb.UpdateItemInput{TableName: new("signpost"), Key: table.Item{"pk": str(k.PK), "sk": str(k.SK)},
-		UpdateExpression: new("ADD #n :n"), ExpressionAttributeNames: map[string]string{"#n": name}, ExpressionAttributeValues: table.Item{":n": num(n)}})
+	_, err := w.store.UpdateItem(w.ctx, &dynamodb.UpdateItemInput{
+		TableName: new("signpost"), Key: table.Item{"pk": str(k.PK), "sk": str(k.SK)},
+		UpdateExpression: new("ADD #n :n"), ExpressionAttributeNames: map[string]string{"#n": name},
+		ExpressionAttributeValues: table.Item{":n": num(n)},
+	})
 	if err != nil {
 		w.Fatalf("tamper: %v", err)
 	}
 }
 
-// TestReconcileKnowsWhatIsStillBeingCounted reconciles before anything is counted, with counting going on between its two readings.
+// TestReconcileKnowsWhatIsStillBeingCounted reconciles before anything is counted, with
+// counting going on between its two readings.
 func TestReconcileKnowsWhatIsStillBeingCounted(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
@@ -354,7 +372,8 @@ func TestReconcileKnowsWhatIsStillBeingCounted(t *testing.T) {
 		t.Errorf("%+v, %v; want differences: nothing moves", got, err)
 	}
 	done := w.reconciler(func() { w.next(s, 20) })
-	if got, err := done.Day(t.Context(), day); err != nil || len(got.Differences) > 0 || got.Pending > 0 || got.Events.Hits != 30 || got.Counters.Hits != 30 {
+	if got, err := done.Day(t.Context(), day); err != nil || len(got.Differences) > 0 || got.Pending > 0 ||
+		got.Events.Hits != 30 || got.Counters.Hits != 30 {
 		t.Errorf("%+v, %v; want equal", got, err)
 	}
 }

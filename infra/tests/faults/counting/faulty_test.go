@@ -23,7 +23,8 @@ const (
 
 var errNoAnswer = errors.New("no answer")
 
-// faultyTable passes requests on to a table, and does to its writes what fate says. Killed, it does nothing any more.
+// faultyTable passes requests on to a table, and does to its writes what fate says. Killed, it
+// does nothing any more.
 type faultyTable struct {
 	table.API
 	fate func() fate // called under a lock; nil: all succeed
@@ -34,7 +35,9 @@ type faultyTable struct {
 	late   []*dynamodb.UpdateItemInput
 }
 
-func (f *faultyTable) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+func (f *faultyTable) UpdateItem(
+	ctx context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options),
+) (*dynamodb.UpdateItemOutput, error) {
 	switch f.next(in) {
 	case throttled:
 		return nil, &types.ProvisionedThroughputExceededException{}
@@ -73,7 +76,8 @@ func (f *faultyTable) arrive(ctx context.Context, n int) {
 	_, _ = f.API.UpdateItem(ctx, in) // a condition that fails is as good
 }
 
-// killAfter lets n writes happen and no more: the process is gone. last is what becomes of the last one.
+// killAfter lets n writes happen and no more: the process is gone. last is what becomes of the
+// last one.
 func (f *faultyTable) killAfter(n int, last fate) {
 	done := 0
 	f.fate = func() fate {

@@ -17,7 +17,8 @@ import (
 	"signpost/shared/table"
 )
 
-// memoryTable is a table in memory. It understands what counting asks of a table and panics at anything else.
+// memoryTable is a table in memory. It understands what counting asks of a table and panics at
+// anything else.
 type memoryTable struct {
 	table.API // nil: what is not here is not asked for
 
@@ -28,17 +29,23 @@ type memoryTable struct {
 func newMemoryTable() *memoryTable { return &memoryTable{items: map[table.Key]table.Item{}} }
 
 func keyOf(item table.Item) table.Key {
-	return table.Key{PK: item["pk"].(*types.AttributeValueMemberS).Value, SK: item["sk"].(*types.AttributeValueMemberS).Value}
+	return table.Key{
+		PK: item["pk"].(*types.AttributeValueMemberS).Value, SK: item["sk"].(*types.AttributeValueMemberS).Value,
+	}
 }
 
-func (m *memoryTable) PutItem(_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+func (m *memoryTable) PutItem(
+	_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options),
+) (*dynamodb.PutItemOutput, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.items[keyOf(in.Item)] = maps.Clone(in.Item)
 	return &dynamodb.PutItemOutput{}, nil
 }
 
-func (m *memoryTable) UpdateItem(_ context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+func (m *memoryTable) UpdateItem(
+	_ context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options),
+) (*dynamodb.UpdateItemOutput, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	k := keyOf(in.Key)
@@ -69,7 +76,8 @@ func holds(item table.Item, in *dynamodb.UpdateItemInput) bool {
 		return false
 	}
 	was, ok := item[in.ExpressionAttributeNames["#m"]].(*types.AttributeValueMemberB)
-	return !ok || bytes.Compare(was.Value, in.ExpressionAttributeValues[":f"].(*types.AttributeValueMemberB).Value) < 0
+	return !ok || bytes.Compare(was.Value,
+		in.ExpressionAttributeValues[":f"].(*types.AttributeValueMemberB).Value) < 0
 }
 
 func update(item table.Item, in *dynamodb.UpdateItemInput) {
@@ -107,23 +115,31 @@ func sum(a, b types.AttributeValue) types.AttributeValue {
 	panic(fmt.Sprintf("ADD of a %T", b))
 }
 
-func (m *memoryTable) GetItem(_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+func (m *memoryTable) GetItem(
+	_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options),
+) (*dynamodb.GetItemOutput, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return &dynamodb.GetItemOutput{Item: maps.Clone(m.items[keyOf(in.Key)])}, nil
 }
 
-func (m *memoryTable) Query(_ context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+func (m *memoryTable) Query(
+	_ context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options),
+) (*dynamodb.QueryOutput, error) {
 	from, to := "", "\xff"
 	if strings.Contains(*in.KeyConditionExpression, "BETWEEN") {
 		from, to = value(in.ExpressionAttributeValues, ":from"), value(in.ExpressionAttributeValues, ":to")
 	}
 	pk := value(in.ExpressionAttributeValues, ":pk")
-	return &dynamodb.QueryOutput{Items: m.where(func(k table.Key, _ table.Item) bool { return k.PK == pk && from <= k.SK && k.SK <= to })}, nil
+	return &dynamodb.QueryOutput{
+		Items: m.where(func(k table.Key, _ table.Item) bool { return k.PK == pk && from <= k.SK && k.SK <= to }),
+	}, nil
 }
 
 // Scan finds what a day's reading asks for. All of it is in the first segment.
-func (m *memoryTable) Scan(_ context.Context, in *dynamodb.ScanInput, _ ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
+func (m *memoryTable) Scan(
+	_ context.Context, in *dynamodb.ScanInput, _ ...func(*dynamodb.Options),
+) (*dynamodb.ScanOutput, error) {
 	if *in.Segment > 0 {
 		return &dynamodb.ScanOutput{}, nil
 	}
@@ -137,7 +153,8 @@ func (m *memoryTable) Scan(_ context.Context, in *dynamodb.ScanInput, _ ...func(
 			at := value(item, table.AttrTime) // of thirteen digits, like the bounds
 			return value(v, ":begin") <= at && at < value(v, ":end")
 		}
-		return (strings.HasPrefix(k.PK, table.PrefixCount) || strings.HasPrefix(k.PK, table.PrefixTotal)) && strings.HasPrefix(k.SK, value(v, ":day"))
+		return (strings.HasPrefix(k.PK, table.PrefixCount) || strings.HasPrefix(k.PK, table.PrefixTotal)) &&
+			strings.HasPrefix(k.SK, value(v, ":day"))
 	})}, nil
 }
 

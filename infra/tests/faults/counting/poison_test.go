@@ -15,7 +15,8 @@ import (
 func str(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 func num(s string) types.AttributeValue { return &types.AttributeValueMemberN{Value: s} }
 
-// poisons are what makes an item one that can't be counted. Nothing writes such items; one would still be no reason to stop counting.
+// poisons are what makes an item one that can't be counted. Nothing writes such items; one
+// would still be no reason to stop counting.
 var poisons = []struct {
 	name string
 	item table.Item
@@ -31,14 +32,20 @@ var poisons = []struct {
 	{"a partner in capitals", table.Item{"p": str("ABC123")}},
 	{"a partner that is a number", table.Item{"p": num("123")}},
 	{"an entry without a time", table.Item{"pk": str("CONVERSION#shop#1"), "sk": str("ENTRY#1"), "l": num("1")}},
-	{"an entry with half a lead", table.Item{"pk": str("CONVERSION#shop#1"), "sk": str("ENTRY#1"), "t": num("1700000000000"), "l": num("0.5")}},
-	{"an amount without a currency", table.Item{"pk": str("CONVERSION#shop#1"), "sk": str("ENTRY#1"), "t": num("1700000000000"), "m": num("5")}},
+	{"an entry with half a lead", table.Item{
+		"pk": str("CONVERSION#shop#1"), "sk": str("ENTRY#1"), "t": num("1700000000000"), "l": num("0.5"),
+	}},
+	{"an amount without a currency", table.Item{
+		"pk": str("CONVERSION#shop#1"), "sk": str("ENTRY#1"), "t": num("1700000000000"), "m": num("5"),
+	}},
 }
 
 const someClickID = "visit00000000000" + "01HXTV00000000000000000000"
 
 func poisoned(n int) table.Item {
-	item := table.ClickItem(referral.Click{ID: someClickID, Website: "haircare", Partner: "abc123", Kind: referral.Hit})
+	item := table.ClickItem(referral.Click{
+		ID: someClickID, Website: "haircare", Partner: "abc123", Kind: referral.Hit,
+	})
 	maps.Copy(item, poisons[n].item)
 	maps.DeleteFunc(item, func(_ string, v types.AttributeValue) bool { return v == nil })
 	return item
@@ -63,7 +70,8 @@ func TestAPoisonRecordGoesToTheFailureQueueAndTheRestCounts(t *testing.T) {
 				Why, ShardID, SequenceNumber string
 				Record                       json.RawMessage
 			}
-			if err := json.Unmarshal([]byte(w.queue.messages[0]), &message); err != nil || message.Why == "" || message.ShardID != s.id ||
+			if err := json.Unmarshal([]byte(w.queue.messages[0]), &message); err != nil ||
+				message.Why == "" || message.ShardID != s.id ||
 				message.SequenceNumber != sequence(1) || string(message.Record) != s.records[1] {
 				t.Errorf("message: %s (%v)", w.queue.messages[0], err)
 			}

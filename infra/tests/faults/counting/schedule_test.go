@@ -10,8 +10,9 @@ import (
 	"signpost/shared/table"
 )
 
-// TestAnySchedule is the whole claim: whatever is delivered, in whatever order and batches, and whatever becomes of its writes, once the
-// stream is drained the counters are the sum of the events.
+// TestAnySchedule is the whole claim: whatever is delivered, in whatever order and batches, and
+// whatever becomes of its writes, once the stream is drained the counters are the sum of the
+// events.
 func TestAnySchedule(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		runSchedule(rt, newWorld(rt, t.Context(), newMemoryTable()), 60)
@@ -42,7 +43,10 @@ func runSchedule(t *rapid.T, w *world, steps int) {
 
 // step does one thing that may happen.
 func (w *world) step(t *rapid.T, s *shard) {
-	switch rapid.SampledFrom([]string{"events", "events", "deliver", "deliver", "again", "overlap", "fault", "kill", "restart", "late", "split", "noise", "poison", "queue"}).Draw(t, "step") {
+	switch rapid.SampledFrom([]string{
+		"events", "events", "deliver", "deliver", "again", "overlap", "fault", "kill", "restart", "late",
+		"split", "noise", "poison", "queue",
+	}).Draw(t, "step") {
 	case "events":
 		for range rapid.IntRange(1, 12).Draw(t, "events") {
 			if rapid.IntRange(0, 3).Draw(t, "conversion") == 0 {
@@ -64,7 +68,8 @@ func (w *world) step(t *rapid.T, s *shard) {
 			s.done = max(s.done, w.deliver(s, from, rapid.IntRange(s.done+1, len(s.records)).Draw(t, "to")))
 		}
 	case "fault":
-		fates := rapid.SliceOfN(rapid.SampledFrom([]fate{succeeds, succeeds, throttled, lost, late}), 1, 8).Draw(t, "fates")
+		fates := rapid.SliceOfN(rapid.SampledFrom([]fate{succeeds, succeeds, throttled, lost, late}), 1,
+			8).Draw(t, "fates")
 		n := 0
 		w.faults.fate = func() fate {
 			n++
@@ -72,7 +77,8 @@ func (w *world) step(t *rapid.T, s *shard) {
 		}
 	case "kill": // in the middle of a delivery, which then counts as not delivered
 		if s.done < len(s.records) {
-			w.faults.killAfter(rapid.IntRange(0, 6).Draw(t, "writes"), rapid.SampledFrom([]fate{succeeds, lost, late}).Draw(t, "last"))
+			w.faults.killAfter(rapid.IntRange(0, 6).Draw(t, "writes"),
+				rapid.SampledFrom([]fate{succeeds, lost, late}).Draw(t, "last"))
 			w.deliver(s, s.done, rapid.IntRange(s.done+1, len(s.records)).Draw(t, "to"))
 			w.faults.fate = nil
 			w.restart()

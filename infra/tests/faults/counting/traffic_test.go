@@ -23,13 +23,18 @@ var (
 )
 
 func drawVisitor(t *rapid.T) referral.Visitor {
-	return referral.Visitor{Country: rapid.SampledFrom(countries).Draw(t, "country"), Device: rapid.SampledFrom(devices).Draw(t, "device"),
-		Referrer: rapid.SampledFrom(referrers).Draw(t, "referrer")}
+	return referral.Visitor{
+		Country:  rapid.SampledFrom(countries).Draw(t, "country"),
+		Device:   rapid.SampledFrom(devices).Draw(t, "device"),
+		Referrer: rapid.SampledFrom(referrers).Draw(t, "referrer"),
+	}
 }
 
 func drawClick(t *rapid.T) referral.Click {
-	c := referral.Click{At: rapid.SampledFrom(times).Draw(t, "at"), Website: rapid.SampledFrom(websites).Draw(t, "website"),
-		Partner: rapid.SampledFrom(partners).Draw(t, "partner"), Kind: referral.Hit, Visitor: drawVisitor(t)}
+	c := referral.Click{
+		At: rapid.SampledFrom(times).Draw(t, "at"), Website: rapid.SampledFrom(websites).Draw(t, "website"),
+		Partner: rapid.SampledFrom(partners).Draw(t, "partner"), Kind: referral.Hit, Visitor: drawVisitor(t),
+	}
 	if c.Partner != "" {
 		c.Ad = rapid.SampledFrom(ads).Draw(t, "ad")
 	}
@@ -43,8 +48,10 @@ func drawClick(t *rapid.T) referral.Click {
 }
 
 func drawEntry(t *rapid.T) referral.Entry {
-	e := referral.Entry{At: rapid.SampledFrom(times).Draw(t, "at"), Partner: rapid.SampledFrom(partners).Draw(t, "partner"),
-		Website: rapid.SampledFrom(append(websites, "")).Draw(t, "website"), Visitor: drawVisitor(t)}
+	e := referral.Entry{
+		At: rapid.SampledFrom(times).Draw(t, "at"), Partner: rapid.SampledFrom(partners).Draw(t, "partner"),
+		Website: rapid.SampledFrom(append(websites, "")).Draw(t, "website"), Visitor: drawVisitor(t),
+	}
 	sign := rapid.SampledFrom([]int{1, 1, -1}).Draw(t, "sign")
 	switch rapid.IntRange(0, 2).Draw(t, "type") {
 	case 0:
@@ -64,8 +71,11 @@ func clicks(n, links int) []referral.Click {
 	for i := range made {
 		link := i % links
 		made[i] = referral.Click{At: noon.Add(time.Duration(i) * time.Millisecond), Website: websites[link%2],
-			Partner: referral.Code("partner" + string(rune('a'+link%26))), Ad: referral.Code("ad" + string(rune('a'+link/26))), Kind: referral.Hit, Unique: i%3 != 0,
-			Visitor: referral.Visitor{Country: countries[i/links%2], Device: devices[i/links/2%2], Referrer: referrers[i/links/4%2]}}
+			Partner: referral.Code("partner" + string(rune('a'+link%26))),
+			Ad:      referral.Code("ad" + string(rune('a'+link/26))), Kind: referral.Hit, Unique: i%3 != 0,
+			Visitor: referral.Visitor{
+				Country: countries[i/links%2], Device: devices[i/links/2%2], Referrer: referrers[i/links/4%2],
+			}}
 	}
 	return made
 }

@@ -85,8 +85,9 @@ func (w *world) reconcile(day referral.Day) reconcile.Result {
 
 // reconciler has meanwhile happen between its two readings.
 func (w *world) reconciler(meanwhile func()) reconcile.Reconciler {
-	return reconcile.Reconciler{Source: counting.NewReader(w.table), Now: time.Now, Pause: func(context.Context, time.Duration) error {
-		meanwhile()
-		return nil
-	}}
+	return reconcile.Reconciler{Source: counting.NewReader(w.table), Now: time.Now,
+		Pause: func(context.Context, time.Duration) error {
+			meanwhile()
+			return nil
+		}}
 }

@@ -50,7 +50,10 @@ type shard struct {
 }
 
 func newWorld(t tb, ctx context.Context, store table.API) *world {
-	w := &world{tb: t, ctx: ctx, store: store, faults: &faultyTable{API: store}, table: table.New(store, "signpost"), queue: &failureQueue{}}
+	w := &world{
+		tb: t, ctx: ctx, store: store, faults: &faultyTable{API: store},
+		table: table.New(store, "signpost"), queue: &failureQueue{},
+	}
 	w.restart()
 	return w
 }
@@ -67,7 +70,9 @@ func (w *world) restart() {
 
 func (w *world) shard(n int) *shard {
 	for len(w.shards) <= n {
-		w.shards = append(w.shards, &shard{id: fmt.Sprintf("shardId-%020d-%08x", 1700000000000+len(w.shards), len(w.shards))})
+		w.shards = append(w.shards, &shard{
+			id: fmt.Sprintf("shardId-%020d-%08x", 1700000000000+len(w.shards), len(w.shards)),
+		})
 	}
 	return w.shards[n]
 }
@@ -95,7 +100,9 @@ func (w *world) ulid(at time.Time) string {
 }
 
 func (w *world) insert(s *shard, item table.Item) {
-	if _, err := w.store.PutItem(w.ctx, &dynamodb.PutItemInput{TableName: new("signpost"), Item: item}); err != nil {
+	if _, err := w.store.PutItem(w.ctx, &dynamodb.PutItemInput{
+		TableName: new("signpost"), Item: item,
+	}); err != nil {
 		w.Fatalf("put: %v", err)
 	}
 	w.record(s, "INSERT", item)
@@ -105,9 +112,12 @@ func (w *world) insert(s *shard, item table.Item) {
 func (w *world) record(s *shard, eventName string, item table.Item) {
 	keys := table.Item{"pk": item["pk"], "sk": item["sk"]}
 	asJSON, err := json.Marshal(map[string]any{
-		"eventID": fmt.Sprintf("%032x", len(s.records)), "eventName": eventName, "eventVersion": "1.1", "eventSource": "aws:dynamodb", "awsRegion": "us-east-1",
-		"dynamodb": map[string]any{"ApproximateCreationDateTime": 1.7e9, "Keys": lambdaItem(keys), "NewImage": lambdaItem(item),
-			"SequenceNumber": sequence(len(s.records)), "SizeBytes": 300, "StreamViewType": "NEW_IMAGE"},
+		"eventID": fmt.Sprintf("%032x", len(s.records)), "eventName": eventName, "eventVersion": "1.1",
+		"eventSource": "aws:dynamodb", "awsRegion": "us-east-1",
+		"dynamodb": map[string]any{
+			"ApproximateCreationDateTime": 1.7e9, "Keys": lambdaItem(keys), "NewImage": lambdaItem(item),
+			"SequenceNumber": sequence(len(s.records)), "SizeBytes": 300, "StreamViewType": "NEW_IMAGE",
+		},
 		"eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/signpost/stream/2026-01-01T00:00:00.000",
 	})
 	if err != nil {
@@ -132,7 +142,8 @@ func lambdaItem(item table.Item) map[string]map[string]string {
 	return out
 }
 
-// deliver invokes the counter with the records from from to to of s, and returns the position from which it wants to have them again.
+// deliver invokes the counter with the records from from to to of s, and returns the position
+// from which it wants to have them again.
 func (w *world) deliver(s *shard, from, to int) int {
 	payload := fmt.Sprintf(`{"Records":[%s],"window":{"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:01:00Z"},"state":{},"shardId":%q,`+
 		`"eventSourceARN":"arn:aws:dynamodb:us-east-1:000000000000:table/signpost/stream/x","isFinalInvokeForWindow":false,"isWindowTerminatedEarly":false}`,
@@ -160,7 +171,8 @@ func (w *world) deliver(s *shard, from, to int) int {
 	return 0
 }
 
-// next delivers the next n records of s as an event source mapping does: it goes on after what is done.
+// next delivers the next n records of s as an event source mapping does: it goes on after what
+// is done.
 func (w *world) next(s *shard, n int) {
 	s.done = w.deliver(s, s.done, min(s.done+n, len(s.records)))
 }

@@ -15,13 +15,19 @@ import (
 // startBinary runs the redirect's real program against the world's table and queue.
 func (w *world) startBinary(t *testing.T, freeze bool) *runtime.Runtime {
 	binary := filepath.Join(t.TempDir(), "redirect")
-	if out, err := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", binary, "signpost/functions/redirect").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", binary,
+		"signpost/functions/redirect").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	r, err := runtime.Start(t.Context(), runtime.Config{Freeze: freeze, Functions: []runtime.Function{{ID: "RedirectFunction", Bootstrap: binary, Timeout: 5 * time.Second,
-		MemoryMB: 128, Concurrency: 1, LogFile: filepath.Join(t.TempDir(), "log"), Environment: []string{"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=a",
-			"AWS_SECRET_ACCESS_KEY=b", "SIGNPOST_LOCAL=1", "TABLE=" + w.db.Table, "AWS_ENDPOINT_URL_DYNAMODB=" + w.table.server.URL,
-			"AWS_ENDPOINT_URL_SQS=" + w.queue.server.URL, "CLICK_QUEUE_URL=https://sqs.us-east-1.amazonaws.com/1/clicks"}}}})
+	r, err := runtime.Start(t.Context(), runtime.Config{Freeze: freeze,
+		Functions: []runtime.Function{{ID: "RedirectFunction", Bootstrap: binary, Timeout: 5 * time.Second,
+			MemoryMB: 128, Concurrency: 1, LogFile: filepath.Join(t.TempDir(), "log"), Environment: []string{
+				"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=a",
+				"AWS_SECRET_ACCESS_KEY=b", "SIGNPOST_LOCAL=1", "TABLE=" + w.db.Table,
+				"AWS_ENDPOINT_URL_DYNAMODB=" + w.table.server.URL,
+				"AWS_ENDPOINT_URL_SQS=" + w.queue.server.URL,
+				"CLICK_QUEUE_URL=https://sqs.us-east-1.amazonaws.com/1/clicks",
+			}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,8 +35,8 @@ func (w *world) startBinary(t *testing.T, freeze bool) *runtime.Runtime {
 	return r
 }
 
-// TestKilledBeforeTheClickIsWritten kills the program while its click is on the way: the visitor got no answer and nothing is counted; coming again
-// counts once.
+// TestKilledBeforeTheClickIsWritten kills the program while its click is on the way: the
+// visitor got no answer and nothing is counted; coming again counts once.
 func TestKilledBeforeTheClickIsWritten(t *testing.T) {
 	w := newWorld(t)
 	r := w.startBinary(t, false)
@@ -59,7 +65,8 @@ func TestKilledBeforeTheClickIsWritten(t *testing.T) {
 	w.check()
 }
 
-// TestTheFunctionMayFreezeAfterItsAnswer stops the process from each answer to the next request: nothing that matters is left for later.
+// TestTheFunctionMayFreezeAfterItsAnswer stops the process from each answer to the next
+// request: nothing that matters is left for later.
 func TestTheFunctionMayFreezeAfterItsAnswer(t *testing.T) {
 	w := newWorld(t)
 	r := w.startBinary(t, true)

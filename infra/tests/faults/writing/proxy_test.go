@@ -30,8 +30,10 @@ const (
 	denied            // access denied
 )
 
-var faultNames = [...]string{"none", "throttled", "500", "503", "malformed", "hangs up", "hang", "2 s late", "response lost", "overtaken", "table missing",
-	"access denied"}
+var faultNames = [...]string{
+	"none", "throttled", "500", "503", "malformed", "hangs up", "hang", "2 s late", "response lost",
+	"overtaken", "table missing", "access denied",
+}
 
 func (f fault) String() string { return faultNames[f] }
 

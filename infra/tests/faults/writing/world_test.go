@@ -43,7 +43,10 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	db := enginetest.Start(t)
-	w := &world{t: t, db: db, table: startProxy(t, db.Endpoint), sqs: &queue{}, log: &logBuffer{}, random: rand.Uint64, expected: map[string]referral.Kind{}}
+	w := &world{
+		t: t, db: db, table: startProxy(t, db.Endpoint), sqs: &queue{}, log: &logBuffer{},
+		random: rand.Uint64, expected: map[string]referral.Kind{},
+	}
 	sqs := httptest.NewServer(w.sqs)
 	t.Cleanup(sqs.Close)
 	w.queue = startProxy(t, sqs.URL)
@@ -57,14 +60,20 @@ func (w *world) fill() {
 	programs := &types.AttributeValueMemberSS{Value: []string{"standard"}}
 	version := &types.AttributeValueMemberN{Value: "1"}
 	for _, item := range []map[string]types.AttributeValue{
-		{"pk": s("WEBSITE#haircare"), "sk": s("WEBSITE"), "code": s("haircare"), "name": s("Hair care"), "url": s("https://example.com/haircare"),
+		{"pk": s("WEBSITE#haircare"), "sk": s("WEBSITE"), "code": s("haircare"), "name": s("Hair care"),
+			"url":      s("https://example.com/haircare"),
 			"programs": programs, "status": s("active"), "version": version},
-		{"pk": s("PARTNER#abc123"), "sk": s("PARTNER"), "code": s("abc123"), "name": s("A"), "programs": programs, "status": s("active"),
+		{"pk": s("PARTNER#abc123"), "sk": s("PARTNER"), "code": s("abc123"), "name": s("A"),
+			"programs": programs, "status": s("active"),
 			"joined": s("2026-01-01T00:00:00Z"), "version": version},
-		{"pk": s("AD#website2"), "sk": s("AD"), "code": s("website2"), "partner": s("abc123"), "name": s("B"), "mediaType": s("banner"),
-			"startDate": s("2026-01-01"), "status": s("active"), "created": s("2026-01-01T00:00:00Z"), "version": version},
+		{"pk": s("AD#website2"), "sk": s("AD"), "code": s("website2"), "partner": s("abc123"),
+			"name": s("B"), "mediaType": s("banner"),
+			"startDate": s("2026-01-01"), "status": s("active"), "created": s("2026-01-01T00:00:00Z"),
+			"version": version},
 	} {
-		if _, err := w.db.Client.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &w.db.Table, Item: item}); err != nil {
+		if _, err := w.db.Client.PutItem(context.Background(), &dynamodb.PutItemInput{
+			TableName: &w.db.Table, Item: item,
+		}); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -82,8 +91,10 @@ func (w *world) start(warm bool) {
 }
 
 func (w *world) wire(tableURL, queueURL string) *click.Redirect {
-	env := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "SIGNPOST_LOCAL": "1",
-		"AWS_ENDPOINT_URL_DYNAMODB": tableURL, "AWS_ENDPOINT_URL_SQS": queueURL}
+	env := map[string]string{
+		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "SIGNPOST_LOCAL": "1",
+		"AWS_ENDPOINT_URL_DYNAMODB": tableURL, "AWS_ENDPOINT_URL_SQS": queueURL,
+	}
 	settings, err := quickaws.FromEnvironment(func(name string) string { return env[name] })
 	if err != nil {
 		w.t.Fatal(err)
@@ -99,8 +110,10 @@ func (w *world) wire(tableURL, queueURL string) *click.Redirect {
 	}
 	log := slog.New(slog.NewJSONHandler(w.log, nil))
 	clicks := table.New(client, w.db.Table)
-	return &click.Redirect{Links: click.NewLinks(clicks), Salts: click.NewSalts(clicks, crand.Reader), Writer: click.NewWriter(clicks, q, log),
-		Now: time.Now, Random: w.random, Log: log}
+	return &click.Redirect{
+		Links: click.NewLinks(clicks), Salts: click.NewSalts(clicks, crand.Reader),
+		Writer: click.NewWriter(clicks, q, log), Now: time.Now, Random: w.random, Log: log,
+	}
 }
 
 // visit is one request to a tracking link.
@@ -122,13 +135,21 @@ func (v visit) event() []byte {
 		method = "HEAD"
 	}
 	address := fmt.Sprintf("203.0.113.%d", v.visitor)
-	event, _ := json.Marshal(map[string]any{"version": "2.0", "rawPath": "/go/haircare/abc123/website2", "rawQueryString": "utm_source=x",
-		"headers":        map[string]string{"user-agent": agent, "x-forwarded-for": address, "referer": "https://" + address + "/", "host": "go.example.com"},
-		"requestContext": map[string]any{"http": map[string]string{"method": method, "sourceIp": address}, "timeEpoch": time.Now().UnixMilli()}})
+	event, _ := json.Marshal(map[string]any{
+		"version": "2.0", "rawPath": "/go/haircare/abc123/website2", "rawQueryString": "utm_source=x",
+		"headers": map[string]string{
+			"user-agent": agent, "x-forwarded-for": address, "referer": "https://" + address + "/",
+			"host": "go.example.com",
+		},
+		"requestContext": map[string]any{
+			"http": map[string]string{"method": method, "sourceIp": address}, "timeEpoch": time.Now().UnixMilli(),
+		},
+	})
 	return event
 }
 
-// visit makes a visit and returns how long the visitor waited and whether it was sent on to the website.
+// visit makes a visit and returns how long the visitor waited and whether it was sent on to the
+// website.
 func (w *world) visit(v visit) (time.Duration, bool) {
 	began := time.Now()
 	payload, err := w.redirect.Invoke(context.Background(), v.event())
@@ -206,7 +227,8 @@ func (l *logBuffer) String() string {
 	return l.text.String()
 }
 
-// drain does what follows a failure, each of it twice: the recorder takes the queue, the log is replayed, what was held back arrives.
+// drain does what follows a failure, each of it twice: the recorder takes the queue, the log is
+// replayed, what was held back arrives.
 func (w *world) drain() {
 	w.table.expect(none)
 	w.queue.expect(none)

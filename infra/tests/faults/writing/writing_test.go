@@ -12,7 +12,8 @@ import (
 	"signpost/shared/referral"
 )
 
-// patience is how long a visitor may wait as long as the link is in memory. The race detector slows everything down.
+// patience is how long a visitor may wait as long as the link is in memory. The race detector
+// slows everything down.
 const patience = 300 * time.Millisecond
 
 // coldPatience is how long a visitor waits for an answer at all while nothing can be looked up.
@@ -20,8 +21,9 @@ const coldPatience = 3 * time.Second
 
 var faults = []fault{throttled, internal, unavailable, malformed, hangsUp, hang, slow, lost, late, noTable, denied}
 
-// TestEveryFaultAlone has each fault happen to the first request only, to the first two, and for good; with the queue up and down; warm and cold;
-// for a new visitor and one who comes again.
+// TestEveryFaultAlone has each fault happen to the first request only, to the first two, and
+// for good; with the queue up and down; warm and cold; for a new visitor and one who comes
+// again.
 func TestEveryFaultAlone(t *testing.T) {
 	for _, f := range faults {
 		for _, warm := range []bool{true, false} {
@@ -34,10 +36,13 @@ func TestEveryFaultAlone(t *testing.T) {
 						w.start(warm)
 						w.table.expect(plan...)
 						w.queue.expect(queueFault)
-						for _, v := range []visit{{visitor: i}, {visitor: i}, {visitor: i, bot: true}, {visitor: i, head: true}} {
+						for _, v := range []visit{
+							{visitor: i}, {visitor: i}, {visitor: i, bot: true}, {visitor: i, head: true},
+						} {
 							took, sent := w.visit(v)
 							if warm && (!sent || took > patience) || took > coldPatience {
-								t.Errorf("%v with the queue's %v: %+v was sent on: %v, after %s", plan, queueFault, v, sent, took)
+								t.Errorf("%v with the queue's %v: %+v was sent on: %v, after %s", plan,
+									queueFault, v, sent, took)
 							}
 						}
 					}
@@ -106,7 +111,8 @@ func draw(random *rand.Rand) fault {
 	return faults[random.IntN(len(faults))]
 }
 
-// TestNoAddressIsKept reads the whole table, the queue and every log line after a run with and without faults.
+// TestNoAddressIsKept reads the whole table, the queue and every log line after a run with and
+// without faults.
 func TestNoAddressIsKept(t *testing.T) {
 	w := newWorld(t)
 	w.start(true)
@@ -120,7 +126,8 @@ func TestNoAddressIsKept(t *testing.T) {
 	w.table.expect(denied)
 	w.visit(visit{visitor: 99})
 	w.drain()
-	address := regexp.MustCompile(`203\.0\.113|203-0-113|::ffff|cb00:71|cb0071|ywBx`) // as text, in hexadecimal and in base64
+	// as text, in hexadecimal and in base64
+	address := regexp.MustCompile(`203\.0\.113|203-0-113|::ffff|cb00:71|cb0071|ywBx`)
 	for _, item := range w.items() {
 		if kept := fmt.Sprintf("%#v %s", item, flatten(item)); address.MatchString(kept) {
 			t.Errorf("an item keeps an address: %s", kept)
@@ -144,7 +151,8 @@ func flatten[V any](item map[string]V) string {
 	return b.String()
 }
 
-// The model itself: a run without faults has every click once, and the first of each visitor is a unique.
+// The model itself: a run without faults has every click once, and the first of each visitor is
+// a unique.
 func TestWithoutFaults(t *testing.T) {
 	w := newWorld(t)
 	w.start(true)

@@ -1,5 +1,5 @@
-// Command echo is a Lambda function for the tests of the local stack: it crashes when asked to, says who called, and logs what the stream
-// brings.
+// Command echo is a Lambda function for the tests of the local stack: it crashes when asked to,
+// says who called, and logs what the stream brings.
 package main
 
 import (
@@ -35,7 +35,10 @@ func main() {
 		if e.RawPath == "/crash" {
 			os.Exit(1)
 		}
-		answer := map[string]string{"path": e.RawPath, "table": os.Getenv("TABLE"), "endpoint": os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), "local": os.Getenv("SIGNPOST_LOCAL")}
+		answer := map[string]string{
+			"path": e.RawPath, "table": os.Getenv("TABLE"),
+			"endpoint": os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), "local": os.Getenv("SIGNPOST_LOCAL"),
+		}
 		if a := e.RequestContext.Authorizer; a != nil && a.JWT != nil {
 			answer["user"] = a.JWT.Claims["username"]
 		}

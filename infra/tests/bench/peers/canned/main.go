@@ -1,4 +1,5 @@
-// Canned is the redirect with a table that answers out of memory: what an invocation costs without the network.
+// Canned is the redirect with a table that answers out of memory: what an invocation costs
+// without the network.
 package main
 
 import (
@@ -18,9 +19,13 @@ import (
 
 type canned struct{}
 
-func (canned) ReadLink(context.Context, referral.Code, referral.Code, referral.Code) (*referral.Website, *referral.Partner, *referral.Ad, error) {
+func (canned) ReadLink(
+	context.Context, referral.Code, referral.Code, referral.Code,
+) (*referral.Website, *referral.Partner, *referral.Ad, error) {
 	programs := []referral.Code{"standard"}
-	return &referral.Website{Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active},
+	return &referral.Website{
+			Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active,
+		},
 		&referral.Partner{Code: "abc123", Programs: programs, Status: referral.Active},
 		&referral.Ad{Code: "website2", Partner: "abc123", Status: referral.Active}, nil
 }
@@ -41,8 +46,10 @@ func main() {
 	debug.SetGCPercent(400) // as functions/redirect does
 	log := slog.New(slog.DiscardHandler)
 	t := canned{}
-	redirect := &click.Redirect{Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader), Writer: click.NewWriter(t, nil, log),
-		Now: time.Now, Random: rand.Uint64, Log: log}
+	redirect := &click.Redirect{
+		Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader), Writer: click.NewWriter(t, nil, log),
+		Now: time.Now, Random: rand.Uint64, Log: log,
+	}
 	_ = redirect.Salts.Load(context.Background(), time.Now())
 	lambda.Start(redirect)
 }

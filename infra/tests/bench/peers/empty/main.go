@@ -1,4 +1,5 @@
-// Empty is the least that a Lambda function in Go can be: the measure of the redirect's own cost.
+// Empty is the least that a Lambda function in Go can be: the measure of the redirect's own
+// cost.
 package main
 
 import (

@@ -1,5 +1,6 @@
-// Usual is the redirect as one would write it without measuring: the default configuration, an HTTP handler behind httpadapter, and a request to the table
-// for every read and every counter. With REQUESTS=two it makes the redirect's own two requests instead.
+// Usual is the redirect as one would write it without measuring: the default configuration, an
+// HTTP handler behind httpadapter, and a request to the table for every read and every counter.
+// With REQUESTS=two it makes the redirect's own two requests instead.
 package main
 
 import (
@@ -60,7 +61,10 @@ func main() {
 // manyRequests reads website, partner and ad and adds one to four counters.
 func (r redirect) manyRequests(ctx context.Context, req *http.Request) (string, error) {
 	destination := ""
-	for _, k := range []item{key("WEBSITE#"+req.PathValue("website"), "WEBSITE"), key("PARTNER#"+req.PathValue("partner"), "PARTNER"), key("AD#"+req.PathValue("ad"), "AD")} {
+	for _, k := range []item{
+		key("WEBSITE#"+req.PathValue("website"), "WEBSITE"),
+		key("PARTNER#"+req.PathValue("partner"), "PARTNER"), key("AD#"+req.PathValue("ad"), "AD"),
+	} {
 		out, err := r.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &r.table, Key: k})
 		if err != nil {
 			return "", err
@@ -71,8 +75,10 @@ func (r redirect) manyRequests(ctx context.Context, req *http.Request) (string, 
 	}
 	day := time.Now().UTC().Format(time.DateOnly)
 	for _, of := range []string{"website", "partner", "ad", "day"} {
-		if _, err := r.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &r.table, Key: key("COUNT#"+of, day), UpdateExpression: new("ADD hits :one"),
-			ExpressionAttributeValues: item{":one": &types.AttributeValueMemberN{Value: "1"}}}); err != nil {
+		if _, err := r.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: &r.table, Key: key("COUNT#"+of, day), UpdateExpression: new("ADD hits :one"),
+			ExpressionAttributeValues: item{":one": &types.AttributeValueMemberN{Value: "1"}},
+		}); err != nil {
 			return "", err
 		}
 	}
@@ -81,8 +87,10 @@ func (r redirect) manyRequests(ctx context.Context, req *http.Request) (string, 
 
 // twoRequests reads the link in one request and puts the click.
 func (r redirect) twoRequests(ctx context.Context, req *http.Request) (string, error) {
-	out, err := r.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{r.table: {Keys: []item{
-		key("WEBSITE#"+req.PathValue("website"), "WEBSITE"), key("PARTNER#"+req.PathValue("partner"), "PARTNER"), key("AD#"+req.PathValue("ad"), "AD")}}}})
+	out, err := r.client.BatchGetItem(ctx,
+		&dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{r.table: {Keys: []item{
+			key("WEBSITE#"+req.PathValue("website"), "WEBSITE"), key("PARTNER#"+req.PathValue("partner"),
+				"PARTNER"), key("AD#"+req.PathValue("ad"), "AD")}}}})
 	if err != nil {
 		return "", err
 	}
@@ -93,6 +101,9 @@ func (r redirect) twoRequests(ctx context.Context, req *http.Request) (string, e
 		}
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{req.RemoteAddr, req.UserAgent(), req.URL.Path}, "|")))
-	_, err = r.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.table, Item: key("CLICK#"+base64.RawURLEncoding.EncodeToString(sum[:12]), time.Now().String())})
+	_, err = r.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &r.table, Item: key("CLICK#"+base64.RawURLEncoding.EncodeToString(sum[:12]),
+			time.Now().String()),
+	})
 	return destination, err
 }
