@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"signpost/shared/lambdahttp"
+	"signpost/shared/problem"
 )
 
 // settings is what the page is told about signing in. They are public.
@@ -95,17 +96,13 @@ func redirect(w http.ResponseWriter, r *http.Request, path string) {
 
 // notFound tells people in HTML, and everything else in the API's form for errors.
 func notFound(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
 	if strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/api/") {
+		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusNotFound)
 		fmt.Fprint(w, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Not found</title>`+
 			`<h1>Not found</h1><p>This page does not exist. <a href="/">Go to the Partner Center</a></p></html>`)
 		return
 	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(http.StatusNotFound)
-	gateway, _ := lambdahttp.RequestContext(r.Context())
-	_ = json.NewEncoder(w).Encode(map[string]any{"type": "about:blank", "title": "Not Found", "status": http.StatusNotFound,
-		"detail": "there is nothing at this path", "requestId": gateway.RequestID})
+	problem.New(http.StatusNotFound, "there is nothing at this path", lambdahttp.RequestID(r.Context())).Write(w)
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"signpost/shared/lambdahttp"
 )
 
 // Store is what the package itself needs of the table.
@@ -61,7 +63,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	answer := &observed{ResponseWriter: w}
 	route := a.route(answer, r)
-	a.log.InfoContext(ctx, "answered", "requestId", requestID(ctx), "method", r.Method, "route", route, "status", answer.status,
+	a.log.InfoContext(ctx, "answered", "requestId", lambdahttp.RequestID(ctx), "method", r.Method, "route", route, "status", answer.status,
 		"ms", time.Since(start).Milliseconds())
 }
 
@@ -75,10 +77,12 @@ func lowerMediaTypes(h http.Header) {
 	}
 }
 
+const nothingHere = "there is nothing at this path"
+
 // route serves r and returns the pattern that matched, "" for none.
 func (a *API) route(w http.ResponseWriter, r *http.Request) string {
 	if clean := path.Clean(r.URL.Path); clean != r.URL.Path { // the mux would redirect
-		newProblem(r.Context(), http.StatusNotFound, "there is nothing at this path", nil).write(w)
+		newProblem(r.Context(), http.StatusNotFound, nothingHere, nil).Write(w)
 		return ""
 	}
 	handler, pattern := a.mux.Handler(r)
@@ -94,12 +98,12 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) string {
 func (a *API) unmatched(w http.ResponseWriter, r *http.Request, handler http.Handler) {
 	mux := &discarded{header: http.Header{}}
 	handler.ServeHTTP(mux, r)
-	detail := "there is nothing at this path"
+	detail := nothingHere
 	if allow := mux.header.Get("Allow"); allow != "" {
 		w.Header().Set("Allow", allow)
 		detail = "the path does not have this method"
 	}
-	newProblem(r.Context(), mux.status, detail, nil).write(w)
+	newProblem(r.Context(), mux.status, detail, nil).Write(w)
 }
 
 // observed notes the status of an answer.

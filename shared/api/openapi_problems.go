@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"signpost/shared/problem"
 )
 
 // problems says, for the document, when an operation answers with which error. They mean the same everywhere.
@@ -32,7 +34,7 @@ func problemResponses() map[string]*huma.Response {
 		responses[problemName(status)] = &huma.Response{
 			Description: description,
 			Headers:     problemHeaders(status),
-			Content: map[string]*huma.MediaType{(&Problem{}).ContentType(""): {
+			Content: map[string]*huma.MediaType{problem.MediaType: {
 				Schema: &huma.Schema{Ref: "#/components/schemas/Problem"},
 				Example: map[string]any{"type": "about:blank", "title": http.StatusText(status), "status": status,
 					"detail": description, "requestId": "Kx2bOhzGoAMEVjw="},
@@ -42,7 +44,7 @@ func problemResponses() map[string]*huma.Response {
 	return responses
 }
 
-// problemHeaders are those that Problem.GetHeaders sends.
+// problemHeaders describes what problem.Problem.Header sends.
 func problemHeaders(status int) map[string]*huma.Param {
 	switch status {
 	case http.StatusUnauthorized:

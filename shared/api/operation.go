@@ -38,7 +38,7 @@ func WithKey[C, I, O any](a *API, op huma.Operation, who func(ctx context.Contex
 		c, err := who(ctx.Context(), ctx.Header("Authorization"))
 		if err != nil {
 			_, w := humago.Unwrap(ctx)
-			a.problem(ctx.Context(), err).write(w)
+			a.problem(ctx.Context(), err).Write(w)
 			return
 		}
 		next(huma.WithContext(ctx, context.WithValue(ctx.Context(), holder{}, c)))
@@ -92,7 +92,7 @@ func (a *API) identify(audience audience) func(huma.Context, func(huma.Context))
 		caller, err := a.callerFor(ctx.Context(), audience)
 		if err != nil {
 			_, w := humago.Unwrap(ctx)
-			a.problem(ctx.Context(), err).write(w)
+			a.problem(ctx.Context(), err).Write(w)
 			return
 		}
 		next(huma.WithContext(ctx, withCaller(ctx.Context(), caller)))

@@ -2,13 +2,14 @@ package lambdahttp
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
+
+	"signpost/shared/problem"
 )
 
 // Adapter gives the requests of an HTTP API to an http.Handler. It may be used by many goroutines.
@@ -33,7 +34,7 @@ func (a *Adapter) Handle(ctx context.Context, event events.APIGatewayV2HTTPReque
 	r, err := request(ctx, event)
 	if err != nil {
 		a.log.WarnContext(ctx, "not a request", "requestId", event.RequestContext.RequestID, "error", err)
-		return problem(http.StatusBadRequest, event.RequestContext.RequestID), nil
+		return refusal(http.StatusBadRequest, event.RequestContext.RequestID), nil
 	}
 	return a.serve(r, event.RequestContext.RequestID), nil
 }
@@ -42,7 +43,7 @@ func (a *Adapter) serve(r *http.Request, requestID string) (answer events.APIGat
 	defer func() {
 		if fault := recover(); fault != nil {
 			a.log.ErrorContext(r.Context(), "panic", "requestId", requestID, "panic", fault, "stack", string(debug.Stack()))
-			answer = problem(http.StatusInternalServerError, requestID)
+			answer = refusal(http.StatusInternalServerError, requestID)
 		}
 	}()
 	w := newResponse(r.Method)
@@ -55,17 +56,15 @@ func RequestContext(ctx context.Context) (events.APIGatewayV2HTTPRequestContext,
 	return core.GetAPIGatewayV2ContextFromContext(ctx)
 }
 
-// problem is an answer in the form of RFC 9457.
-func problem(status int, requestID string) events.APIGatewayV2HTTPResponse {
-	body, _ := json.Marshal(struct {
-		Type      string `json:"type"`
-		Title     string `json:"title"`
-		Status    int    `json:"status"`
-		RequestID string `json:"requestId"`
-	}{"about:blank", http.StatusText(status), status, requestID})
-	return events.APIGatewayV2HTTPResponse{
-		StatusCode: status,
-		Headers:    map[string]string{"Content-Type": "application/problem+json", "Cache-Control": "no-store"},
-		Body:       string(body),
-	}
+// RequestID returns the gateway's id of the request, by which the logs name it; "" outside of one.
+func RequestID(ctx context.Context) string {
+	gateway, _ := RequestContext(ctx)
+	return gateway.RequestID
+}
+
+// refusal is a problem without details, for what no handler answers.
+func refusal(status int, requestID string) events.APIGatewayV2HTTPResponse {
+	w := newResponse(http.MethodGet)
+	problem.New(status, "", requestID).Write(w)
+	return w.answer()
 }

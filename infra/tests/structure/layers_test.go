@@ -44,8 +44,8 @@ func isStandard(imported string) bool {
 // shared are the packages that functions are made of, from the lowest layer up: a package
 // imports only packages of lower layers. A new one has to find its place here.
 var shared = [][]string{
-	{"hostname", "lambdahttp", "quickaws", "startup"},
-	{"referral"},
+	{"hostname", "problem", "quickaws", "startup"},
+	{"lambdahttp", "referral"},
 	{"sheet"},
 	{"table", "click"},
 	{"awsclient", "counting", "userpool"},
