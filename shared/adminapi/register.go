@@ -53,6 +53,8 @@ type operations struct {
 
 // Register adds the operations for admins to a.
 func Register(a *api.API, parts Parts) {
+	api.PrefixSchemas[Parts](a, "Admin") // partners and merchants see some of the same things differently
+	api.PrefixSchemas[reconcile.Result](a, "Reconcile")
 	o := &operations{api: a, Parts: parts}
 	o.registerPartners()
 	o.registerPrograms()

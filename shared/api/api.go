@@ -27,15 +27,16 @@ type API struct {
 	partners Partners
 	secrets  Secrets
 	cursors  sealer
+	schemas  schemaNames
 	log      *slog.Logger
 }
 
 // New returns an API without operations.
 func New(store Store, log *slog.Logger) *API {
 	mux := http.NewServeMux()
-	a := &API{mux: mux, partners: store, secrets: store, log: log}
+	a := &API{mux: mux, partners: store, secrets: store, schemas: schemaNames{map[string]string{}}, log: log}
 	a.huma = humago.New(mux, huma.Config{
-		OpenAPI:       document(),
+		OpenAPI:       document(a.schemas),
 		Formats:       map[string]huma.Format{"application/json": strictJSON, "json": strictJSON, typeCSV: csvFormat},
 		DefaultFormat: "application/json",
 	})

@@ -16,7 +16,7 @@ const (
 // PartnerScope is what an access token must be good for.
 const PartnerScope = "signpost/partner"
 
-func document() *huma.OpenAPI {
+func document(schemas schemaNames) *huma.OpenAPI {
 	return &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
@@ -30,7 +30,7 @@ func document() *huma.OpenAPI {
 		OnAddOperation: []huma.AddOpFunc{referToProblems},
 		Components: &huma.Components{
 			Responses: problemResponses(),
-			Schemas:   huma.NewMapRegistry("#/components/schemas/", schemaName),
+			Schemas:   huma.NewMapRegistry("#/components/schemas/", schemas.name),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				AccessToken: {Type: "http", Scheme: "bearer", BearerFormat: "JWT",
 					Description: "An access token with the scope `signpost/partner`, from the issuer that /config.json names " +
@@ -41,26 +41,26 @@ func document() *huma.OpenAPI {
 	}
 }
 
-// schemaName names a schema after its Go type: Page[Ad] is AdPage, and types of the package adminapi begin with Admin, because partners and
-// admins see the same things differently; those of reconcile begin with Reconcile.
-func schemaName(t reflect.Type, hint string) string {
+// schemaNames names the schemas of the document after their Go types, and Page[Ad] AdPage.
+type schemaNames struct {
+	prefixes map[string]string // by package path
+}
+
+// PrefixSchemas makes the schemas of all types of T's package begin with prefix, so that they can
+// share a type's name with another package. Call it before the first operation that uses them is
+// registered.
+func PrefixSchemas[T any](a *API, prefix string) {
+	a.schemas.prefixes[reflect.TypeFor[T]().PkgPath()] = prefix
+}
+
+func (n schemaNames) name(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	generic, argument, isGeneric := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "[")
 	if !isGeneric {
-		return qualified(t.PkgPath(), huma.DefaultSchemaNamer(t, hint))
+		return n.prefixes[t.PkgPath()] + huma.DefaultSchemaNamer(t, hint)
 	}
 	dot := strings.LastIndex(argument, ".")
-	return qualified(argument[:max(dot, 0)], argument[dot+1:]) + generic
-}
-
-func qualified(pkg, name string) string {
-	if strings.HasSuffix(pkg, "/adminapi") && !strings.HasPrefix(name, "Admin") {
-		return "Admin" + name
-	}
-	if strings.HasSuffix(pkg, "/reconcile") {
-		return "Reconcile" + name
-	}
-	return name
+	return n.prefixes[argument[:max(dot, 0)]] + argument[dot+1:] + generic
 }
