@@ -19,8 +19,8 @@ type Caller struct {
 	Admin bool
 }
 
-// AdminsGroup is the group of users who may call the operations for admins.
-const AdminsGroup = "admins"
+// adminsGroup is the group of users who may call the operations for admins.
+const adminsGroup = "admins"
 
 // Partners gives the accounts of callers. Reads are consistent, so that who was made inactive is refused at once.
 type Partners interface {
@@ -72,7 +72,7 @@ func callerOfToken(ctx context.Context) (Caller, error) {
 	if claims["username"] == "" || claims["token_use"] != "access" {
 		return Caller{}, referral.Errorf(referral.Unauthorized, "an access token is needed")
 	}
-	return Caller{Name: claims["username"], Admin: slices.Contains(listClaim(claims["cognito:groups"]), AdminsGroup)}, nil
+	return Caller{Name: claims["username"], Admin: slices.Contains(listClaim(claims["cognito:groups"]), adminsGroup)}, nil
 }
 
 // listClaim takes "[a b]" apart. Names of groups have no spaces; all else may be part of one, so nothing else separates them.

@@ -9,12 +9,12 @@ import (
 
 // Names of the security schemes in the document.
 const (
-	AccessToken = "accessToken"
-	MerchantKey = "merchantKey"
+	accessToken = "accessToken"
+	merchantKey = "merchantKey"
 )
 
-// PartnerScope is what an access token must be good for.
-const PartnerScope = "signpost/partner"
+// partnerScope is what an access token must be good for.
+const partnerScope = "signpost/partner"
 
 func document(schemas schemaNames) *huma.OpenAPI {
 	return &huma.OpenAPI{
@@ -32,10 +32,10 @@ func document(schemas schemaNames) *huma.OpenAPI {
 			Responses: problemResponses(),
 			Schemas:   huma.NewMapRegistry("#/components/schemas/", schemas.name),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
-				AccessToken: {Type: "http", Scheme: "bearer", BearerFormat: "JWT",
+				accessToken: {Type: "http", Scheme: "bearer", BearerFormat: "JWT",
 					Description: "An access token with the scope `signpost/partner`, from the issuer that /config.json names " +
 						"(authorization code with PKCE). Operations under /api/admin need a user in the group `admins`."},
-				MerchantKey: {Type: "http", Scheme: "bearer", Description: "A merchant's key, which an admin made."},
+				merchantKey: {Type: "http", Scheme: "bearer", Description: "A merchant's key, which an admin made."},
 			},
 		},
 	}

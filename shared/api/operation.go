@@ -31,7 +31,7 @@ func ForAdmin[I, O any](a *API, op huma.Operation, do func(context.Context, Call
 // WithKey registers an operation for callers who bring another credential than an access token: who finds out from the Authorization header
 // who calls, before anything else of the request is read. Its error is the answer.
 func WithKey[C, I, O any](a *API, op huma.Operation, who func(ctx context.Context, authorization string) (C, error), do func(context.Context, C, *I) (*O, error)) {
-	op.Security = []map[string][]string{{MerchantKey: {}}}
+	op.Security = []map[string][]string{{merchantKey: {}}}
 	op.Errors = append(op.Errors, http.StatusUnauthorized)
 	type holder struct{}
 	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
@@ -46,13 +46,8 @@ func WithKey[C, I, O any](a *API, op huma.Operation, who func(ctx context.Contex
 	register(a, op, func(ctx context.Context, in *I) (*O, error) { return do(ctx, ctx.Value(holder{}).(C), in) })
 }
 
-// Open registers an operation for everybody, with or without a token.
-func Open[I, O any](a *API, op huma.Operation, do func(context.Context, *I) (*O, error)) {
-	register(a, op, do)
-}
-
 func withToken[I, O any](a *API, op huma.Operation, audience audience, do func(context.Context, Caller, *I) (*O, error)) {
-	op.Security = []map[string][]string{{AccessToken: {PartnerScope}}}
+	op.Security = []map[string][]string{{accessToken: {partnerScope}}}
 	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
 	op.Middlewares = append(huma.Middlewares{a.identify(audience)}, op.Middlewares...)
 	register(a, op, func(ctx context.Context, in *I) (*O, error) { return do(ctx, callerFrom(ctx), in) })

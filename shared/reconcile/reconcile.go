@@ -14,8 +14,8 @@ type Source interface {
 	Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[counting.DayLine, error]
 }
 
-// Settle is how long counting may take: an event that has not reached its counter by then is missing from it.
-const Settle = 5 * time.Second
+// settle is how long counting may take: an event that has not reached its counter by then is missing from it.
+const settle = 5 * time.Second
 
 // Reconciler compares days.
 type Reconciler struct {
@@ -49,7 +49,7 @@ type Result struct {
 	// Events are the sum of the day's clicks and ledger entries, Counters the sum of what counters have.
 	Events   Numbers `json:"events"`
 	Counters Numbers `json:"counters"`
-	// Differences are the counters that are wrong, at most MaxDifferences of them.
+	// Differences are the counters that are wrong, at most maxDifferences of them.
 	Differences []Difference `json:"differences"`
 	// More is how many differences are left out.
 	More int `json:"more,omitempty"`
@@ -59,10 +59,10 @@ type Result struct {
 	Unreadable int `json:"unreadable,omitempty"`
 }
 
-// MaxDifferences is how many differences a result names.
-const MaxDifferences = 1000
+// maxDifferences is how many differences a result names.
+const maxDifferences = 1000
 
-// Day compares the counters of day with its events. It reads the whole table once, and once more after a pause of Settle if the counters
+// Day compares the counters of day with its events. It reads the whole table once, and once more after a pause of settle if the counters
 // differ. In memory it keeps some 200 bytes for each link and hour of the day.
 func (r Reconciler) Day(ctx context.Context, day referral.Day) (Result, error) {
 	first, err := r.read(ctx, day)
@@ -72,7 +72,7 @@ func (r Reconciler) Day(ctx context.Context, day referral.Day) (Result, error) {
 	if first.equal() {
 		return r.result(day, first, reading{}), nil
 	}
-	if err := r.Pause(ctx, Settle); err != nil {
+	if err := r.Pause(ctx, settle); err != nil {
 		return Result{}, err
 	}
 	second, err := r.read(ctx, day)
@@ -123,7 +123,7 @@ func (r Reconciler) result(day referral.Day, read, before reading) Result {
 		case both.equal():
 		case !both.sameAs(before.tallies[place]):
 			result.Pending++
-		case len(result.Differences) == MaxDifferences:
+		case len(result.Differences) == maxDifferences:
 			result.More++
 		default:
 			result.Differences = append(result.Differences, difference(place, both))

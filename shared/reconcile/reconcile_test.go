@@ -123,13 +123,13 @@ func TestSumsOfADay(t *testing.T) {
 
 func TestManyDifferencesAreCut(t *testing.T) {
 	var lines []counting.DayLine
-	for i := range MaxDifferences + 7 {
+	for i := range maxDifferences + 7 {
 		l := found(counting.FromCounter, 1)
 		l.Cell.Partner = referral.Code(fmt.Sprintf("partner%d", i))
 		lines = append(lines, l)
 	}
 	got, err := reconciler(&readings{lines}).Day(t.Context(), at.Day)
-	if err != nil || len(got.Differences) != MaxDifferences || got.More != 7 {
+	if err != nil || len(got.Differences) != maxDifferences || got.More != 7 {
 		t.Errorf("%d differences and %d more, %v", len(got.Differences), got.More, err)
 	}
 }

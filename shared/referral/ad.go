@@ -19,8 +19,8 @@ type Ad struct {
 	Version     int
 }
 
-// MediaTypes are the kinds of ad, in the order in which people are offered them.
-var MediaTypes = []string{"banner", "email", "social", "blog", "video", "text", "print", "qr", "other"}
+// mediaTypes are the kinds of ad, in the order in which people are offered them.
+var mediaTypes = []string{"banner", "email", "social", "blog", "video", "text", "print", "qr", "other"}
 
 const maxDescriptionLength = 500
 
@@ -33,8 +33,8 @@ func (a Ad) Check() error {
 	} else {
 		bad.AddErr("description", checkText(a.Description))
 	}
-	if !slices.Contains(MediaTypes, a.MediaType) {
-		bad.Add("mediaType", "must be one of %v", MediaTypes)
+	if !slices.Contains(mediaTypes, a.MediaType) {
+		bad.Add("mediaType", "must be one of %v", mediaTypes)
 	}
 	if _, err := ParseDay(string(a.StartDate)); err != nil {
 		bad.AddErr("startDate", err)

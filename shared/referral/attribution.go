@@ -157,7 +157,7 @@ func Attribute(at time.Time, candidates []Candidate, rule Rule) Decision {
 
 var winningReasons = map[Source]Reason{FromClick: NamedClick, FromCustomer: CustomerHistory, FromPartner: NamedPartner}
 
-// barred returns why c can't earn a conversion at the given time under any rule, "" if it can. Clocks may be off by ClockSkew, to the
+// barred returns why c can't earn a conversion at the given time under any rule, "" if it can. Clocks may be off by clockSkew, to the
 // candidate's benefit.
 func (c Candidate) barred(at time.Time) Reason {
 	switch {
@@ -169,11 +169,11 @@ func (c Candidate) barred(at time.Time) Reason {
 		return PartnerUnknown
 	case c.Partner == "":
 		return NobodyCredited
-	case c.At.After(at.Add(ClockSkew)):
+	case c.At.After(at.Add(clockSkew)):
 		return AfterConversion
 	case !c.Ended.IsZero() && !at.Before(c.Ended):
 		return PartnerEnded
-	case c.Window != nil && at.After(c.At.Add(time.Duration(*c.Window)*24*time.Hour+ClockSkew)):
+	case c.Window != nil && at.After(c.At.Add(time.Duration(*c.Window)*24*time.Hour+clockSkew)):
 		return OutsideWindow
 	}
 	return ""

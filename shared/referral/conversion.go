@@ -39,10 +39,10 @@ type Conversion struct {
 
 // Limits of what a merchant may report.
 const (
-	MaxExternalIDLength = 200 // characters, for external ids, click ids, customers and partners
+	maxIdentifierLength = 200 // characters, for external ids, click ids, customers and partners
 	MaxAmount           = 100_000_000_000_000
-	// ClockSkew is how far a merchant's clock may be off.
-	ClockSkew = 15 * time.Minute
+	// clockSkew is how far a merchant's clock may be off.
+	clockSkew = 15 * time.Minute
 	// maxAge bounds how late a conversion may be reported: as long as the longest attribution window.
 	maxAge = maxAttributionDays * 24 * time.Hour
 )
@@ -92,8 +92,8 @@ func checkIdentifier(s string, required bool) error {
 	switch {
 	case s == "" && required:
 		return Invalidf("must not be empty")
-	case utf8.RuneCountInString(s) > MaxExternalIDLength:
-		return Invalidf("must have at most %d characters", MaxExternalIDLength)
+	case utf8.RuneCountInString(s) > maxIdentifierLength:
+		return Invalidf("must have at most %d characters", maxIdentifierLength)
 	case !utf8.ValidString(s):
 		return Invalidf("must be valid UTF-8")
 	case strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }):
@@ -106,7 +106,7 @@ func checkOccurred(t, now time.Time) error {
 	switch {
 	case t.IsZero():
 		return nil
-	case t.After(now.Add(ClockSkew)):
+	case t.After(now.Add(clockSkew)):
 		return Invalidf("must not be in the future")
 	case t.Before(now.Add(-maxAge)):
 		return Invalidf("must not be more than %d days ago", maxAttributionDays)

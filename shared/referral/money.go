@@ -1,9 +1,6 @@
 package referral
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // CheckCurrency accepts the codes of currencies in use (ISO 4217, list one). The error is an *Error of kind Invalid.
 func CheckCurrency(code string) error {
@@ -24,23 +21,6 @@ func CurrencyDigits(code string) (digits int, known bool) {
 		}
 	}
 	return 0, false
-}
-
-// FormatAmount writes an amount in minor units as a decimal number with the digits of its currency: 1999 USD is "19.99".
-func FormatAmount(amount int64, currency string) string {
-	digits, _ := CurrencyDigits(currency)
-	if digits == 0 {
-		return strconv.FormatInt(amount, 10)
-	}
-	sign, magnitude := "", uint64(amount)
-	if amount < 0 {
-		sign, magnitude = "-", -uint64(amount)
-	}
-	s := strconv.FormatUint(magnitude, 10)
-	if short := digits + 1 - len(s); short > 0 {
-		s = strings.Repeat("0", short) + s
-	}
-	return sign + s[:len(s)-digits] + "." + s[len(s)-digits:]
 }
 
 // currencies holds the codes by the digits of their minor unit, each four characters after the one before, from ISO 4217 list one as of 2026

@@ -1,7 +1,6 @@
 package referral_test
 
 import (
-	"math"
 	"testing"
 
 	"signpost/shared/referral"
@@ -16,21 +15,6 @@ func TestCurrencies(t *testing.T) {
 	for _, code := range []string{"", "US", "USDD", "usd", "XXX", "XAU", "SD ", "D A", " US", "DEM"} {
 		if referral.CheckCurrency(code) == nil {
 			t.Errorf("%q is taken for a currency", code)
-		}
-	}
-}
-
-func TestFormatAmount(t *testing.T) {
-	for _, test := range []struct {
-		amount   int64
-		currency string
-		want     string
-	}{
-		{1999, "USD", "19.99"}, {5, "USD", "0.05"}, {0, "USD", "0.00"}, {-5, "USD", "-0.05"}, {1999, "JPY", "1999"}, {1, "KWD", "0.001"},
-		{math.MinInt64, "USD", "-92233720368547758.08"},
-	} {
-		if got := referral.FormatAmount(test.amount, test.currency); got != test.want {
-			t.Errorf("FormatAmount(%d, %s) = %s, want %s", test.amount, test.currency, got, test.want)
 		}
 	}
 }

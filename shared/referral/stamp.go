@@ -12,13 +12,10 @@ type Stamp struct {
 // Change is one line of the audit: what somebody changed in one thing. Changes are never changed or deleted.
 type Change struct {
 	Stamp
-	Entity  string // one of Entities
+	Entity  string // partner, program, website, key, conversion, rule or webhook
 	Code    string // which one: a code, or the id of a merchant key
 	Action  string // "create", "update" or "revoke"
 	Version int    // of the thing after the change
 	// Before and After hold the fields that the change touched, by their names in the API.
 	Before, After map[string]any
 }
-
-// Entities are the kinds of thing that the audit knows.
-var Entities = []string{"partner", "program", "website", "key", "conversion", "rule", "webhook"}

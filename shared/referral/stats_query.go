@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// MaxStatsDays is how many days a report may cover.
-const MaxStatsDays = 400
+// maxStatsDays is how many days a report may cover.
+const maxStatsDays = 400
 
-// DefaultStatsDays is how many days a report covers that says no period: the last ones, today included.
-const DefaultStatsDays = 30
+// defaultStatsDays is how many days a report covers that says no period: the last ones, today included.
+const defaultStatsDays = 30
 
-// DefaultBreakdown is what a report is broken down by unless it says so.
-var DefaultBreakdown = []string{"website", "ad"}
+// defaultBreakdown is what a report is broken down by unless it says so.
+var defaultBreakdown = []string{"website", "ad"}
 
 // StatsQuery says what a report is about. Empty filters let everything pass.
 type StatsQuery struct {
@@ -33,18 +33,18 @@ func ParseStatsQuery(from, to, by, website, ad, partner string, today Day) (Stat
 	return q, bad.Err()
 }
 
-// parsePeriod fills in what is missing: a period ends today and is DefaultStatsDays long.
+// parsePeriod fills in what is missing: a period ends today and is defaultStatsDays long.
 func parsePeriod(from, to string, today Day, bad *FieldErrors) (Day, Day) {
 	last, err := dayOr(to, today)
 	bad.AddErr("to", err)
-	first, errFirst := dayOr(from, last.Add(1-DefaultStatsDays))
+	first, errFirst := dayOr(from, last.Add(1-defaultStatsDays))
 	bad.AddErr("from", errFirst)
 	switch days := first.DaysUntil(last) + 1; {
 	case err != nil || errFirst != nil:
 	case days < 1:
 		bad.Add("from", "must not be after to")
-	case days > MaxStatsDays:
-		bad.Add("from", "a report covers at most %d days", MaxStatsDays)
+	case days > maxStatsDays:
+		bad.Add("from", "a report covers at most %d days", maxStatsDays)
 	}
 	return first, last
 }
@@ -58,7 +58,7 @@ func dayOr(s string, otherwise Day) (Day, error) {
 
 func parseBreakdown(by string, bad *FieldErrors) []string {
 	if by == "" {
-		return DefaultBreakdown
+		return defaultBreakdown
 	}
 	dimensions := strings.Split(by, ",")
 	for i, d := range dimensions {
