@@ -130,7 +130,7 @@ func (o *operations) correction(ctx context.Context, body NewCredit) (credit.Cor
 	if to.Partner == "" && (to.Website != "" || to.Ad != "") {
 		bad.Add("partner", "is needed with a website or an ad")
 	}
-	if err := bad.Err(); err != nil {
+	if err := bad.Err(); err != nil || to.Partner == "" {
 		return to, err
 	}
 	website, partner, ad, err := o.Store.ReadLink(ctx, to.Website, to.Partner, to.Ad)
@@ -138,7 +138,7 @@ func (o *operations) correction(ctx context.Context, body NewCredit) (credit.Cor
 		return to, err
 	}
 	switch {
-	case to.Partner != "" && partner == nil:
+	case partner == nil:
 		return to, referral.InvalidField("partner", "there is no partner %s", to.Partner)
 	case to.Website != "" && website == nil:
 		return to, referral.InvalidField("website", "there is no website %s", to.Website)
