@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os/exec"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -36,13 +35,27 @@ func packages(t *testing.T) []goPackage {
 	}
 }
 
+// under returns the packages of a folder, and fails the test when there are none: a loop over
+// them would check nothing.
+func under(t *testing.T, folder string) []goPackage {
+	t.Helper()
+	found := slices.DeleteFunc(packages(t), func(p goPackage) bool {
+		return p.ImportPath != folder && !strings.HasPrefix(p.ImportPath, folder+"/")
+	})
+	if len(found) == 0 {
+		t.Fatalf("no package in %s", folder)
+	}
+	return found
+}
+
 func isOurs(imported string) bool { return strings.HasPrefix(imported, "signpost/") }
+
 func isStandard(imported string) bool {
 	return !strings.Contains(strings.Split(imported, "/")[0], ".") && !isOurs(imported)
 }
 
-// shared are the packages that functions are made of, from the lowest layer up: a package
-// imports only packages of lower layers. A new one has to find its place here.
+// shared lists the packages that functions are made of, from the lowest layer up. A package may
+// import only packages of lower layers. A new one needs a place here.
 var shared = [][]string{
 	{"hostname", "problem", "quickaws", "startup"},
 	{"lambdahttp", "referral"},
@@ -61,10 +74,7 @@ func layerOf(importPath string) int {
 }
 
 func TestImportsRunDownwards(t *testing.T) {
-	for _, p := range packages(t) {
-		if !strings.HasPrefix(p.ImportPath, "signpost/shared/") {
-			continue
-		}
+	for _, p := range under(t, "signpost/shared") {
 		mine := layerOf(p.ImportPath)
 		if mine < 0 {
 			t.Errorf("%s is in no layer", p.ImportPath)
@@ -78,7 +88,7 @@ func TestImportsRunDownwards(t *testing.T) {
 	}
 }
 
-// What each part of the domain may import besides the standard library.
+// domain says what each part of the domain may import besides the standard library.
 var domain = map[string][]string{
 	"signpost/shared/hostname": nil,
 	"signpost/shared/referral": {"signpost/shared/hostname"},
@@ -107,19 +117,16 @@ func TestTheDomainKnowsNothingAround(t *testing.T) {
 }
 
 func TestTheTableKnowsNoHTTP(t *testing.T) {
-	for _, p := range packages(t) {
-		if p.ImportPath == "signpost/shared/table" && slices.Contains(p.Imports, "net/http") {
-			t.Error("the table imports net/http")
+	for _, p := range under(t, "signpost/shared/table") {
+		if slices.Contains(p.Imports, "net/http") {
+			t.Errorf("%s imports net/http", p.ImportPath)
 		}
 	}
 }
 
-// Commands for a real table run where there is no local engine.
+// Commands for a real table run where no local engine is installed.
 func TestCommandsDoNotKnowTheLocalStack(t *testing.T) {
-	for _, p := range packages(t) {
-		if !strings.HasPrefix(p.ImportPath, "signpost/infra/commands/") {
-			continue
-		}
+	for _, p := range under(t, "signpost/infra/commands") {
 		for _, imported := range p.Imports {
 			if strings.HasPrefix(imported, "signpost/infra/local") ||
 				strings.HasPrefix(imported, "signpost/infra/tests") {
@@ -129,16 +136,18 @@ func TestCommandsDoNotKnowTheLocalStack(t *testing.T) {
 	}
 }
 
-// No handler runs inside the local server, and nothing that is deployed knows that there is
-// one.
+// No handler runs inside the local server, and nothing that is deployed knows about it.
 func TestFunctionsAndTheLocalStackDoNotKnowEachOther(t *testing.T) {
 	for _, p := range packages(t) {
-		mine := path.Dir(p.ImportPath)
 		for _, imported := range p.Imports {
 			if strings.HasPrefix(imported, "signpost/functions/") {
 				t.Errorf("%s imports %s", p.ImportPath, imported)
 			}
-			if mine == "signpost/functions" && strings.HasPrefix(imported, "signpost/infra") {
+		}
+	}
+	for _, p := range under(t, "signpost/functions") {
+		for _, imported := range p.Imports {
+			if strings.HasPrefix(imported, "signpost/infra") {
 				t.Errorf("%s imports %s", p.ImportPath, imported)
 			}
 		}

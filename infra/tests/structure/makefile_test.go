@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// project copies what building a function needs to a folder of its own, under another path.
+// project copies what a build of the redirect needs to a folder of its own, so that two builds
+// run in different places.
 func project(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -17,7 +18,7 @@ func project(t *testing.T) string {
 		"Makefile", "go.mod", "go.sum", "template.yaml", "shared", "functions/redirect",
 		"functions/center/web/package-lock.json",
 	} {
-		source, target := filepath.Join("../../..", part), filepath.Join(dir, part)
+		source, target := filepath.Join(root, part), filepath.Join(dir, part)
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -49,18 +50,14 @@ func TestTheSameSourceGivesTheSameBytes(t *testing.T) {
 	}
 	// e_machine EM_AARCH64
 	if len(built[0]) < 20 || !bytes.HasPrefix(built[0], []byte("\x7fELF")) || built[0][18] != 0xb7 {
-		t.Error("the bootstrap is no program for arm64")
+		t.Error("the bootstrap is not a program for arm64")
 	}
 }
 
 func TestEveryFunctionHasItsBuildTarget(t *testing.T) {
-	functions, err := load(t).Functions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range functions {
+	for _, f := range functions(t, load(t)) {
 		cmd := exec.Command("make", "-n", "build-"+f.ID, "ARTIFACTS_DIR=out", "PAGE=")
-		cmd.Dir = "../../.."
+		cmd.Dir = root
 		out, err := cmd.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), `-o "out/bootstrap" ./`+f.Folder+"\n") {
 			t.Errorf("%s: %v\n%s", f.ID, err, out)
@@ -68,7 +65,7 @@ func TestEveryFunctionHasItsBuildTarget(t *testing.T) {
 	}
 }
 
-// Someone who lacks a tool is told which, in one line (make adds its own).
+// Whoever lacks a tool is told which one, in one line (make adds its own).
 func TestMissingTools(t *testing.T) {
 	dir := project(t)
 	for missing, says := range map[string]string{"go": "Go is not installed", "npm": "npm is not installed"} {
@@ -82,7 +79,7 @@ func TestMissingTools(t *testing.T) {
 	}
 }
 
-// pathWithout is a PATH with what a Makefile uses, except for one program.
+// pathWithout returns a PATH with what the Makefile uses, except for one program.
 func pathWithout(t *testing.T, missing string) string {
 	t.Helper()
 	dir := t.TempDir()
