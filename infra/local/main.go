@@ -39,7 +39,7 @@ func run() error {
 		CheckAccess: os.Getenv("CHECK_ACCESS") != "",
 		Log:         slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
-	if ctx.Err() != nil { // stopped before it was ready
+	if ctx.Err() != nil { // told to stop before it was ready
 		return nil
 	}
 	if err != nil {
@@ -48,15 +48,15 @@ func run() error {
 	fmt.Printf("ready %s\n", s.URL)
 	select {
 	case <-ctx.Done():
-		stop() // a second Ctrl-C ends it at once
+		stop() // from here on a second Ctrl-C ends the program at once
 	case err = <-s.Failed():
 	}
 	halt(s)
 	return err
 }
 
-// halt stops the stack, by force if it takes longer than a person waits: the children die with
-// this program.
+// halt stops the stack. If that takes longer than a person cares to wait, it exits, and the
+// children die with this program.
 func halt(s *stack.Stack) {
 	force := time.AfterFunc(4*time.Second, func() { os.Exit(1) })
 	defer force.Stop()

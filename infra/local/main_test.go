@@ -17,7 +17,8 @@ import (
 	"signpost/infra/local/template"
 )
 
-// programs is a folder with this program and, in place of every function, one that only echoes.
+// programs is a folder with this program and, in place of every function, one that echoes its
+// event.
 var programs string
 
 func TestMain(m *testing.M) {
@@ -35,8 +36,8 @@ func TestMain(m *testing.M) {
 
 func build(dir string) error {
 	for source, name := range map[string]string{".": "local", "./stack/testdata/echo": "echo"} {
-		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name),
-			source).CombinedOutput(); err != nil {
+		out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), source).CombinedOutput()
+		if err != nil {
 			return fmt.Errorf("%w\n%s", err, out)
 		}
 	}
@@ -56,14 +57,14 @@ func build(dir string) error {
 	return nil
 }
 
-// program is this program at work.
+// program is a running process of this program.
 type program struct {
 	*exec.Cmd
 	url    string
 	exited chan error
 }
 
-// launch starts the program in the project's folder and waits for its line "ready".
+// launch starts the program in the project's folder and waits for its "ready" line.
 func launch(t *testing.T, command *exec.Cmd, data string) program {
 	t.Helper()
 	p := program{Cmd: command, exited: make(chan error, 1)}
@@ -81,7 +82,7 @@ func launch(t *testing.T, command *exec.Cmd, data string) program {
 	t.Cleanup(func() { _ = p.Process.Kill() })
 	lines := bufio.NewScanner(out)
 	if !lines.Scan() {
-		t.Fatalf("it is not ready: %v\n%s", p.Wait(), said.String())
+		t.Fatalf("it did not get ready: %v\n%s", p.Wait(), said.String())
 	}
 	url, ok := strings.CutPrefix(lines.Text(), "ready ")
 	if !ok {
@@ -92,7 +93,7 @@ func launch(t *testing.T, command *exec.Cmd, data string) program {
 	return p
 }
 
-// children are the processes that the program started.
+// children returns the processes that the program started.
 func (p program) children(t *testing.T) []int {
 	t.Helper()
 	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", p.Process.Pid))
@@ -119,11 +120,12 @@ func (p program) children(t *testing.T) []int {
 	return pids
 }
 
-// The signal goes to make alone, as a supervisor sends it; make hands on SIGTERM only.
+// The signal goes to make alone, as a supervisor would send it. Of these, make passes on only
+// SIGTERM.
 func TestSignalsToMakeEndEverything(t *testing.T) {
 	data, makefile := t.TempDir(), filepath.Join(t.TempDir(), "Makefile")
-	if err := os.WriteFile(makefile, []byte("run:\n\t@exec "+filepath.Join(programs, "local")+"\n"),
-		0o600); err != nil {
+	rule := "run:\n\t@exec " + filepath.Join(programs, "local") + "\n"
+	if err := os.WriteFile(makefile, []byte(rule), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {
@@ -154,8 +156,7 @@ func gone(t *testing.T, pids []int) {
 	}
 }
 
-// running says whether there is such a process that is more than an entry somebody has yet to
-// collect.
+// running reports whether a process exists and is not a zombie.
 func running(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

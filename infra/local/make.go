@@ -12,17 +12,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stopWithMake ends this program when the make that started it ends, or is asked to.
-//
-// GNU make hands SIGTERM on to its children, but keeps SIGINT to itself, since a terminal sends
-// that to all of them. One that is sent to make alone would leave it waiting for ever. It can
-// be seen from outside: make gives up its own handling of a signal before it waits
-// (fatal_error_signal in its commands.c). A make that is killed can't even do that; the kernel
-// tells then.
+// stopWithMake ends this program when the make that started it ends or is told to. GNU make
+// passes SIGTERM on to its children but not SIGINT, because a terminal sends that to all of
+// them. A SIGINT sent to make alone would leave it waiting for ever. It shows from outside,
+// though: make drops its signal handlers before it waits (fatal_error_signal in its
+// commands.c). If make is killed, the kernel signals this program.
 func stopWithMake(ctx context.Context) {
 	parent := os.Getppid()
 	_ = unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(syscall.SIGTERM), 0, 0, 0)
-	if parent == 1 || os.Getppid() != parent { // it was gone before the line above
+	if parent == 1 || os.Getppid() != parent { // make was gone before prctl
 		os.Exit(0)
 	}
 	if !catchesInterrupts(parent) {
@@ -38,7 +36,7 @@ func stopWithMake(ctx context.Context) {
 	}()
 }
 
-// catchesInterrupts says whether a process handles SIGINT itself.
+// catchesInterrupts reports whether a process has a handler for SIGINT.
 func catchesInterrupts(pid int) bool {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -24,9 +24,10 @@ type FileError struct {
 	Reason string // what the engine said, one line
 }
 
-// Error is one line that names the file and what to do about it.
+// Error returns one line that names the file and says what to do about it.
 func (e *FileError) Error() string {
-	return fmt.Sprintf("the database file %s can't be used (%s): restore it from a copy, or move it away to start empty", e.File, e.Reason)
+	return fmt.Sprintf("the database file %s can't be used (%s): "+
+		"restore it from a copy, or move it away to start empty", e.File, e.Reason)
 }
 
 // child is one process of the engine.
@@ -37,7 +38,8 @@ type child struct {
 	status error         // set before exited is closed
 }
 
-// startChild starts one process and waits until it answers requests, or says why it does not.
+// startChild starts a process and waits until it answers requests. Its error says why it
+// doesn't.
 func startChild(ctx context.Context, config Config, port int) (*child, error) {
 	args := []string{"serve", "--host", "127.0.0.1", "-p", strconv.Itoa(port)}
 	if config.File != "" {
@@ -89,7 +91,11 @@ func (c *child) awaitReady(ctx context.Context, port int) error {
 	}
 }
 
-// answers sends the engine a request that is cheap and needs no table.
+// The engine wants a signature but does not check it.
+const unchecked = "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, " +
+	"SignedHeaders=host, Signature=0"
+
+// answers reports whether the engine answers a request that is cheap and needs no table.
 func answers(ctx context.Context, port int) bool {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint(port), strings.NewReader(`{"Limit":1}`))
 	if err != nil {
@@ -97,7 +103,7 @@ func answers(ctx context.Context, port int) bool {
 	}
 	req.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	req.Header.Set("X-Amz-Target", "DynamoDB_20120810.ListTables")
-	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+	req.Header.Set("Authorization", unchecked)
 	req.Header.Set("X-Amz-Date", "20260101T000000Z")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -108,8 +114,7 @@ func answers(ctx context.Context, port int) bool {
 	return resp.StatusCode == http.StatusOK
 }
 
-// explain turns what the engine printed before it gave up into the error that the caller can
-// act on.
+// explain turns the last thing the engine printed into an error that the caller can act on.
 func (c *child) explain(err error, file string) error {
 	said := c.output.lastError()
 	switch {
@@ -121,7 +126,7 @@ func (c *child) explain(err error, file string) error {
 	return err
 }
 
-// end asks the process to stop, and kills it when it has not within the given time.
+// end asks the process to stop, and kills it if it takes longer than patience.
 func (c *child) end(patience time.Duration) {
 	if patience > 0 {
 		_ = c.cmd.Process.Signal(syscall.SIGTERM)
@@ -135,9 +140,9 @@ func (c *child) end(patience time.Duration) {
 	<-c.exited
 }
 
-// err says how the process ended; only after exited is closed.
+// err says how the process ended. It may be called only after exited is closed.
 func (c *child) err() error {
-	reason := "it ended by itself"
+	reason := "it exited"
 	if c.status != nil {
 		reason = c.status.Error()
 	}
@@ -149,7 +154,7 @@ func (c *child) err() error {
 
 func (c *child) pid() int { return c.cmd.Process.Pid }
 
-// tail keeps the last few kilobytes that a process printed.
+// tail keeps the last 4 KiB that a process printed.
 type tail struct {
 	mu   sync.Mutex
 	text []byte
@@ -166,7 +171,7 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// lastError is the last line that the engine marked as an error, without the mark.
+// lastError returns the last line that the engine marked as an error, without the mark.
 func (t *tail) lastError() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

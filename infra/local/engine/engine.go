@@ -1,6 +1,6 @@
-// Package engine runs the DynamoDB engine of the local stack and of the tests: dynoxide, one
-// native binary from the npm registry, installed from the committed lock file and checked
-// against a known digest before it runs.
+// Package engine runs the DynamoDB engine of the local stack and of the tests. It is dynoxide,
+// a single native binary from npm, installed from the committed lock file and checked against a
+// known digest before it runs.
 //
 // The engine listens on the loopback interface only and dies with the program that started it.
 package engine
@@ -19,8 +19,7 @@ import (
 const (
 	readyWithin = 10 * time.Second
 	stopWithin  = 2 * time.Second
-	// maxRestarts in restartPeriod without a healthy run between them means that restarting
-	// will not help.
+	// An engine that dies more than maxRestarts times in restartPeriod is given up.
 	maxRestarts   = 5
 	restartPeriod = 30 * time.Second
 )
@@ -29,15 +28,14 @@ const (
 type Config struct {
 	// Binary is the checked executable that Install returned.
 	Binary string
-	// File is the database file; empty keeps everything in memory, and a restart then starts
-	// empty.
+	// File is the database file. If it is empty, everything is in memory, and a restart
+	// loses it.
 	File string
-	// Log is told when the engine dies and when it is back. Nil is silent.
+	// Log gets a line whenever the engine dies. Nil logs nothing.
 	Log *slog.Logger
 }
 
-// Engine is a running DynamoDB engine that is started again, on the same port, whenever it
-// dies.
+// Engine is a running DynamoDB engine. Whenever it dies it is restarted on the same port.
 type Engine struct {
 	config Config
 	port   int
@@ -72,13 +70,13 @@ func Start(ctx context.Context, config Config) (*Engine, error) {
 	return e, nil
 }
 
-// Endpoint is the engine's base URL. It stays the same across restarts.
+// Endpoint returns the engine's base URL, which stays the same across restarts.
 func (e *Engine) Endpoint() string { return endpoint(e.port) }
 
-// Failed delivers one error if the engine dies so often that it is not started again.
+// Failed delivers one error if the engine dies so often that it is no longer restarted.
 func (e *Engine) Failed() <-chan error { return e.failed }
 
-// Pid is the process id of the child that runs now, for fault tests.
+// Pid returns the id of the current process, for fault tests.
 func (e *Engine) Pid() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -107,19 +105,19 @@ func (e *Engine) supervise(ctx context.Context) {
 				restartPeriod, e.child.err())
 			return
 		}
-		e.config.Log.Warn("the DynamoDB engine died and is started again", "endpoint", e.Endpoint(),
+		e.config.Log.Warn("the DynamoDB engine died and is being restarted", "endpoint", e.Endpoint(),
 			"error", e.child.err().Error())
 		if err := e.restart(ctx); err != nil {
 			if ctx.Err() == nil {
-				e.failed <- fmt.Errorf("the DynamoDB engine could not be started again: %w", err)
+				e.failed <- fmt.Errorf("the DynamoDB engine could not be restarted: %w", err)
 			}
 			return
 		}
 	}
 }
 
-// restart tries a few times: what killed the engine may hold up its successor too, such as a
-// full memory.
+// restart tries a few times: what killed the engine, such as a lack of memory, may also hit its
+// successor.
 func (e *Engine) restart(ctx context.Context) error {
 	next, err := startChild(ctx, e.config, e.port)
 	for try := 1; err != nil && try < maxRestarts && ctx.Err() == nil; try++ {
@@ -142,8 +140,8 @@ func recent(times []time.Time, now time.Time) []time.Time {
 	return times
 }
 
-// startOnFreePort tries a few ports, because another program may take a port between its choice
-// and its use.
+// startOnFreePort tries a few ports, because another program may take a port after it was
+// chosen.
 func startOnFreePort(ctx context.Context, config Config) (*child, int, error) {
 	for tries := 0; ; tries++ {
 		port, err := freePort()

@@ -47,9 +47,10 @@ func key(code string) map[string]types.AttributeValue {
 
 func put(t *testing.T, e *engine.Engine, code string) {
 	t.Helper()
-	if _, err := engine.Client(e.Endpoint()).PutItem(t.Context(), &dynamodb.PutItemInput{
+	_, err := engine.Client(e.Endpoint()).PutItem(t.Context(), &dynamodb.PutItemInput{
 		TableName: aws.String("signpost"), Item: key(code),
-	}); err != nil {
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }
@@ -67,13 +68,13 @@ func has(t *testing.T, e *engine.Engine, code string) bool {
 
 func createTable(t *testing.T, e *engine.Engine) {
 	t.Helper()
-	if err := engine.CreateTable(t.Context(), engine.Client(e.Endpoint()), "signpost",
-		engine.Signpost()); err != nil {
+	client := engine.Client(e.Endpoint())
+	if err := engine.CreateTable(t.Context(), client, "signpost", engine.Signpost()); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func TestKilledItComesBackOnTheSamePortWithEverything(t *testing.T) {
+func TestAKilledEngineComesBackOnTheSamePortWithItsData(t *testing.T) {
 	var log syncBuffer
 	e := start(t, engine.Config{
 		File: filepath.Join(t.TempDir(), "data", "table.db"), Log: slog.New(slog.NewTextHandler(&log, nil)),
@@ -89,14 +90,14 @@ func TestKilledItComesBackOnTheSamePortWithEverything(t *testing.T) {
 		}
 		waitFor(t, func() bool { return e.Pid() != killed })
 		if !has(t, e, code) {
-			t.Errorf("round %d: what was written is gone", round)
+			t.Errorf("round %d: the item is gone", round)
 		}
 	}
 	if e.Endpoint() != endpoint {
 		t.Errorf("the endpoint changed to %s", e.Endpoint())
 	}
 	if lines := strings.Count(log.String(), "\n"); lines != 3 ||
-		!strings.Contains(log.String(), "died and is started again") {
+		!strings.Contains(log.String(), "died and is being restarted") {
 		t.Errorf("log:\n%s", log.String())
 	}
 }
@@ -106,9 +107,13 @@ func TestAnEngineThatCannotComeBackIsAFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The real engine for the first time; afterwards the file is in the way.
+	// The first run is the real engine's. The folder that it makes fails the next ones.
 	script := filepath.Join(t.TempDir(), "engine")
-	text := fmt.Sprintf("#!/bin/sh\nif mkdir %s.once 2>/dev/null; then exec %s \"$@\"; fi\necho 'error: no more' >&2\nexit 1\n", script, binary)
+	text := fmt.Sprintf(`#!/bin/sh
+if mkdir %s.once 2>/dev/null; then exec %s "$@"; fi
+echo 'error: no more' >&2
+exit 1
+`, script, binary)
 	if err := os.WriteFile(script, []byte(text), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -124,11 +129,11 @@ func TestAnEngineThatCannotComeBackIsAFailure(t *testing.T) {
 			t.Errorf("error = %v", err)
 		}
 	case <-time.After(10 * time.Second):
-		t.Error("nothing says so")
+		t.Error("no error was delivered")
 	}
 }
 
-func TestStoppedAndStartedAgainItHasEverything(t *testing.T) {
+func TestAnEngineStartedAgainHasItsData(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "table.db")
 	first := start(t, engine.Config{File: file})
 	createTable(t, first)
@@ -139,7 +144,7 @@ func TestStoppedAndStartedAgainItHasEverything(t *testing.T) {
 		t.Errorf("the process is still there: %v", err)
 	}
 	second := start(t, engine.Config{File: file})
-	createTable(t, second) // again is no error
+	createTable(t, second) // the table exists, which is not an error
 	if !has(t, second, "abc123") {
 		t.Error("the item is gone")
 	}
@@ -160,7 +165,7 @@ func TestATableOfAnotherShapeIsAnError(t *testing.T) {
 	}
 }
 
-func TestTheTableIsMadeAsDescribed(t *testing.T) {
+func TestTheTableIsCreatedAsDescribed(t *testing.T) {
 	e := start(t, engine.Config{})
 	createTable(t, e)
 	client := engine.Client(e.Endpoint())
@@ -199,7 +204,7 @@ func TestACorruptFileIsOneClearError(t *testing.T) {
 	}
 }
 
-func TestItAnswersThisMachineOnly(t *testing.T) {
+func TestTheEngineListensOnLoopbackOnly(t *testing.T) {
 	e := start(t, engine.Config{})
 	if !strings.HasPrefix(e.Endpoint(), "http://127.0.0.1:") {
 		t.Errorf("endpoint = %s", e.Endpoint())
@@ -220,7 +225,7 @@ func port(t *testing.T, e *engine.Engine) (port int) {
 }
 
 // TestTheEngineDiesWithItsProgram runs this test binary as a program that starts an engine, and
-// kills it.
+// kills that program.
 func TestTheEngineDiesWithItsProgram(t *testing.T) {
 	if os.Getenv("ENGINE_TEST_RUN") != "" {
 		e := start(t, engine.Config{})
@@ -243,15 +248,15 @@ func TestTheEngineDiesWithItsProgram(t *testing.T) {
 	waitFor(t, func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) || isZombie(pid) })
 }
 
-// isZombie says whether the process has ended and nobody has asked for its status: without an
-// init process, nobody does.
+// isZombie reports whether the process has ended and nobody has collected its status. Without
+// an init process, nobody does.
 func isZombie(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	return err == nil && strings.Contains(string(stat), ") Z ")
 }
 
-// A write must not get slower as the stream gets longer; see file.go. SQLite keeps the
-// definition of an index as text in its file.
+// A write must not get slower as the stream gets longer; see file.go. SQLite keeps an index's
+// definition in its file as text.
 func TestTheStreamIsIndexed(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "table.db")
 	e := start(t, engine.Config{File: file})
@@ -271,7 +276,7 @@ func TestTheStreamIsIndexed(t *testing.T) {
 	}
 }
 
-// Signpost() and template.yaml must say the same.
+// Signpost() and template.yaml must be equal.
 func TestTheTableIsTheTemplates(t *testing.T) {
 	text, err := os.ReadFile("../../../template.yaml")
 	if err != nil {

@@ -16,24 +16,25 @@ import (
 	"syscall"
 )
 
-// build is one binary of dynoxide 1.2.1: the npm package that holds it, and its SHA-256.
+// build is a binary of dynoxide 1.2.1: the npm package that contains it, and its SHA-256.
 type build struct{ pkg, digest string }
 
-// builds are the binaries that npm has, by GOOS/GOARCH. A new version needs its digest here and
-// in package-lock.json.
+// builds lists the binaries that npm has, by GOOS/GOARCH. A new version needs its digests here
+// and in package-lock.json.
 var builds = map[string]build{
 	"linux/amd64": {"@dynoxide/linux-x64", "be909b7910d3fb552e85db10ef3c8ebae4bd35fee0f26dffdb6dfa5cc656426e"},
 }
 
-var errDigest = errors.New("is not the binary that was tried: its SHA-256 differs")
+var errDigest = errors.New("is not the binary that was tested: its SHA-256 differs")
 
-// Install returns the path of the engine's binary, checked against its digest. What is missing
-// or damaged is installed with `npm ci` into infra/local/engine/node_modules of the project
-// that holds the working directory; several programs may call it at once.
+// Install returns the path of the engine's binary, checked against its digest. If the binary is
+// missing or damaged, `npm ci` installs it into infra/local/engine/node_modules of the project
+// that the working directory belongs to. Several programs may call Install at once.
 func Install(ctx context.Context) (string, error) {
 	b, ok := builds[runtime.GOOS+"/"+runtime.GOARCH]
 	if !ok {
-		return "", fmt.Errorf("there is no DynamoDB engine for %s/%s: set DYNAMODB_ENDPOINT to one that runs elsewhere", runtime.GOOS, runtime.GOARCH)
+		return "", fmt.Errorf("there is no DynamoDB engine for %s/%s: "+
+			"set DYNAMODB_ENDPOINT to one that runs elsewhere", runtime.GOOS, runtime.GOARCH)
 	}
 	dir, err := sourceDir()
 	if err != nil {
@@ -52,7 +53,7 @@ func install(ctx context.Context, dir string, b build) (string, error) {
 		return "", err
 	}
 	defer unlock()
-	if check(binary, b.digest) == nil { // another program installed it meanwhile
+	if check(binary, b.digest) == nil { // another program has installed it meanwhile
 		return binary, nil
 	}
 	if err := npmCI(ctx, dir); err != nil {
@@ -99,7 +100,8 @@ func lastLine(out []byte) string {
 	return lines[len(lines)-1]
 }
 
-// lock takes an exclusive lock on the file, across programs, and returns what gives it back.
+// lock takes a lock on the file that excludes other programs, and returns a function that
+// releases it.
 func lock(file string) (func(), error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -112,8 +114,8 @@ func lock(file string) (func(), error) {
 	return func() { f.Close() }, nil
 }
 
-// sourceDir finds this package's folder upwards of the working directory: `go test` runs in the
-// package's own folder, `make run` in the project's.
+// sourceDir finds this package's folder from the working directory upwards: `go test` runs in a
+// package's folder, `make run` in the project's.
 func sourceDir() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {

@@ -8,20 +8,23 @@ import (
 	"testing"
 )
 
-// fakeProject has a lock file and a damaged binary; its npm does what the script says.
+// fakeProject makes a folder with a lock file and a damaged binary, and puts an npm on the PATH
+// that runs the script.
 func fakeProject(t *testing.T, npm string) (dir string, b build) {
 	t.Helper()
 	dir, bin := t.TempDir(), t.TempDir()
-	// of "hello"
-	b = build{pkg: "@dynoxide/linux-x64",
-		digest: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"}
+	const ofHello = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+	b = build{pkg: "@dynoxide/linux-x64", digest: ofHello}
 	installed := filepath.Join(dir, "node_modules", b.pkg)
 	for file, content := range map[string]string{
-		filepath.Join(dir, "package-lock.json"): "{}", filepath.Join(installed, "dynoxide"): "damaged",
-		filepath.Join(bin, "npm"): "#!/bin/sh\n" + npm,
+		filepath.Join(dir, "package-lock.json"): "{}",
+		filepath.Join(installed, "dynoxide"):    "damaged",
+		filepath.Join(bin, "npm"):               "#!/bin/sh\n" + npm,
 	} {
-		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(content),
-			0o755)); err != nil {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -29,7 +32,7 @@ func fakeProject(t *testing.T, npm string) (dir string, b build) {
 	return dir, b
 }
 
-func TestADamagedBinaryIsInstalledAnew(t *testing.T) {
+func TestADamagedBinaryIsReinstalled(t *testing.T) {
 	dir, b := fakeProject(t, "printf hello > node_modules/@dynoxide/linux-x64/dynoxide")
 	binary, err := install(t.Context(), dir, b)
 	if err != nil || !strings.HasPrefix(binary, dir) {
@@ -44,7 +47,7 @@ func TestABinaryWithAnotherDigestIsRefused(t *testing.T) {
 	}
 }
 
-func TestNpmThatFailsOrIsMissingIsOneLine(t *testing.T) {
+func TestAFailingOrMissingNpmIsOneLine(t *testing.T) {
 	dir, b := fakeProject(t, "echo 'npm error network' >&2; exit 1")
 	_, err := install(t.Context(), dir, b)
 	if err == nil || !strings.HasSuffix(err.Error(), "npm error network") {

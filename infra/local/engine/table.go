@@ -12,11 +12,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Region is the region that clients of a local engine name; the engine does not care.
+// Region is the region that clients of a local engine name. The engine ignores it.
 const Region = "us-east-1"
 
-// Table describes a table in the words of CloudFormation's AWS::DynamoDB::Table, so that
-// template.yaml decodes into it. What it leaves out (billing, recovery, tags) makes no
+// Table describes a table with the property names of CloudFormation's AWS::DynamoDB::Table, so
+// that template.yaml decodes into it. What it leaves out (billing, recovery, tags) makes no
 // difference to an engine on one machine.
 type Table struct {
 	AttributeDefinitions    []Attribute `yaml:"AttributeDefinitions"`
@@ -56,14 +56,14 @@ type Stream struct {
 	StreamViewType string `yaml:"StreamViewType"`
 }
 
-// TimeToLive names the attribute that holds an item's end, in seconds since 1970.
+// TimeToLive names the attribute that says when an item expires, in seconds since 1970.
 type TimeToLive struct {
 	AttributeName string `yaml:"AttributeName"`
 	Enabled       bool   `yaml:"Enabled"`
 }
 
-// Signpost is the table of template.yaml, for tests that need it without reading the template;
-// a test holds them equal.
+// Signpost returns the table of template.yaml, for tests that need it without reading the
+// template. A test holds the two equal.
 func Signpost() Table {
 	return Table{
 		AttributeDefinitions: []Attribute{{"pk", "S"}, {"sk", "S"}, {"gsi1pk", "S"}, {"gsi1sk", "S"}},
@@ -87,8 +87,8 @@ func Client(endpoint string) *dynamodb.Client {
 	})
 }
 
-// CreateTable makes the table unless one of that name exists, and switches on its expiry. A
-// table that exists with other keys or indexes is an error: its data would not fit the program.
+// CreateTable creates the table unless it exists, and switches on its expiry. A table that
+// exists with other keys or indexes is an error: its data would not fit the program.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string, t Table) error {
 	_, err := client.CreateTable(ctx, t.input(name))
 	var exists *types.ResourceInUseException
@@ -121,7 +121,8 @@ func (t Table) compare(ctx context.Context, client *dynamodb.Client, name string
 	if describeKeys("", got.Table.KeySchema) != describeKeys("", want.KeySchema) ||
 		!slices.Equal(gotIndexes, wantIndexes) ||
 		(t.StreamSpecification != nil && aws.ToString(got.Table.LatestStreamArn) == "") {
-		return fmt.Errorf("table %s has other keys, indexes or no stream: it was made by another version; move the data folder away", name)
+		return fmt.Errorf("table %s has other keys, other indexes or no stream: "+
+			"another version made it; move the data folder away", name)
 	}
 	return nil
 }
@@ -133,7 +134,7 @@ func describeKeys(name string, keys []types.KeySchemaElement) string {
 	return name
 }
 
-// ensureExpiry is apart from the creation, as a crash may come between the two.
+// ensureExpiry is not part of the creation, because a crash may come between the two.
 func (t Table) ensureExpiry(ctx context.Context, client *dynamodb.Client, name string) error {
 	want := t.TimeToLiveSpecification
 	if want == nil || !want.Enabled {

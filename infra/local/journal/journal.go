@@ -1,7 +1,6 @@
-// Package journal keeps the local stack's small states on disk as an append-only file of JSON
-// records, one a line. What Append has returned for is there after kill -9; a record that was
-// cut off by one is dropped; anything else that does not read back is a *CorruptError, never a
-// guess.
+// Package journal keeps the local stack's state on disk as append-only files of JSON records,
+// one per line. Once Append has returned, the records survive kill -9. A record that was cut
+// off is dropped. Anything else that can't be read is a *CorruptError, never a guess.
 package journal
 
 import (
@@ -20,7 +19,7 @@ import (
 	"syscall"
 )
 
-// ErrInUse says that another program has the file open.
+// ErrInUse means that another program has the file open.
 var ErrInUse = errors.New("another program is using it")
 
 // CorruptError says which line of a journal can't be read.
@@ -29,12 +28,13 @@ type CorruptError struct {
 	Line int // 1 is the first
 }
 
-// Error is one line that names the file and what to do about it.
+// Error returns one line that names the file and says what to do about it.
 func (e *CorruptError) Error() string {
-	return fmt.Sprintf("the file %s is corrupt in line %d: restore it from a copy, or move it away to start empty", e.File, e.Line)
+	return fmt.Sprintf("the file %s is corrupt in line %d: "+
+		"restore it from a copy, or move it away to start empty", e.File, e.Line)
 }
 
-// Journal is an open file. It is safe for concurrent use; only one program can have it open.
+// Journal is an open file. It is safe for concurrent use. Only one program can have it open.
 type Journal struct {
 	path string
 
@@ -47,9 +47,9 @@ type Journal struct {
 	synced  uint64     // appends known to be on disk; guarded by syncing
 }
 
-// Open opens or makes the file and gives each record to replay, in the order of writing. An
-// error of replay is returned as it is; ErrInUse and *CorruptError are the others that callers
-// tell apart.
+// Open opens or creates the file and passes each record to replay, in the order of writing. An
+// error from replay is returned unchanged. Others that callers can tell apart are ErrInUse and
+// *CorruptError.
 func Open(path string, replay func(record []byte) error) (*Journal, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func Open(path string, replay func(record []byte) error) (*Journal, error) {
 	}
 	size, err := read(file, path, replay)
 	if err == nil {
-		err = file.Truncate(size) // a record that was never acknowledged
+		err = file.Truncate(size) // drops a record that was never acknowledged
 	}
 	if err != nil {
 		file.Close()
@@ -69,7 +69,7 @@ func Open(path string, replay func(record []byte) error) (*Journal, error) {
 	return &Journal{path: path, file: file, size: size}, nil
 }
 
-// openLocked opens the file and locks it for this program until it is closed, or the program
+// openLocked opens the file and locks it for this program until it is closed or the program
 // ends.
 func openLocked(path string, flags int) (*os.File, error) {
 	file, err := os.OpenFile(path, flags, 0o600)
@@ -90,7 +90,7 @@ func read(file *os.File, path string, replay func([]byte) error) (int64, error) 
 	for number := 1; ; number++ {
 		line, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			return end, nil // what is left, if anything, was cut off while it was written
+			return end, nil // the rest, if any, was cut off while being written
 		}
 		if err != nil {
 			return 0, err
@@ -106,7 +106,7 @@ func read(file *os.File, path string, replay func([]byte) error) (int64, error) 
 	}
 }
 
-// A line is the CRC-32 of the record in eight hex digits, a space, the record, a line feed.
+// A line is the record's CRC-32 in eight hex digits, a space, the record, and a line feed.
 const prefix = 9
 
 func encode(buf *bytes.Buffer, record any) error {
@@ -127,8 +127,8 @@ func decode(line []byte) ([]byte, bool) {
 	return record, err == nil && uint32(sum) == crc32.ChecksumIEEE(record)
 }
 
-// Append writes the records, all or none, and returns when they are on disk. Appends at the
-// same time share an fsync.
+// Append writes all of the records or none, and returns when they are on disk. Concurrent
+// appends share an fsync.
 func (j *Journal) Append(records ...any) error {
 	synced, err := j.Begin(records...)
 	if err != nil {
@@ -137,9 +137,9 @@ func (j *Journal) Append(records ...any) error {
 	return synced()
 }
 
-// Begin does the first half of Append, which puts the records in their order; synced does the
-// second, which takes long. A caller that holds a lock for the order lets go of it in between,
-// so that others can share the fsync.
+// Begin does the first half of Append, which fixes the order of the records. The function that
+// it returns does the second half, which takes long. A caller that holds a lock to keep an
+// order can release it in between, so that others can share the fsync.
 func (j *Journal) Begin(records ...any) (synced func() error, err error) {
 	var lines bytes.Buffer
 	for _, r := range records {
@@ -158,7 +158,7 @@ func (j *Journal) write(lines []byte) (ticket uint64, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if _, err := j.file.Write(lines); err != nil {
-		// A full disk may have taken a part of it, which would spoil what comes after.
+		// A full disk may have taken a part of it, which would corrupt what follows.
 		return 0, errors.Join(err, j.file.Truncate(j.size))
 	}
 	j.size += int64(len(lines))
@@ -182,16 +182,16 @@ func (j *Journal) sync(ticket uint64) error {
 	return nil
 }
 
-// Size is the length of the file in bytes, for the decision to Rewrite.
+// Size returns the length of the file in bytes. Callers decide by it when to Rewrite.
 func (j *Journal) Size() int64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.size
 }
 
-// Rewrite replaces the whole content by the given records; a crash leaves the old or the new
-// content. The caller makes sure that nothing is appended between its reading of its state and
-// the end of Rewrite.
+// Rewrite replaces the whole content with the given records. A crash leaves either the old or
+// the new content. The caller makes sure that nothing is appended from when it reads its state
+// until Rewrite returns.
 func (j *Journal) Rewrite(records iter.Seq[any]) error {
 	j.syncing.Lock()
 	defer j.syncing.Unlock()
@@ -244,7 +244,7 @@ func syncDir(dir string) error {
 	return d.Sync()
 }
 
-// Close closes the file. Everything acknowledged is on disk already.
+// Close closes the file. Everything that was acknowledged is on disk already.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()

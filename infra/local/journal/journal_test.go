@@ -30,7 +30,7 @@ func open(t *testing.T, path string) (*journal.Journal, []string) {
 	return j, got
 }
 
-func TestWhatWasAppendedReadsBackInOrder(t *testing.T) {
+func TestRecordsReadBackInOrder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sub", "state")
 	j, got := open(t, path)
 	if len(got) != 0 {
@@ -45,7 +45,7 @@ func TestWhatWasAppendedReadsBackInOrder(t *testing.T) {
 	}
 }
 
-func TestARecordThatWasCutOffIsDroppedAndTheNextOneIsWhole(t *testing.T) {
+func TestACutOffRecordIsDroppedAndTheNextOneIsWhole(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	j, _ := open(t, path)
 	if err := j.Append("one", "two"); err != nil {
@@ -139,8 +139,8 @@ func TestConcurrentAppendsAreAllKept(t *testing.T) {
 	}
 }
 
-// TestKilledWhileWriting runs this very test binary as a writer that prints what it has been
-// promised, and kills it.
+// TestKilledWhileWriting runs this test binary as a writer that prints what was acknowledged,
+// and kills it.
 func TestKilledWhileWriting(t *testing.T) {
 	path := os.Getenv("JOURNAL_TEST_WRITE")
 	if path != "" {

@@ -1,4 +1,4 @@
-// Package loopback keeps the local stack to the machine that it runs on.
+// Package loopback restricts a server to clients on its own machine.
 package loopback
 
 import (
@@ -8,20 +8,21 @@ import (
 	"strings"
 )
 
-// Only lets a request through if it came over the loopback interface and names this machine by
-// a loopback name. The second keeps web pages out that point a name of their own at 127.0.0.1
-// (DNS rebinding). Others get 403.
+// Only lets a request through if it came over the loopback interface and its Host is a loopback
+// name. The latter keeps out web pages that point a name of their own at 127.0.0.1 (DNS
+// rebinding). Other requests get 403.
 func Only(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isLoopback(r.RemoteAddr) || !isLoopback(r.Host) {
-			http.Error(w, "this server answers its own machine only", http.StatusForbidden)
+			http.Error(w, "this server answers only its own machine", http.StatusForbidden)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// isLoopback says whether a host, with or without a port, is a loopback address or localhost.
+// isLoopback reports whether a host, with or without a port, is localhost or a loopback
+// address.
 func isLoopback(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {

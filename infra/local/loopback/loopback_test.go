@@ -8,7 +8,7 @@ import (
 	"signpost/infra/local/loopback"
 )
 
-func TestOnlyThisMachineIsAnswered(t *testing.T) {
+func TestOnlyClientsOnThisMachineAreAnswered(t *testing.T) {
 	h := loopback.Only(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 	}))

@@ -7,7 +7,8 @@ import (
 	"signpost/infra/local/access"
 )
 
-// guardAccess puts a guard between each function and what it calls, if access is to be checked.
+// guardAccess puts a guard between each function and the services it calls, if access is to be
+// checked.
 func (s *Stack) guardAccess(context.Context) error {
 	if !s.options.CheckAccess {
 		return nil

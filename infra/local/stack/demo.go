@@ -12,15 +12,15 @@ import (
 	"signpost/shared/table"
 )
 
-// fillDemo gives an empty data folder its demo data. A mark says that it was done: what is
-// deleted afterwards stays deleted.
+// fillDemo writes the demo data into an empty data folder. A marker file records that it was
+// done, so that demo data deleted later stays deleted.
 func (s *Stack) fillDemo(ctx context.Context) error {
-	mark := filepath.Join(s.options.Data, "demo")
-	if _, err := os.Stat(mark); !errors.Is(err, fs.ErrNotExist) {
+	marker := filepath.Join(s.options.Data, "demo")
+	if _, err := os.Stat(marker); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if err := demo.Fill(ctx, table.New(s.Client(), tableName), s.identity, time.Now().UTC()); err != nil {
 		return err
 	}
-	return os.WriteFile(mark, []byte("This folder has had its demo data.\n"), 0o600)
+	return os.WriteFile(marker, []byte("The demo data was written to this folder.\n"), 0o600)
 }

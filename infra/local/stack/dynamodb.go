@@ -14,7 +14,7 @@ import (
 	"signpost/infra/local/template"
 )
 
-// startDynamoDB starts the engine, or takes the endpoint that was given instead.
+// startDynamoDB starts the engine, unless an endpoint was given.
 func (s *Stack) startDynamoDB(ctx context.Context) error {
 	if s.options.DynamoDB != "" {
 		s.endpoint = s.options.DynamoDB
@@ -40,10 +40,13 @@ func (s *Stack) startDynamoDB(ctx context.Context) error {
 	return s.noteEndpoint()
 }
 
-// noteEndpoint leaves a note for programs that work on the table of a running stack, such as
-// make replay.
+// endpointFile, in the data folder, holds the endpoint while the stack runs.
+const endpointFile = "dynamodb.url"
+
+// noteEndpoint writes the endpoint down for commands that work on the table of a running stack,
+// such as make replay.
 func (s *Stack) noteEndpoint() error {
-	note := filepath.Join(s.options.Data, "dynamodb.url")
+	note := filepath.Join(s.options.Data, endpointFile)
 	if err := os.WriteFile(note, []byte(s.endpoint+"\n"), 0o600); err != nil {
 		return err
 	}
@@ -51,7 +54,7 @@ func (s *Stack) noteEndpoint() error {
 	return nil
 }
 
-// Client returns a client of the table's service with the credentials that the functions have.
+// Client returns a DynamoDB client with the functions' credentials.
 func (s *Stack) Client() *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
 		BaseEndpoint: &s.endpoint, Region: s.credential("AWS_REGION"), Credentials: s.signer(),
@@ -63,7 +66,8 @@ func (s *Stack) signer() aws.CredentialsProvider {
 		s.credential("AWS_SECRET_ACCESS_KEY"), s.credential("AWS_SESSION_TOKEN"))
 }
 
-// credential is what functions sign with: nothing of value, unless the table is somewhere else.
+// credential returns what functions sign with, by the name of its environment variable. It is
+// worthless unless the table is somewhere else.
 func (s *Stack) credential(name string) string {
 	if given := os.Getenv(name); given != "" && s.options.DynamoDB != "" {
 		return given
@@ -76,25 +80,19 @@ var localCredentials = map[string]string{
 	"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_SESSION_TOKEN": "",
 }
 
-// endpointFile says, in the data folder, where the table's service is; `make replay` reads it.
-const endpointFile = "dynamodb.url"
-
-// makeTables makes the template's table as the template describes it, and says where it is.
-func (s *Stack) makeTables(ctx context.Context) error {
+// makeTable makes the table as the template describes it.
+func (s *Stack) makeTable(ctx context.Context) error {
 	tables, err := s.template.Resources("AWS::DynamoDB::Table")
 	if err != nil {
 		return err
 	}
 	if len(tables) != 1 {
-		return fmt.Errorf("the local stack is made for one table; template.yaml has %d", len(tables))
+		return fmt.Errorf("the local stack supports one table; template.yaml has %d", len(tables))
 	}
 	s.tableID = tables[0].ID
 	var description engine.Table
 	if err := tables[0].Decode(&description); err != nil {
 		return err
 	}
-	if err := engine.CreateTable(ctx, s.Client(), tableName, description); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(s.options.Data, endpointFile), []byte(s.endpoint+"\n"), 0o600)
+	return engine.CreateTable(ctx, s.Client(), tableName, description)
 }

@@ -12,8 +12,8 @@ import (
 	"signpost/infra/local/template"
 )
 
-// startFunctions starts every function of the template. One without a program is an error, as
-// it would be on deployment.
+// startFunctions starts every function of the template. A function without a program is an
+// error, as it would be when deploying.
 func (s *Stack) startFunctions(ctx context.Context) error {
 	declared, err := s.template.Functions()
 	if err != nil {
@@ -23,7 +23,8 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 	for _, f := range declared {
 		binary := filepath.Join(s.options.Binaries, filepath.Base(f.Folder))
 		if _, err := os.Stat(binary); errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("template.yaml has %s, but there is no program for it: %s is missing (source: %s)", f.ID, binary, f.Folder)
+			return fmt.Errorf("template.yaml has %s, but there is no program for it: %s is missing (source: %s)",
+				f.ID, binary, f.Folder)
 		}
 		functions = append(functions, runtime.Function{
 			ID: f.ID, Bootstrap: binary, Environment: s.environment(f), Timeout: f.Timeout,
@@ -40,8 +41,8 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 	return nil
 }
 
-// environment is what the template gives a function, and the addresses that keep it on this
-// machine.
+// environment returns the variables that the template gives a function, and those that point
+// the AWS SDK at this machine.
 func (s *Stack) environment(f template.Function) []string {
 	tables, services := s.endpoint, s.servicesURL()
 	if guard := s.guards[f.ID]; guard != "" {

@@ -5,11 +5,9 @@ import (
 	"strings"
 )
 
-// public is what listens on the stack's port. It is no http.ServeMux, which would clean paths
-// that API Gateway hands on as they are.
+// public serves the stack's port: the issuer under its path, the API everywhere else. It is not
+// an http.ServeMux, because that cleans paths, and API Gateway passes them on as they are.
 type public struct{ api, issuer http.Handler }
-
-func newPublic(api, issuer http.Handler) http.Handler { return public{api, issuer} }
 
 // ServeHTTP implements http.Handler.
 func (p public) ServeHTTP(w http.ResponseWriter, r *http.Request) {

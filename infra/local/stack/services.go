@@ -9,8 +9,8 @@ import (
 	"signpost/infra/local/queue"
 )
 
-// startServices serves to the functions what AWS would: the queues and the user pool's API, on
-// one address that only they know of.
+// startServices serves the AWS services that functions call besides DynamoDB, which are the
+// queues and the user pool's API, on one address that only the functions are told.
 func (s *Stack) startServices(context.Context) error {
 	described, err := s.template.Queues()
 	if err != nil {

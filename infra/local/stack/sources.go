@@ -13,7 +13,7 @@ import (
 	"signpost/infra/local/template"
 )
 
-// startSources connects the table's stream and the queues with the functions that they feed.
+// startSources connects the table's stream and the queues to the functions that they feed.
 func (s *Stack) startSources(context.Context) error {
 	sources, err := s.template.EventSources()
 	if err != nil {
@@ -35,7 +35,7 @@ func (s *Stack) startSources(context.Context) error {
 	return nil
 }
 
-// feeder returns what feeds a function from its source until its context ends.
+// feeder returns a function that feeds an event source's function until its context ends.
 func (s *Stack) feeder(source template.EventSource) (func(context.Context), error) {
 	if source.Source != s.tableID {
 		return func(ctx context.Context) {

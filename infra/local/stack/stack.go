@@ -1,6 +1,6 @@
 // Package stack starts the whole of Signpost on this machine as template.yaml describes it: the
-// DynamoDB engine, the queues, the issuer, every function under the Lambda Runtime API, what
-// feeds them, and the HTTP API in front.
+// DynamoDB engine, the queues, the issuer, every function under the Lambda Runtime API, the
+// event sources, and the HTTP API in front.
 package stack
 
 import (
@@ -25,21 +25,23 @@ import (
 	"signpost/infra/local/template"
 )
 
-// Options say where the stack's parts are.
+// Options say where the stack finds its parts and how it behaves.
 type Options struct {
 	Template string // path of template.yaml
-	Binaries string // folder with one executable for each function, named as its source folder
-	Data     string // folder that everything is kept in; made if it does not exist
+	Binaries string // folder with one executable per function, named like its source folder
+	Data     string // folder that everything is kept in; created if it does not exist
 	Port     int    // on 127.0.0.1; 0 takes a free one
-	// DynamoDB is the endpoint to use instead of an engine of the stack's own; empty starts
-	// one. Credentials and region then come from the environment.
+	// DynamoDB is the endpoint to use instead of starting an engine. Credentials and region
+	// then come from the environment.
 	DynamoDB string
-	// Freeze stops each function's process from its answer to its next invocation.
+	// Freeze stops each function's process between its answer and its next invocation, as
+	// Lambda does.
 	Freeze bool
-	// CheckAccess refuses functions' calls that their policies in the template do not allow, as
+	// CheckAccess refuses calls that a function's policies in the template do not allow, as
 	// AWS would.
 	CheckAccess bool
-	// Concurrency is how many requests each function works on at once; 0 is defaultConcurrency.
+	// Concurrency is how many requests each function handles at once; 0 means
+	// defaultConcurrency.
 	Concurrency int
 	Log         *slog.Logger
 }
@@ -60,18 +62,18 @@ type Stack struct {
 	services net.Listener // SQS and the user pool's API, for the functions
 	endpoint string       // of DynamoDB
 	template *template.Stack
-	engine   *engine.Engine // nil where an endpoint is given
+	engine   *engine.Engine // nil if an endpoint was given
 	tableID  string         // the table's logical id
 	identity *identity.Identity
 	queues   *queue.Service
-	guards   map[string]string // by function: the address that its calls go to, where access is checked
+	guards   map[string]string // by function: the address its calls go to, if access is checked
 	runtime  *runtime.Runtime
 	failed   chan error
-	closers  []func() // in the order of starting
+	closers  []func() // in starting order
 }
 
-// Start starts a stack and returns when every route answers. Its errors are one line for
-// people. The caller must Stop it; ctx bounds only the start.
+// Start starts a stack and returns when every route answers. Its errors are one line, written
+// for people. The caller must Stop the stack; ctx bounds only the start.
 func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
@@ -87,7 +89,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	}()
 	for _, step := range []func(context.Context) error{
 		s.lockData, s.listen, s.openIdentity, s.readTemplate, s.startDynamoDB, s.startServices,
-		s.makeTables, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
+		s.makeTable, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -96,30 +98,30 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	return s, nil
 }
 
-// Failed delivers what makes the stack useless while it runs.
+// Failed delivers an error that has made the running stack useless.
 func (s *Stack) Failed() <-chan error { return s.failed }
 
-// Runtime is where the functions run, for fault tests.
+// Runtime returns the runtime that the functions run in, for fault tests.
 func (s *Stack) Runtime() *runtime.Runtime { return s.runtime }
 
-// Engine is the stack's own DynamoDB engine, nil where another endpoint is used; for fault
-// tests.
+// Engine returns the stack's own DynamoDB engine, for fault tests. It is nil if an endpoint was
+// given.
 func (s *Stack) Engine() *engine.Engine { return s.engine }
 
-// DynamoDB is the endpoint of the table's service.
+// DynamoDB returns the endpoint of DynamoDB.
 func (s *Stack) DynamoDB() string { return s.endpoint }
 
-// Table is the name of the table.
+// Table returns the name of the table.
 func (s *Stack) Table() string { return tableName }
 
-// Queues are the stack's queues, named by their logical ids.
+// Queues returns the stack's queues, which are named by their logical ids.
 func (s *Stack) Queues() *queue.Service { return s.queues }
 
-// Identity is the local issuer.
+// Identity returns the local issuer.
 func (s *Stack) Identity() *identity.Identity { return s.identity }
 
-// Logs is the folder with what each function has written, one file for each:
-// RedirectFunction.log and so on.
+// Logs returns the folder of the functions' logs, one file per function: RedirectFunction.log
+// and so on.
 func (s *Stack) Logs() string { return filepath.Join(s.options.Data, "logs") }
 
 // Stop stops everything, the last started first, and returns when no process is left.
@@ -132,10 +134,10 @@ func (s *Stack) Stop() {
 
 func (s *Stack) atStop(f func()) { s.closers = append(s.closers, f) }
 
-// lockData makes the data folder and keeps other stacks out of it.
+// lockData creates the data folder and keeps other stacks out of it.
 func (s *Stack) lockData(context.Context) error {
 	if err := os.MkdirAll(s.Logs(), 0o700); err != nil {
-		return fmt.Errorf("the data folder can't be made: %w", err)
+		return fmt.Errorf("the data folder can't be created: %w", err)
 	}
 	file, err := os.OpenFile(filepath.Join(s.options.Data, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -149,16 +151,15 @@ func (s *Stack) lockData(context.Context) error {
 	return nil
 }
 
-// listen takes the ports, so that one in use is found out before anything is started.
-func (s *Stack) listen(context.Context) error {
-	var err error
-	if s.listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1",
-		strconv.Itoa(s.options.Port))); err != nil {
-		if errors.Is(err, syscall.EADDRINUSE) {
-			return fmt.Errorf("port %d is in use: stop what listens there, or choose another with PORT=",
-				s.options.Port)
-		}
-		return fmt.Errorf("port %d can't be used: %w", s.options.Port, err)
+// listen takes the ports, so that a port in use is noticed before anything is started.
+func (s *Stack) listen(context.Context) (err error) {
+	port := s.options.Port
+	s.listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("port %d is in use: stop what listens there, or choose another with PORT=", port)
+	case err != nil:
+		return fmt.Errorf("port %d can't be used: %w", port, err)
 	}
 	s.atStop(func() { s.listener.Close() })
 	s.URL = "http://" + s.listener.Addr().String()
@@ -202,7 +203,7 @@ func (s *Stack) readTemplate(context.Context) error {
 
 func (s *Stack) servicesURL() string { return "http://" + s.services.Addr().String() }
 
-// serve opens the public port to requests: the issuer under its path, the API everywhere else.
+// serve starts to answer requests on the public port.
 func (s *Stack) serve(context.Context) error {
 	routes, err := s.template.Routes()
 	if err != nil {
@@ -212,12 +213,11 @@ func (s *Stack) serve(context.Context) error {
 	if err != nil {
 		return err
 	}
-	mux := newPublic(api, s.identity.Handler())
-	s.serveOn(s.listener, mux)
+	s.serveOn(s.listener, public{api: api, issuer: s.identity.Handler()})
 	return nil
 }
 
-// serveOn serves until the stack is stopped; requests under way then get a moment to finish.
+// serveOn serves until the stack is stopped. Requests in flight then get a moment to finish.
 func (s *Stack) serveOn(listener net.Listener, handler http.Handler) {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,

@@ -29,8 +29,8 @@ func TestMain(m *testing.M) {
 	if binaries, err = os.MkdirTemp("", "stack-test"); err != nil {
 		panic(err)
 	}
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(binaries, "echo"),
-		"./testdata/echo").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", filepath.Join(binaries, "echo"), "./testdata/echo")
+	if out, err := build.CombinedOutput(); err != nil {
 		panic(string(out))
 	}
 	code := m.Run()
@@ -86,7 +86,7 @@ func get(t *testing.T, url, token string) (int, map[string]string) {
 	return resp.StatusCode, body
 }
 
-// until tries again until ok, for as long as anything here may take.
+// until waits for ok to return true, for longer than anything here takes.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); !ok(); time.Sleep(10 * time.Millisecond) {
@@ -111,9 +111,8 @@ func TestSignedInUserReachesFunctions(t *testing.T) {
 		t.Errorf("without a token: %d", status)
 	}
 	client := signin.Client{
-		Issuer: s.URL + "/local-idp", ID: clientID, RedirectURI: s.URL + "/", Scopes: []string{
-			"openid", "signpost/partner",
-		},
+		Issuer: s.URL + "/local-idp", ID: clientID, RedirectURI: s.URL + "/",
+		Scopes: []string{"openid", "signpost/partner"},
 	}
 	tokens, err := client.SignIn(t.Context(), "abc123", demo.Password)
 	if err != nil {
@@ -136,9 +135,8 @@ func put(t *testing.T, s *Stack, pk string) {
 	item := map[string]types.AttributeValue{
 		"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: "x"},
 	}
-	if _, err := s.Client().PutItem(t.Context(), &dynamodb.PutItemInput{
-		TableName: new(s.Table()), Item: item,
-	}); err != nil {
+	_, err := s.Client().PutItem(t.Context(), &dynamodb.PutItemInput{TableName: new(s.Table()), Item: item})
+	if err != nil {
 		t.Fatal(err)
 	}
 }
@@ -203,14 +201,15 @@ func TestDemoDataComesOnceOnly(t *testing.T) {
 	}
 	s.Stop()
 	s = start(t, o)
-	if found, err := s.Client().GetItem(t.Context(), &dynamodb.GetItemInput{
+	found, err := s.Client().GetItem(t.Context(), &dynamodb.GetItemInput{
 		TableName: new(s.Table()), Key: website,
-	}); err != nil || len(found.Item) > 0 {
-		t.Errorf("what was deleted has come back: %v", err)
+	})
+	if err != nil || len(found.Item) > 0 {
+		t.Errorf("a deleted website has come back: %v", err)
 	}
 }
 
-func TestFunctionThatCrashes(t *testing.T) {
+func TestAFunctionThatCrashesIsRestarted(t *testing.T) {
 	s := start(t, options(t))
 	if status, body := get(t, s.URL+"/crash", ""); status != 500 || body["message"] != "Internal Server Error" {
 		t.Errorf("%d %v", status, body)
@@ -220,7 +219,7 @@ func TestFunctionThatCrashes(t *testing.T) {
 	}
 }
 
-func TestEngineThatDies(t *testing.T) {
+func TestAnEngineThatDiesIsRestarted(t *testing.T) {
 	s := start(t, options(t))
 	put(t, s, "TEST#1")
 	if err := syscall.Kill(s.Engine().Pid(), syscall.SIGKILL); err != nil {
@@ -229,7 +228,7 @@ func TestEngineThatDies(t *testing.T) {
 	until(t, "the engine's return", func() bool { return has(t, s, "TEST#1") })
 }
 
-func TestOneClearLine(t *testing.T) {
+func TestWhatPreventsTheStartIsOneClearLine(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -248,7 +247,7 @@ func TestOneClearLine(t *testing.T) {
 		{"data folder is a file", func(o *Options) {
 			o.Data = filepath.Join(o.Data, "file")
 			writeFile(t, o.Data, "x")
-		}, "data folder can't be made"},
+		}, "data folder can't be created"},
 		{"corrupt database", func(o *Options) {
 			writeFile(t, filepath.Join(o.Data, "dynamodb"), strings.Repeat("rubbish", 1000))
 		}, "database file"},
@@ -283,7 +282,7 @@ func writeFile(t *testing.T, path, text string) {
 	}
 }
 
-func TestStopIsQuickAndLeavesNothing(t *testing.T) {
+func TestStopIsQuickAndLeavesNoProcess(t *testing.T) {
 	s := start(t, options(t))
 	pids := append(s.Runtime().Pids("EchoFunction"), s.Engine().Pid())
 	begin := time.Now()
@@ -298,7 +297,7 @@ func TestStopIsQuickAndLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestStartThatIsCalledOff(t *testing.T) {
+func TestACanceledStartFails(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if s, err := Start(ctx, options(t)); err == nil {
@@ -307,7 +306,7 @@ func TestStartThatIsCalledOff(t *testing.T) {
 	}
 }
 
-func TestTheEndpointIsNotedWhileTheStackRuns(t *testing.T) {
+func TestTheEndpointIsWrittenDownWhileTheStackRuns(t *testing.T) {
 	o := options(t)
 	s := start(t, o)
 	note := filepath.Join(o.Data, "dynamodb.url")
@@ -316,11 +315,11 @@ func TestTheEndpointIsNotedWhileTheStackRuns(t *testing.T) {
 	}
 	s.Stop()
 	if _, err := os.Stat(note); err == nil {
-		t.Error("the note outlives the stack")
+		t.Error("the endpoint's file outlives the stack")
 	}
 }
 
-func TestOtherEndpoint(t *testing.T) {
+func TestAGivenEndpointIsUsed(t *testing.T) {
 	first := start(t, options(t))
 	o := options(t)
 	o.DynamoDB = first.DynamoDB()

@@ -1,5 +1,5 @@
 // Package enginetest gives a test a DynamoDB engine of its own, in memory, with Signpost's
-// table made.
+// table.
 package enginetest
 
 import (
@@ -10,7 +10,7 @@ import (
 	"signpost/infra/local/engine"
 )
 
-// TableName is the table that Start makes.
+// TableName is the name of the table that Start creates.
 const TableName = "signpost"
 
 // DB is a running engine with an empty table.
@@ -18,11 +18,11 @@ type DB struct {
 	Endpoint string           // base URL on 127.0.0.1
 	Table    string           // the table's name
 	Client   *dynamodb.Client // talks to Endpoint
-	Engine   *engine.Engine   // for tests of its faults
+	Engine   *engine.Engine   // for tests that kill it
 }
 
-// Start runs an engine until the test and its subtests end; it takes some 50 ms. What it needs
-// and is not installed, it installs. It ends the test if there is no engine to be had.
+// Start runs an engine until the test and its subtests end. It takes some 50 ms, and longer the
+// first time, when it installs the engine. It fails the test if the engine does not start.
 func Start(t testing.TB) *DB {
 	t.Helper()
 	binary, err := engine.Install(t.Context())

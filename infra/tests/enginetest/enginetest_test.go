@@ -10,15 +10,14 @@ import (
 	"signpost/infra/tests/enginetest"
 )
 
-func TestTheTableIsReadyAndOwnToTheTest(t *testing.T) {
+func TestEachTestHasATableOfItsOwn(t *testing.T) {
 	one, two := enginetest.Start(t), enginetest.Start(t)
 	key := map[string]types.AttributeValue{
 		"pk": &types.AttributeValueMemberS{Value: "PARTNER#abc123"},
 		"sk": &types.AttributeValueMemberS{Value: "PARTNER"},
 	}
-	if _, err := one.Client.PutItem(t.Context(), &dynamodb.PutItemInput{
-		TableName: &one.Table, Item: key,
-	}); err != nil {
+	_, err := one.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &one.Table, Item: key})
+	if err != nil {
 		t.Fatal(err)
 	}
 	for db, want := range map[*enginetest.DB]int{one: 2, two: 0} {

@@ -1,5 +1,5 @@
 // Command echo is a Lambda function for the tests of the local stack: it crashes when asked to,
-// says who called, and logs what the stream brings.
+// says who called, and logs what its event sources bring.
 package main
 
 import (
@@ -17,7 +17,7 @@ type event struct {
 	Records []record
 }
 
-// record is one of a stream or of a queue.
+// record is a record of a stream or a message of a queue.
 type record struct {
 	events.DynamoDBEventRecord
 	Body string `json:"body"`
