@@ -14,14 +14,14 @@ import (
 
 const (
 	target = "AmazonSQS."
-	// maxBody is SQS's limit for a message, and for a batch: 1 MiB.
+	// maxBody is SQS's limit for a message and for a batch: 1 MiB.
 	maxBody = 1 << 20
-	// maxRequest leaves room for JSON's escapes.
+	// maxRequest leaves room for JSON escapes.
 	maxRequest = 8 << 20
 )
 
-// apiError is an error as SQS's JSON protocol writes it; query is its name in the older
-// protocol, which SDKs show.
+// apiError is an error of SQS's JSON protocol. query is its name in the older protocol, which
+// is what SDKs show.
 type apiError struct {
 	name, query, message string
 }
@@ -32,7 +32,7 @@ func invalid(message string) error {
 	return &apiError{"com.amazonaws.sqs#InvalidParameterValue", "InvalidParameterValue", message}
 }
 
-// request has the fields of all operations that are served; each uses its own.
+// request has the fields of all operations that are served. Each operation uses its own.
 type request struct {
 	QueueURL              string `json:"QueueUrl"`
 	QueueName             string
@@ -60,7 +60,7 @@ type requestEntry struct {
 	ReceiptHandle     string
 }
 
-// operations are served under their names in
+// operations returns the operations that are served, by their names in
 // docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html.
 func (s *Service) operations() map[string]func(context.Context, request) (any, error) {
 	return map[string]func(context.Context, request) (any, error){
@@ -75,13 +75,13 @@ func (s *Service) operations() map[string]func(context.Context, request) (any, e
 	}
 }
 
-// URL is a queue's address for a client that talks to Handler at base, such as
+// URL returns a queue's URL for a client that talks to Handler at base, such as
 // http://127.0.0.1:9324.
 func URL(base, queue string) string {
 	return strings.TrimSuffix(base, "/") + "/" + account + "/" + queue
 }
 
-// Handler serves SQS's JSON protocol, at any path. Whoever can reach it may do everything.
+// Handler serves SQS's JSON protocol at any path. Whoever can reach it may do everything.
 func (s *Service) Handler() http.Handler {
 	operations := s.operations()
 	return loopback.Only(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -91,7 +91,7 @@ func (s *Service) Handler() http.Handler {
 		if err != nil {
 			answer = s.writeError(w, err)
 		}
-		_ = json.NewEncoder(w).Encode(answer) // a caller that went away is all that can fail here
+		_ = json.NewEncoder(w).Encode(answer) // fails only if the caller has gone away
 	}))
 }
 

@@ -16,15 +16,15 @@ type attribute struct {
 	BinaryValue []byte `json:",omitempty"`
 }
 
-// md5Of is the digest that SDKs compare with what they sent.
+// md5Of returns the digest that SDKs compare with what they sent.
 func md5Of(body string) string {
 	sum := md5.Sum([]byte(body))
 	return hex.EncodeToString(sum[:])
 }
 
-// md5OfAttributes is the digest of message attributes. Source:
-// docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
-// sqs-message-metadata.html, "Calculating the MD5 message digest for message attributes".
+// md5OfAttributes returns the digest of message attributes. Source: "Calculating the MD5
+// message digest for message attributes" in
+// docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html.
 func md5OfAttributes(attributes map[string]attribute) string {
 	var text []byte
 	add := func(part string) {

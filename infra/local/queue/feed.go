@@ -8,27 +8,27 @@ import (
 	"time"
 )
 
-// Feed connects a queue with a function, as an event source mapping does.
+// Feed connects a queue to a function, as an event source mapping does.
 type Feed struct {
 	Queue          string
 	Function       string // for the log
 	BatchSize      int    // 0: 10
 	ReportFailures bool   // the answer may name the messages that failed
-	// Invoke calls the function and returns its answer, or the error that it ended with.
+	// Invoke calls the function and returns its answer or the error that it ended with.
 	Invoke func(ctx context.Context, event []byte) ([]byte, error)
 }
 
 const (
-	// longPoll is how long the poller waits for messages in one receive: SQS's longest.
+	// longPoll is how long one receive waits for messages: SQS's maximum.
 	longPoll = 20 * time.Second
 	// maxHold is how long a message that failed stays hidden at most. SQS hides it for the
-	// queue's whole visibility timeout, which is minutes; nobody who tries the system out wants
-	// to wait that long.
+	// queue's whole visibility timeout, which is minutes. Nobody trying out the system
+	// wants to wait that long.
 	maxHold = 10 * time.Second
 )
 
-// Run feeds the function until ctx ends. Messages that it takes are deleted; others come again,
-// later each time.
+// Run feeds the function until ctx ends. Messages that the function takes are deleted. The
+// others come again, after a delay that grows each time.
 func (s *Service) Run(ctx context.Context, f Feed) error {
 	if f.BatchSize == 0 {
 		f.BatchSize = 10 // Lambda's default for queues
@@ -64,7 +64,7 @@ func (s *Service) deliver(ctx context.Context, f Feed, messages []*Message) erro
 		failed, err = failures(f, answer, messages)
 	}
 	if err != nil {
-		s.log.Warn("messages were not taken and come again", "queue", f.Queue, "function", f.Function,
+		s.log.Warn("messages failed and will be delivered again", "queue", f.Queue, "function", f.Function,
 			"messages", len(failed), "error", err.Error())
 	}
 	var taken []string
@@ -80,14 +80,14 @@ func (s *Service) deliver(ctx context.Context, f Feed, messages []*Message) erro
 	return s.delete(f.Queue, taken...)
 }
 
-// hold is how long a message waits after its n-th failure.
+// hold returns how long a message waits after its n-th failure.
 func (s *Service) hold(queue string, n int) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return min(100*time.Millisecond<<min(n, 10), maxHold, s.queues[queue].Visibility)
 }
 
-// failures reads which messages the function did not take. Source:
+// failures reads from the answer which messages the function did not take. Source:
 // docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html, "Success and failure
 // conditions".
 func failures(f Feed, answer []byte, messages []*Message) ([]*Message, error) {
@@ -115,7 +115,7 @@ func failures(f Feed, answer []byte, messages []*Message) ([]*Message, error) {
 	return failed, nil
 }
 
-// records are the messages as the function gets them. Source: the example in
+// records returns the messages in the form that the function gets. Source: the example in
 // docs.aws.amazon.com/lambda/latest/dg/with-sqs.html.
 func records(messages []*Message) []map[string]any {
 	var all []map[string]any

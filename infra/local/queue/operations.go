@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// checkBody applies SQS's rules for a message: not empty, at most 1 MiB, and only characters
-// that XML 1.0 allows.
+// checkBody applies SQS's rules for a body: not empty, at most 1 MiB, and only characters that
+// XML 1.0 allows.
 func checkBody(body string) error {
 	switch {
 	case body == "":
@@ -72,7 +72,7 @@ func (s *Service) sendMessageBatch(_ context.Context, in request) (any, error) {
 	return s.batch(in, func(e requestEntry) (map[string]any, error) { return s.sendOne(in.queue, e) })
 }
 
-// batch does each entry on its own and reports which failed.
+// batch handles each entry on its own and reports which ones failed.
 func (s *Service) batch(in request, do func(requestEntry) (map[string]any, error)) (any, error) {
 	switch {
 	case len(in.Entries) == 0:
@@ -169,7 +169,7 @@ func invalidReceipt(receipt string) error {
 	}
 }
 
-// idOf is the message id in a receipt handle; empty if it is none.
+// idOf returns the message id in a receipt handle, or "" if it is not a receipt handle.
 func idOf(receipt string) string {
 	id, nonce, _ := strings.Cut(receipt, "/")
 	if nonce == "" {

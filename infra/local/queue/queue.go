@@ -1,8 +1,9 @@
 // Package queue is the local stand-in for Amazon SQS standard queues: the operations that
-// Signpost uses, on disk, and the poller that feeds a function from a queue as Lambda does.
+// Signpost uses, kept on disk, and the poller that feeds a function from a queue as Lambda
+// does.
 //
-// A message that was accepted is there until it is deleted, whatever is killed in between; it
-// may be delivered more than once.
+// A message that was accepted stays until it is deleted, whatever is killed in between. It may
+// be delivered more than once.
 package queue
 
 import (
@@ -20,34 +21,34 @@ import (
 	"signpost/infra/local/journal"
 )
 
-// What queue URLs and ARNs name; nothing depends on them.
+// These appear in queue URLs and ARNs. Nothing depends on them.
 const (
 	account = "000000000000"
 	region  = "us-east-1"
 )
 
-// compactAt is the size of the file from which on it is written anew when most of it is about
+// compactAt is the size in bytes from which the file is rewritten if most of it is about
 // deleted messages.
 const compactAt = 4 << 20
 
-// ErrNoQueue says that there is no queue of that name.
+// ErrNoQueue means that there is no queue of that name.
 var ErrNoQueue = errors.New("the queue does not exist")
 
-// Queue describes a queue, as AWS::SQS::Queue does.
+// Queue describes a queue, like AWS::SQS::Queue.
 type Queue struct {
 	Name        string
 	Visibility  time.Duration // how long a received message is hidden
-	Retention   time.Duration // how long a message is kept at most
+	Retention   time.Duration // how long a message is kept
 	MaxReceives int           // 0: no limit
-	DeadLetters string        // name of the queue for what was received too often; empty: none
+	DeadLetters string        // the queue for messages received too often; empty: none
 }
 
 // Config says which queues there are and where they are kept.
 type Config struct {
 	File   string
 	Queues []Queue
-	Log    *slog.Logger     // nil is silent
-	Now    func() time.Time // nil is the clock
+	Log    *slog.Logger     // nil logs nothing
+	Now    func() time.Time // nil is time.Now
 }
 
 // Service holds the queues. It is safe for concurrent use.
@@ -56,14 +57,14 @@ type Service struct {
 	now  func() time.Time
 	disk *journal.Journal
 
-	// appending is held for reading from an append until what it says is in memory, and for
-	// writing while the file is written anew.
+	// appending is held for reading from an append until memory has changed accordingly,
+	// and for writing while the file is rewritten.
 	appending sync.RWMutex
 
 	mu      sync.Mutex // guards what follows; taken after appending
 	queues  map[string]*state
-	live    int64         // bytes of the bodies that are kept
-	changed chan struct{} // closed and replaced when a message comes or becomes visible
+	live    int64         // total size of the bodies of existing messages, in bytes
+	changed chan struct{} // closed and replaced when a message arrives or becomes visible
 }
 
 // Message is one message in a queue.
@@ -75,23 +76,23 @@ type Message struct {
 	Sent       time.Time            `json:"sent"`
 	Receives   int                  `json:"receives,omitempty"`
 
-	first    time.Time // of its receives
+	first    time.Time // when it was first received
 	receipt  string    // of its last receive
 	visible  time.Time
-	deletion bool // deleted, and to be skipped where it still stands
+	deletion bool // deleted, and skipped where it still stands
 }
 
 // entry is one record on disk.
 type entry struct {
 	Sent     *Message `json:"sent,omitempty"`
-	Received []string `json:"received,omitempty"` // ids, once more
+	Received []string `json:"received,omitempty"` // ids, each received once more
 	Deleted  []string `json:"deleted,omitempty"`  // ids
 	Moved    []string `json:"moved,omitempty"`    // ids, to their queue's dead letters
 }
 
-// Open reads the queues from the file. Messages of queues that are no longer described stay in
-// the file. After a restart every message is visible: whoever had received it ended with the
-// stack. A damaged file is one clear error.
+// Open reads the queues from the file. Messages of queues that are no longer configured stay in
+// the file. After a restart every message is visible, because whoever had received it ended
+// with the stack. The error for a damaged file is one line.
 func Open(config Config) (*Service, error) {
 	if config.Now == nil {
 		config.Now = time.Now
@@ -123,11 +124,11 @@ func Open(config Config) (*Service, error) {
 	return s, nil
 }
 
-// Close closes the file. Everything accepted is on disk already.
+// Close closes the file. Every accepted message is on disk already.
 func (s *Service) Close() error { return s.disk.Close() }
 
-// stateOf finds a queue; one that is not described any more keeps its messages and answers
-// nobody.
+// stateOf finds a queue by name. One that is no longer configured keeps its messages, but is
+// hidden from callers.
 func (s *Service) stateOf(name string) *state {
 	q := s.queues[name]
 	if q == nil {
@@ -145,7 +146,8 @@ func (s *Service) find(name string) (*state, error) {
 	return nil, fmt.Errorf("%s: %w", name, ErrNoQueue)
 }
 
-// Send puts a message into a queue and returns when it is on disk. ErrNoQueue.
+// Send puts a message into a queue and returns when it is on disk. If there is no such queue,
+// the error is ErrNoQueue.
 func (s *Service) Send(_ context.Context, queue, body string) error {
 	_, err := s.send(&Message{Queue: queue, Body: body}, 0)
 	return err
@@ -168,8 +170,8 @@ func (s *Service) send(m *Message, delay time.Duration) (*Message, error) {
 	return m, err
 }
 
-// append writes an entry to disk and then does to memory what it says. Many may append at once;
-// they share the wait for the disk.
+// append writes an entry to disk and then changes memory accordingly. Concurrent appends share
+// the wait for the disk.
 func (s *Service) append(e entry, then func()) error {
 	s.appending.RLock()
 	err := s.disk.Append(e)
@@ -185,13 +187,13 @@ func (s *Service) append(e entry, then func()) error {
 	return s.compact()
 }
 
-// wake tells those who wait for messages. The caller holds mu.
+// wake wakes those who wait for messages. The caller holds mu.
 func (s *Service) wake() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// compact writes the file anew when it is large and most of it is about messages that are gone.
+// compact rewrites the file if it is large and most of it is about messages that are gone.
 func (s *Service) compact() error {
 	s.mu.Lock()
 	live := s.live
@@ -258,7 +260,7 @@ func (l *loader) inOrder() []*Message {
 	for _, id := range l.order {
 		if m := l.messages[id]; m != nil {
 			all = append(all, m)
-			delete(l.messages, id) // an id that stands twice is one message
+			delete(l.messages, id) // an id that occurs twice is one message
 		}
 	}
 	return all

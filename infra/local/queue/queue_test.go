@@ -25,8 +25,8 @@ import (
 	"signpost/infra/local/queue"
 )
 
-// local is a running service with the queues clicks, whose messages go to dead after three
-// receives, and dead.
+// local is a running service with two queues: clicks, and dead, where messages of clicks go
+// after three receives.
 type local struct {
 	*queue.Service
 	client *sqs.Client
@@ -41,8 +41,10 @@ func start(t *testing.T, file string) *local {
 	s, err := queue.Open(queue.Config{
 		File: file, Now: l.clock.Now,
 		Queues: []queue.Queue{
-			{Name: "clicks", Visibility: 30 * time.Second, Retention: 24 * time.Hour, MaxReceives: 3,
-				DeadLetters: "dead"},
+			{
+				Name: "clicks", Visibility: 30 * time.Second, Retention: 24 * time.Hour,
+				MaxReceives: 3, DeadLetters: "dead",
+			},
 			{Name: "dead", Visibility: 30 * time.Second, Retention: 24 * time.Hour},
 		},
 	})
@@ -67,11 +69,19 @@ func startNew(t *testing.T) *local { return start(t, filepath.Join(t.TempDir(), 
 func (l *local) send(t *testing.T, bodies ...string) {
 	t.Helper()
 	for _, body := range bodies {
-		if _, err := l.client.SendMessage(t.Context(), &sqs.SendMessageInput{
-			QueueUrl: l.clicks, MessageBody: &body,
-		}); err != nil {
+		in := &sqs.SendMessageInput{QueueUrl: l.clicks, MessageBody: &body}
+		if _, err := l.client.SendMessage(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// delete deletes a message of the queue clicks.
+func (l *local) delete(t *testing.T, m types.Message) {
+	t.Helper()
+	in := &sqs.DeleteMessageInput{QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle}
+	if _, err := l.client.DeleteMessage(t.Context(), in); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -98,6 +108,7 @@ func bodies(messages []types.Message) []string {
 	return all
 }
 
+// count returns the numbers of visible and of hidden messages, such as "2+0".
 func (l *local) count(t *testing.T, url *string) string {
 	t.Helper()
 	out, err := l.client.GetQueueAttributes(t.Context(), &sqs.GetQueueAttributesInput{
@@ -106,7 +117,8 @@ func (l *local) count(t *testing.T, url *string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out.Attributes["ApproximateNumberOfMessages"] + "+" + out.Attributes["ApproximateNumberOfMessagesNotVisible"]
+	const messages = "ApproximateNumberOfMessages"
+	return out.Attributes[messages] + "+" + out.Attributes[messages+"NotVisible"]
 }
 
 // Source:
@@ -121,23 +133,14 @@ func TestAReceivedMessageIsHiddenUntilItIsDeletedOrItsTimeIsOver(t *testing.T) {
 	if again := l.receive(t, l.clicks); len(again) != 0 || l.count(t, l.clicks) != "0+2" {
 		t.Errorf("again %v, %s", bodies(again), l.count(t, l.clicks))
 	}
-	if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
-		QueueUrl: l.clicks, ReceiptHandle: first[0].ReceiptHandle,
-	}); err != nil {
-		t.Fatal(err)
-	}
+	l.delete(t, first[0])
 	l.clock.add(31 * time.Second)
 	second := l.receive(t, l.clicks)
 	if len(second) != 1 || *second[0].Body != *first[1].Body ||
 		second[0].Attributes["ApproximateReceiveCount"] != "2" {
 		t.Errorf("second %v", second)
 	}
-	// The receipt of the first receive is out of date.
-	if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
-		QueueUrl: l.clicks, ReceiptHandle: first[1].ReceiptHandle,
-	}); err != nil {
-		t.Fatal(err)
-	}
+	l.delete(t, first[1]) // the receipt of the first receive is out of date
 	if got := l.count(t, l.clicks); got != "0+1" {
 		t.Errorf("count %s", got)
 	}
@@ -145,7 +148,7 @@ func TestAReceivedMessageIsHiddenUntilItIsDeletedOrItsTimeIsOver(t *testing.T) {
 
 // Source:
 // docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-func TestWhatIsReceivedTooOftenGoesToTheDeadLetters(t *testing.T) {
+func TestMessagesReceivedTooOftenGoToTheDeadLetterQueue(t *testing.T) {
 	l := startNew(t)
 	l.send(t, "poison")
 	for range 3 {
@@ -162,16 +165,14 @@ func TestWhatIsReceivedTooOftenGoesToTheDeadLetters(t *testing.T) {
 	}
 }
 
-func TestDeadLettersAreThereAfterARestart(t *testing.T) {
+func TestDeadLettersSurviveARestart(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "queues")
 	l := start(t, file)
 	l.send(t, "poison", "fine")
 	for range 4 {
 		for _, m := range l.receive(t, l.clicks) {
 			if *m.Body == "fine" {
-				_, _ = l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
-					QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle,
-				})
+				l.delete(t, m)
 			}
 		}
 		l.clock.add(time.Minute)
@@ -184,17 +185,13 @@ func TestDeadLettersAreThereAfterARestart(t *testing.T) {
 	}
 }
 
-func TestAfterARestartEverythingIsVisibleAndCountsGoOn(t *testing.T) {
+func TestAfterARestartMessagesAreVisibleAndKeepTheirCounts(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "queues")
 	l := start(t, file)
 	l.send(t, "one", "two", "three")
 	for _, m := range l.receive(t, l.clicks) {
 		if *m.Body == "two" {
-			if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
-				QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle,
-			}); err != nil {
-				t.Fatal(err)
-			}
+			l.delete(t, m)
 		}
 	}
 	l.Close()
@@ -205,7 +202,7 @@ func TestAfterARestartEverythingIsVisibleAndCountsGoOn(t *testing.T) {
 	}
 }
 
-func TestOldMessagesAreForgotten(t *testing.T) {
+func TestExpiredMessagesAreGone(t *testing.T) {
 	l := startNew(t)
 	l.send(t, "old")
 	l.clock.add(25 * time.Hour)
@@ -215,7 +212,7 @@ func TestOldMessagesAreForgotten(t *testing.T) {
 	}
 }
 
-// The SDK compares the digests of bodies and attributes itself and fails if they differ.
+// The SDK checks the digests of bodies and attributes itself, and fails if they are wrong.
 func TestBodiesAndAttributesArriveAsTheyWereSent(t *testing.T) {
 	l := startNew(t)
 	body := "{\"ü\":\"<&>\\u0000\"}\n\t" + strings.Repeat("x", 100_000)
@@ -240,12 +237,14 @@ func TestBodiesAndAttributesArriveAsTheyWereSent(t *testing.T) {
 
 func TestEachEntryOfABatchSucceedsOrFailsOnItsOwn(t *testing.T) {
 	l := startNew(t)
-	sent, err := l.client.SendMessageBatch(t.Context(), &sqs.SendMessageBatchInput{QueueUrl: l.clicks,
+	sent, err := l.client.SendMessageBatch(t.Context(), &sqs.SendMessageBatchInput{
+		QueueUrl: l.clicks,
 		Entries: []types.SendMessageBatchRequestEntry{
 			{Id: aws.String("a"), MessageBody: aws.String("one")},
 			{Id: aws.String("b"), MessageBody: aws.String("\x01")},
 			{Id: aws.String("c"), MessageBody: aws.String("three")},
-		}})
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +268,7 @@ func TestEachEntryOfABatchSucceedsOrFailsOnItsOwn(t *testing.T) {
 	}
 }
 
-func TestErrorsAreSQSs(t *testing.T) {
+func TestErrorsAreThoseOfSQS(t *testing.T) {
 	l := startNew(t)
 	send := func(url, body string) error {
 		_, err := l.client.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: &url, MessageBody: &body})
@@ -300,7 +299,7 @@ func TestErrorsAreSQSs(t *testing.T) {
 	}
 }
 
-func TestALongPollEndsWhenAMessageComes(t *testing.T) {
+func TestALongPollEndsWhenAMessageArrives(t *testing.T) {
 	l := startNew(t)
 	got := make(chan *sqs.ReceiveMessageOutput, 1)
 	go func() {
@@ -319,7 +318,7 @@ func TestALongPollEndsWhenAMessageComes(t *testing.T) {
 			t.Errorf("got %v", out.Messages)
 		}
 	case <-time.After(10 * time.Second):
-		t.Error("it waited")
+		t.Error("the poll did not end")
 	}
 }
 
@@ -334,7 +333,7 @@ func TestOtherMachinesAreNotAnswered(t *testing.T) {
 	}
 }
 
-// function takes events, except for bodies that fails names.
+// function is a consumer. It takes every batch in which fails returns nil for each body.
 type function struct {
 	mu     sync.Mutex
 	taken  []string
@@ -377,7 +376,7 @@ func (f *function) took() []string {
 	return all
 }
 
-// feed runs the poller until done says so. The clock runs fast.
+// feed runs the poller until done returns true, with a clock that runs fast.
 func (l *local) feed(t *testing.T, f queue.Feed, done func() bool) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
@@ -410,7 +409,7 @@ func TestTheFunctionGetsLambdasEvent(t *testing.T) {
 	}
 }
 
-func TestAFunctionThatFailsGetsItsMessagesAgain(t *testing.T) {
+func TestAFailingFunctionGetsItsMessagesAgain(t *testing.T) {
 	l, broken := startNew(t), 2
 	f := &function{fails: func(string) error {
 		if broken--; broken >= 0 {
@@ -424,7 +423,7 @@ func TestAFunctionThatFailsGetsItsMessagesAgain(t *testing.T) {
 	})
 }
 
-func TestAPoisonMessageEndsAmongTheDeadLetters(t *testing.T) {
+func TestAPoisonMessageEndsInTheDeadLetterQueue(t *testing.T) {
 	l := startNew(t)
 	f := &function{fails: func(string) error { return errors.New("poison") }}
 	l.send(t, "poison")
@@ -437,6 +436,10 @@ func TestAPoisonMessageEndsAmongTheDeadLetters(t *testing.T) {
 // Source: docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html, "Success and
 // failure conditions".
 func TestOnlyReportedMessagesComeAgain(t *testing.T) {
+	all := []string{"one", "three", "two"}
+	says := func(answer string) func(events.SQSEvent) string {
+		return func(events.SQSEvent) string { return answer }
+	}
 	id := func(e events.SQSEvent, body string) string {
 		for _, r := range e.Records {
 			if r.Body == body {
@@ -447,22 +450,17 @@ func TestOnlyReportedMessagesComeAgain(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		answer func(e events.SQSEvent) string
-		again  []string
+		again  []string // which messages are delivered again
 	}{
 		"one": {func(e events.SQSEvent) string {
 			return `{"batchItemFailures":[{"itemIdentifier":"` + id(e, "two") + `"}]}`
 		}, []string{"two"}},
-		"none": {func(events.SQSEvent) string { return `{"batchItemFailures":[]}` }, nil},
-		"null": {func(events.SQSEvent) string { return `null` }, nil},
-		"empty": {func(events.SQSEvent) string {
-			return `{"batchItemFailures":[{"itemIdentifier":""}]}`
-		}, []string{"one", "three", "two"}},
-		"unknown": {func(events.SQSEvent) string {
-			return `{"batchItemFailures":[{"itemIdentifier":"x"}]}`
-		}, []string{"one", "three", "two"}},
-		"wrong key": {func(events.SQSEvent) string { return `{"batchItemFailures":[{"id":"x"}]}` },
-			[]string{"one", "three", "two"}},
-		"not a JSON": {func(events.SQSEvent) string { return `{"batch` }, []string{"one", "three", "two"}},
+		"none":      {says(`{"batchItemFailures":[]}`), nil},
+		"null":      {says(`null`), nil},
+		"empty":     {says(`{"batchItemFailures":[{"itemIdentifier":""}]}`), all},
+		"unknown":   {says(`{"batchItemFailures":[{"itemIdentifier":"x"}]}`), all},
+		"wrong key": {says(`{"batchItemFailures":[{"id":"x"}]}`), all},
+		"not JSON":  {says(`{"batch`), all},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, first := startNew(t), true
@@ -486,7 +484,7 @@ func TestOnlyReportedMessagesComeAgain(t *testing.T) {
 	}
 }
 
-func TestTheProgramEndingWhileTheFunctionWorksLosesNothing(t *testing.T) {
+func TestEndingWhileTheFunctionWorksLosesNothing(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "queues")
 	l := start(t, file)
 	l.send(t, "one")
@@ -501,19 +499,17 @@ func TestTheProgramEndingWhileTheFunctionWorksLosesNothing(t *testing.T) {
 	again.feed(t, queue.Feed{Queue: "clicks", Invoke: f.invoke}, func() bool { return len(f.took()) == 1 })
 }
 
-// TestKilledWhileSending runs this test binary as a queue that says what it has accepted and
+// TestKilledWhileSending runs this test binary as a queue that prints what it has accepted and
 // deleted, and kills it.
 func TestKilledWhileSending(t *testing.T) {
 	if file := os.Getenv("QUEUE_TEST_RUN"); file != "" {
 		l := start(t, file)
 		for i := 0; ; i++ {
 			l.send(t, fmt.Sprint(i))
-			if i%3 == 0 { // every third one is deleted
+			if i%3 == 0 { // every third message is deleted
 				for _, m := range l.receive(t, l.clicks) {
 					if *m.Body == fmt.Sprint(i) {
-						_, _ = l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
-							QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle,
-						})
+						l.delete(t, m)
 					}
 				}
 			}
@@ -556,11 +552,7 @@ func TestTheFileDoesNotGrowForEver(t *testing.T) {
 	for range 60 {
 		l.send(t, body)
 		for _, m := range l.receive(t, l.clicks) {
-			if _, err := l.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{
-				QueueUrl: l.clicks, ReceiptHandle: m.ReceiptHandle,
-			}); err != nil {
-				t.Fatal(err)
-			}
+			l.delete(t, m)
 		}
 	}
 	l.send(t, "last")
@@ -574,7 +566,7 @@ func TestTheFileDoesNotGrowForEver(t *testing.T) {
 	}
 }
 
-func TestManyAtOnceAreAllKept(t *testing.T) {
+func TestConcurrentMessagesAreAllKept(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "queues")
 	l := start(t, file)
 	var all sync.WaitGroup
@@ -606,7 +598,7 @@ func TestADamagedFileIsOneClearError(t *testing.T) {
 	}
 }
 
-// clock stands still until it is told to go on.
+// clock stands still until it is advanced.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// receive takes up to n messages, and waits up to patience for the first one.
+// receive takes up to n messages, waiting up to patience for the first one.
 func (s *Service) receive(
 	ctx context.Context, queue string, n int, hide, patience time.Duration,
 ) ([]*Message, error) {
@@ -31,8 +31,9 @@ func (s *Service) receive(
 	}
 }
 
-// take receives what is there now. If nothing is, changed says when to look again, at the
-// latest after next. Messages are copies: their receipt and count are those of this receive.
+// take receives the messages that are there now. If there are none, the caller looks again when
+// changed is closed, and after next at the latest. The messages are copies, with the receipt
+// and count of this receive.
 func (s *Service) take(
 	queue string, n int, hide time.Duration,
 ) (messages []*Message, changed <-chan struct{}, next time.Duration, err error) {
@@ -49,11 +50,10 @@ func (s *Service) take(
 	}
 	received, spent, expired := q.take(n, hide, s.now())
 	if len(received)+len(spent)+len(expired) > 0 {
-		// A receive is rare enough to keep the others waiting for the disk: so no one sees a
-		// dead letter before it is written down.
-		if err := s.disk.Append(entry{
-			Received: ids(received), Moved: ids(spent), Deleted: ids(expired),
-		}); err != nil {
+		// The lock is held while the disk is written, so that nobody sees a dead letter
+		// before it is on disk. Receives are rare enough for that.
+		e := entry{Received: ids(received), Moved: ids(spent), Deleted: ids(expired)}
+		if err := s.disk.Append(e); err != nil {
 			return nil, nil, 0, err
 		}
 		s.bury(q, spent)
@@ -70,10 +70,10 @@ func (s *Service) take(
 	return messages, s.changed, next, nil
 }
 
-// bury moves messages to the dead letters. The caller holds mu.
+// bury moves messages to the dead-letter queue. The caller holds mu.
 func (s *Service) bury(q *state, spent []*Message) {
 	for _, m := range spent {
-		s.log.Warn("a message was received too often and goes to the dead letters", "queue", q.Name,
+		s.log.Warn("a message was received too often and goes to the dead-letter queue", "queue", q.Name,
 			"message", m.ID, "to", q.DeadLetters)
 		m.Queue, m.Receives, m.receipt, m.visible = q.DeadLetters, 0, "", time.Time{}
 		s.queues[q.DeadLetters].push(m)
@@ -89,7 +89,7 @@ func (s *Service) forget(gone []*Message) {
 	}
 }
 
-// delete deletes the messages with these receipts. A receipt of an earlier receive deletes
+// delete deletes the messages with these receipts. A receipt from an earlier receive deletes
 // nothing, as in SQS.
 func (s *Service) delete(queue string, receipts ...string) error {
 	s.mu.Lock()
@@ -117,7 +117,7 @@ func (s *Service) delete(queue string, receipts ...string) error {
 	})
 }
 
-// hide hides a received message for so long from now; 0 makes it visible at once.
+// hide hides a received message for d from now. 0 makes it visible at once.
 func (s *Service) hide(queue, receipt string, d time.Duration) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// state is a queue in memory: what is ready, and what is hidden until a time. Service.mu guards
-// it.
+// state is a queue in memory: messages that are ready, and messages that are hidden until some
+// time. Service.mu guards it.
 type state struct {
 	Queue
-	hidden  bool                // not described any more
-	ready   []*Message          // in the order of sending, more or less, as SQS
-	waiting map[string]*Message // received, or delayed; by id
+	hidden  bool                // no longer configured
+	ready   []*Message          // roughly in sending order, as in SQS
+	waiting map[string]*Message // received or delayed, by id
 }
 
 func newState(q Queue) *state { return &state{Queue: q, waiting: map[string]*Message{}} }
@@ -25,7 +25,7 @@ func (q *state) push(m *Message) {
 	q.ready = append(q.ready, m)
 }
 
-// settle makes visible what has been hidden long enough.
+// settle makes messages visible that have been hidden long enough.
 func (q *state) settle(now time.Time) {
 	for id, m := range q.waiting {
 		if !m.visible.After(now) {
@@ -35,7 +35,7 @@ func (q *state) settle(now time.Time) {
 	}
 }
 
-// next returns when settle will find something; false is never.
+// next returns when settle will next find something, and false if never.
 func (q *state) next() (at time.Time, ok bool) {
 	for _, m := range q.waiting {
 		if !ok || m.visible.Before(at) {
@@ -45,8 +45,8 @@ func (q *state) next() (at time.Time, ok bool) {
 	return at, ok
 }
 
-// take receives up to n messages and hides them. What was received too often, and what is too
-// old, comes back apart.
+// take receives up to n messages and hides them. It also returns the messages it came across
+// that were received too often (spent) or are too old (expired).
 func (q *state) take(n int, hide time.Duration, now time.Time) (received, spent, expired []*Message) {
 	q.settle(now)
 	used := 0
@@ -77,7 +77,7 @@ func (q *state) take(n int, hide time.Duration, now time.Time) (received, spent,
 	return received, spent, expired
 }
 
-// all are the messages of the queue.
+// all iterates over the messages of the queue.
 func (q *state) all() iter.Seq[*Message] {
 	return func(yield func(*Message) bool) {
 		for _, m := range q.ready {
@@ -93,7 +93,7 @@ func (q *state) all() iter.Seq[*Message] {
 	}
 }
 
-// counts are the visible messages and the hidden ones.
+// counts returns how many messages are visible and how many are hidden.
 func (q *state) counts(now time.Time) (visible, hidden int) {
 	q.settle(now)
 	for _, m := range q.ready {
