@@ -1,6 +1,6 @@
-// Package access holds functions to the policies that template.yaml gives them, which nothing
-// on one machine would do otherwise: a call that AWS would refuse is refused here. It knows the
-// part of IAM that the template uses, and refuses to guess about the rest.
+// Package access enforces the policies that template.yaml gives to functions, so that a call
+// that AWS would refuse is refused on this machine too. It knows the part of IAM that the
+// template uses and refuses to guess about the rest.
 package access
 
 import (
@@ -12,7 +12,7 @@ import (
 	"signpost/infra/local/template"
 )
 
-// Policies are what each function may do.
+// Policies say what each function may do.
 type Policies struct{ statements map[string][]statement }
 
 // statement is one statement of a policy
@@ -21,18 +21,18 @@ type statement struct {
 	deny      bool
 	actions   []string
 	resources []string
-	keys      []string // patterns of dynamodb:LeadingKeys; nil: whatever the keys
-	any       bool     // one key that fits is enough (ForAnyValue); else all must (ForAllValues)
+	keys      []string // patterns of dynamodb:LeadingKeys; nil: any keys
+	any       bool     // one matching key is enough (ForAnyValue), else all must match (ForAllValues)
 }
 
 // Call is one action on one resource.
 type Call struct {
 	Action   string   // such as dynamodb:PutItem
 	Resource string   // ARN
-	Keys     []string // partition keys of the items it is about, as far as they are known
+	Keys     []string // partition keys of the items it is about, if known
 }
 
-// Read takes the policies from the template. What it does not understand is an error.
+// Read reads the policies from the template. What it does not understand is an error.
 func Read(s *template.Stack) (Policies, error) {
 	managed, err := managedPolicies(s)
 	if err != nil {
@@ -96,11 +96,10 @@ func readStatement(item any) (statement, error) {
 	s := statement{deny: m["Effect"] == "Deny", actions: words(m["Action"]), resources: words(m["Resource"])}
 	for operator, test := range asMap(m["Condition"]) {
 		for name, patterns := range asMap(test) {
-			if name != "dynamodb:LeadingKeys" || operator != "ForAllValues:StringLike" &&
-				operator != "ForAnyValue:StringLike" {
+			s.keys, s.any = words(patterns), operator == "ForAnyValue:StringLike"
+			if name != "dynamodb:LeadingKeys" || operator != "ForAllValues:StringLike" && !s.any {
 				return s, fmt.Errorf("a condition %s on %s is not understood", operator, name)
 			}
-			s.keys, s.any = words(patterns), operator == "ForAnyValue:StringLike"
 		}
 	}
 	if len(s.actions) == 0 || len(s.resources) == 0 {
@@ -128,7 +127,8 @@ func words(v any) []string {
 	return nil
 }
 
-// Check returns nil if the function may make the call: a statement allows it and none denies it
+// Check returns nil if the function may make the call, that is, if a statement allows it and
+// none denies it
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
 func (p Policies) Check(function string, c Call) error {
 	allowed := false

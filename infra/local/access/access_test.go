@@ -24,10 +24,13 @@ func policies(t *testing.T) Policies {
 	return p
 }
 
-// Requests in the form that the SDK sends them, and whether the function may.
+// The requests are in the form that the SDK sends them.
 func TestWhoMayDoWhat(t *testing.T) {
 	p := policies(t)
 	const ddb = "DynamoDB_20120810."
+	const newWebsite = `{"Put":{"Item":{"pk":{"S":"WEBSITE#a"}}}}`
+	const newRecord, changedRecord = `{"Put":{"Item":{"pk":{"S":"AUDIT#website#a"}}}}`,
+		`{"Update":{"Key":{"pk":{"S":"AUDIT#website#a"}}}}`
 	cases := []struct {
 		function, target, body string
 		allowed                bool
@@ -47,14 +50,14 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"CounterFunction", ddb + "UpdateItem", `{"Key":{"pk":{"S":"COUNT#abc123"}}}`, true},
 		{"CounterFunction", ddb + "UpdateItem", `{"Key":{"pk":{"S":"CLICK#x"}}}`, false},
 		{"AdminFunction", ddb + "TransactWriteItems",
-			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"WEBSITE#a"}}}},{"Put":{"Item":{"pk":{"S":"AUDIT#website#a"}}}}]}`, true},
+			`{"TransactItems":[` + newWebsite + `,` + newRecord + `]}`, true},
 		{"AdminFunction", ddb + "TransactWriteItems",
-			`{"TransactItems":[{"Put":{"Item":{"pk":{"S":"WEBSITE#a"}}}},{"Update":{"Key":{"pk":{"S":"AUDIT#website#a"}}}}]}`, false},
+			`{"TransactItems":[` + newWebsite + `,` + changedRecord + `]}`, false},
 		{"AdminFunction", ddb + "DeleteItem", `{"Key":{"pk":{"S":"AUDIT#website#a"}}}`, false},
 		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminCreateUser", `{"UserPoolId":"pool"}`, true},
 		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminDeleteUser", `{"UserPoolId":"pool"}`, false},
 		{"AdminFunction", "Other.Call", `{}`, false},
-		{"AdminFunction", ddb + "PutItem", `no json`, false},
+		{"AdminFunction", ddb + "PutItem", `not JSON`, false},
 		{"NobodyFunction", ddb + "GetItem", `{}`, false},
 	}
 	for _, c := range cases {
@@ -73,12 +76,12 @@ func TestWhatIsNotUnderstoodIsAnError(t *testing.T) {
 		}},
 	} {
 		if _, err := readStatement(item); err == nil {
-			t.Errorf("%v was taken", item)
+			t.Errorf("%v was accepted", item)
 		}
 	}
 }
 
-func TestGuardPassesOnOrRefuses(t *testing.T) {
+func TestTheGuardPassesOnOrRefuses(t *testing.T) {
 	backend := func(name string) *httptest.Server {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
@@ -88,8 +91,8 @@ func TestGuardPassesOnOrRefuses(t *testing.T) {
 		return s
 	}
 	guard, err := Config{
-		Policies: policies(t), Table: "Table", DynamoDB: backend("tables").URL, Services: backend("services").URL,
-		Log: slog.New(slog.DiscardHandler),
+		Policies: policies(t), Table: "Table", DynamoDB: backend("tables").URL,
+		Services: backend("services").URL, Log: slog.New(slog.DiscardHandler),
 	}.Guard("RedirectFunction")
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,8 @@ import (
 	"signpost/infra/local/template"
 )
 
-// request is what a call's rights depend on, of all the requests of the three services.
+// request has the fields, of all requests to the three services, that the needed rights depend
+// on.
 type request struct {
 	IndexName     string
 	Item          map[string]attribute
@@ -22,11 +23,11 @@ type request struct {
 
 type attribute struct{ S string }
 
-// names are the template's resources, by which local names are led back to ARNs.
+// names has the logical ids that ARNs are made of.
 type names struct{ table string }
 
-// calls returns the actions that IAM is asked about for a request with that X-Amz-Target. A
-// transaction is the sum of its parts
+// calls returns what IAM checks for a request with that X-Amz-Target. For a transaction, these
+// are all of its parts
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
 func (n names) calls(target string, body []byte) ([]Call, error) {
 	var r request

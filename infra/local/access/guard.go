@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Config says where calls go that are allowed.
+// Config says what functions may do, and where the calls that they may make go.
 type Config struct {
 	Policies Policies
 	Table    string // logical id of the table
@@ -20,8 +20,9 @@ type Config struct {
 	Log      *slog.Logger
 }
 
-// Guard passes a function's calls on to DynamoDB, SQS and the user pool's API, except for those
-// that its policies do not allow. These get what AWS would answer, and a line in the log.
+// Guard returns a handler that passes a function's calls on to DynamoDB, SQS and the user
+// pool's API, except for those that its policies do not allow. These are answered as AWS would
+// answer them, and logged.
 func (c Config) Guard(function string) (http.Handler, error) {
 	tables, err := url.Parse(c.DynamoDB)
 	if err != nil {
@@ -32,7 +33,8 @@ func (c Config) Guard(function string) (http.Handler, error) {
 		return nil, err
 	}
 	resources := names{table: c.Table}
-	toTables, toServices := httputil.NewSingleHostReverseProxy(tables), httputil.NewSingleHostReverseProxy(services)
+	toTables := httputil.NewSingleHostReverseProxy(tables)
+	toServices := httputil.NewSingleHostReverseProxy(services)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 16<<20))
 		if err != nil {
@@ -70,6 +72,6 @@ func (c Config) check(n names, function, target string, body []byte) error {
 func refuse(w http.ResponseWriter, kind, message string) {
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	w.WriteHeader(http.StatusBadRequest)
-	// a caller that went away is all that can fail here
+	// This fails only if the caller has gone away.
 	_ = json.NewEncoder(w).Encode(map[string]string{"__type": kind, "message": message})
 }

@@ -1,5 +1,5 @@
-// Package demo fills an empty local stack with a few partners and websites to try things with.
-// It exists on this machine only: nothing that is deployed imports it.
+// Package demo fills an empty local stack with a few partners and websites to try out. It is
+// for the local stack only: nothing that is deployed imports it.
 package demo
 
 import (
@@ -19,7 +19,7 @@ const Password = "signpost-demo"
 // MerchantKey is the secret of the demo merchant.
 const MerchantKey = "demo-merchant-key"
 
-// Store writes the demo's things; *table.Table does.
+// Store stores the demo data. *table.Table implements it.
 type Store interface {
 	CreateProgram(context.Context, referral.Program, referral.Stamp) (referral.Program, error)
 	CreateWebsite(context.Context, referral.Website, referral.Stamp) (referral.Website, error)
@@ -28,13 +28,13 @@ type Store interface {
 	CreateMerchantKey(context.Context, referral.MerchantKey, referral.Stamp) error
 }
 
-// Users takes the demo's users; *identity.Identity does.
+// Users takes the demo's users. *identity.Identity implements it.
 type Users interface {
 	EnsureUser(identity.NewUser) error
 }
 
-// Fill writes the demo. What is there already stays as it is, so that a start that broke off
-// half-way is mended by the next.
+// Fill writes the demo data. What exists already stays as it is, so that a start that was
+// interrupted half-way is completed by the next one.
 func Fill(ctx context.Context, store Store, users Users, now time.Time) error {
 	by := referral.Stamp{By: "demo", At: now}
 	for _, write := range []func(context.Context, Store, referral.Stamp) error{
@@ -52,6 +52,8 @@ func Fill(ctx context.Context, store Store, users Users, now time.Time) error {
 	return nil
 }
 
+var standard, trade = []referral.Code{"standard"}, []referral.Code{"trade"}
+
 func programs(ctx context.Context, store Store, by referral.Stamp) error {
 	for _, p := range []referral.Program{{Code: "standard", Name: "Standard"}, {Code: "trade", Name: "Trade"}} {
 		_, err := store.CreateProgram(ctx, p, stamped(by))
@@ -64,12 +66,9 @@ func programs(ctx context.Context, store Store, by referral.Stamp) error {
 
 func websites(ctx context.Context, store Store, by referral.Stamp) error {
 	for _, w := range []referral.Website{
-		{Code: "haircare", Name: "Hair care", URL: "https://example.com/haircare",
-			Programs: []referral.Code{"standard"}},
-		{Code: "skincare", Name: "Skin care", URL: "https://example.com/skincare?ref=site",
-			Programs: []referral.Code{"standard"}},
-		{Code: "wholesale", Name: "Wholesale", URL: "https://example.com/wholesale",
-			Programs: []referral.Code{"trade"}},
+		{Code: "haircare", Name: "Hair care", URL: "https://example.com/haircare", Programs: standard},
+		{Code: "skincare", Name: "Skin care", URL: "https://example.com/skincare?ref=site", Programs: standard},
+		{Code: "wholesale", Name: "Wholesale", URL: "https://example.com/wholesale", Programs: trade},
 	} {
 		w.Status, w.Params = referral.Active, referral.DefaultParams
 		_, err := store.CreateWebsite(ctx, w, stamped(by))
@@ -95,7 +94,6 @@ func partners(ctx context.Context, store Store, by referral.Stamp) error {
 }
 
 func demoPartners() []referral.Partner {
-	standard, trade := []referral.Code{"standard"}, []referral.Code{"trade"}
 	return []referral.Partner{
 		{Code: "abc123", Name: "Alba Castro", Status: referral.Active, Programs: standard},
 		{Code: "kid456", Name: "Kim Idris", Parent: "abc123", Status: referral.Active, Programs: standard},
@@ -106,8 +104,9 @@ func demoPartners() []referral.Partner {
 
 func adsAndKeys(ctx context.Context, store Store, by referral.Stamp) error {
 	_, err := store.CreateAd(ctx, referral.Ad{
-		Code: "website2", Partner: "abc123", Name: "Second website", Description: "The banner on my other site",
-		MediaType: "banner", StartDate: referral.DayOf(by.At), Status: referral.Active, Created: by.At,
+		Code: "website2", Partner: "abc123", Name: "Second website",
+		Description: "The banner on my other site", MediaType: "banner",
+		StartDate: referral.DayOf(by.At), Status: referral.Active, Created: by.At,
 	})
 	if err := unlessThere(err); err != nil {
 		return err
@@ -117,10 +116,10 @@ func adsAndKeys(ctx context.Context, store Store, by referral.Stamp) error {
 }
 
 func demoUsers() []identity.NewUser {
-	users := []identity.NewUser{
-		{Username: "admin", Name: "Admin", Email: "admin@example.com", Groups: []string{"admins"},
-			Password: Password},
-	}
+	users := []identity.NewUser{{
+		Username: "admin", Name: "Admin", Email: "admin@example.com", Groups: []string{"admins"},
+		Password: Password,
+	}}
 	for _, p := range demoPartners() {
 		users = append(users, identity.NewUser{
 			Username: string(p.Code), Name: p.Name, Email: string(p.Code) + "@example.com", Password: Password,

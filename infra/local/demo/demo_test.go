@@ -12,7 +12,7 @@ import (
 	"signpost/shared/table"
 )
 
-// users keeps the users that it is given.
+// users records the users that it is given.
 type users map[string]identity.NewUser
 
 func (u users) EnsureUser(n identity.NewUser) error {
@@ -20,10 +20,10 @@ func (u users) EnsureUser(n identity.NewUser) error {
 	return nil
 }
 
-func TestDemoIsWhatTheContractSays(t *testing.T) {
+func TestTheDemoData(t *testing.T) {
 	db := enginetest.Start(t)
 	store, people := table.New(db.Client, db.Table), users{}
-	for range 2 { // the second time mends what the first left out, and finds nothing to do here
+	for range 2 { // the second time, everything exists already
 		if err := demo.Fill(t.Context(), store, people, time.Now()); err != nil {
 			t.Fatal(err)
 		}

@@ -16,13 +16,13 @@ const (
 type Function struct {
 	ID          string            // logical id, such as RedirectFunction
 	Folder      string            // where its package main is, such as functions/redirect
-	Environment map[string]string // without what Lambda itself sets
+	Environment map[string]string // without the variables that Lambda itself sets
 	Timeout     time.Duration
 	MemoryMB    int
 }
 
-// FunctionFolder is the project's rule for where a function's source is: XFunction is in
-// functions/x.
+// FunctionFolder returns the folder of a function's source. By the project's convention,
+// XFunction is in functions/x.
 func FunctionFolder(logicalID string) string {
 	return path.Join("functions", strings.ToLower(strings.TrimSuffix(logicalID, "Function")))
 }
@@ -43,7 +43,7 @@ func (s *Stack) Functions() ([]Function, error) {
 	})
 }
 
-// EventSource connects a stream or a queue with a function.
+// EventSource connects a stream or a queue to a function.
 type EventSource struct {
 	ID             string
 	Function       string // logical id
@@ -55,11 +55,11 @@ type EventSource struct {
 	MaxAge         time.Duration // 0: no limit
 	Bisect         bool
 	ReportFailures bool     // the answer may name the items that failed
-	FailureQueue   string   // logical id, empty if none
-	Filters        []string // event patterns in JSON; none lets everything through
+	FailureQueue   string   // logical id; empty: none
+	Filters        []string // event patterns in JSON; none: everything passes
 }
 
-// EventSources returns what feeds functions that no route does.
+// EventSources returns the template's event source mappings.
 func (s *Stack) EventSources() ([]EventSource, error) {
 	return each(s, "AWS::Lambda::EventSourceMapping", func(id string, p struct {
 		FunctionName      string   `yaml:"FunctionName"`
@@ -83,11 +83,11 @@ func (s *Stack) EventSources() ([]EventSource, error) {
 		} `yaml:"FilterCriteria"`
 	}) (EventSource, error) {
 		source := EventSource{
-			ID: id, Function: idOf(p.FunctionName), Source: idOf(p.EventSourceArn), BatchSize: p.BatchSize,
-			BatchWindow: seconds(p.Batching), TumblingWindow: seconds(p.Tumbling), MaxRetries: -1,
-			MaxAge: seconds(max(p.Age, 0)),
-			Bisect: p.Bisect, ReportFailures: len(p.ResponseTypes) > 0,
-			FailureQueue: idOf(p.DestinationConfig.OnFailure.Destination),
+			ID: id, Function: idOf(p.FunctionName), Source: idOf(p.EventSourceArn),
+			BatchSize: p.BatchSize, BatchWindow: seconds(p.Batching), TumblingWindow: seconds(p.Tumbling),
+			MaxRetries: -1, MaxAge: seconds(max(p.Age, 0)), Bisect: p.Bisect,
+			ReportFailures: len(p.ResponseTypes) > 0,
+			FailureQueue:   idOf(p.DestinationConfig.OnFailure.Destination),
 		}
 		if p.Retries != nil {
 			source.MaxRetries = *p.Retries
@@ -105,7 +105,7 @@ type Queue struct {
 	Visibility  time.Duration
 	Retention   time.Duration
 	MaxReceives int    // 0: no limit
-	DeadLetters string // logical id of the queue for what was received too often, empty if none
+	DeadLetters string // logical id of the queue for messages received too often; empty: none
 }
 
 // Queues returns the template's queues.
@@ -118,9 +118,10 @@ func (s *Stack) Queues() ([]Queue, error) {
 			Receives int    `yaml:"maxReceiveCount"`
 		} `yaml:"RedrivePolicy"`
 	}) (Queue, error) {
-		// what SQS has for those that say nothing
-		q := Queue{ID: id, Visibility: 30 * time.Second, Retention: 4 * 24 * time.Hour,
-			MaxReceives: p.RedrivePolicy.Receives, DeadLetters: idOf(p.RedrivePolicy.Target)}
+		q := Queue{
+			ID: id, Visibility: 30 * time.Second, Retention: 4 * 24 * time.Hour, // SQS's defaults
+			MaxReceives: p.RedrivePolicy.Receives, DeadLetters: idOf(p.RedrivePolicy.Target),
+		}
 		if p.VisibilityTimeout != nil {
 			q.Visibility = seconds(*p.VisibilityTimeout)
 		}

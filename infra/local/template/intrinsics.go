@@ -9,12 +9,11 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// noValue is what AWS::NoValue resolves to: the property that has it is left out.
+// noValue is what AWS::NoValue resolves to. A property with this value is left out.
 type noValue struct{}
 
 // eval resolves a node to maps, lists and scalars. Intrinsic functions are known in their short
-// form (!Ref) and in their long form (Ref:, Fn::Sub:); one that is not known is an error, never
-// passed over.
+// form (!Ref) and their long form (Ref:, Fn::Sub:). An unknown one is an error, never ignored.
 func (s *Stack) eval(node *yaml.Node) (any, error) {
 	if node.Kind == yaml.AliasNode {
 		return s.eval(node.Alias)
@@ -87,8 +86,8 @@ func (s *Stack) sequence(node *yaml.Node) ([]any, error) {
 
 func (s *Stack) call(name string, argument *yaml.Node) (any, error) {
 	functions := map[string]func(*yaml.Node) (any, error){
-		"Ref": s.ref, "GetAtt": s.getAtt, "Sub": s.sub, "If": s.ifElse, "Join": s.join, "Split": s.split,
-		"Select": s.choose,
+		"Ref": s.ref, "GetAtt": s.getAtt, "Sub": s.sub, "If": s.ifElse,
+		"Join": s.join, "Split": s.split, "Select": s.choose,
 		"Equals": s.equals, "Not": s.not, "And": s.and, "Or": s.or, "Condition": s.namedCondition,
 	}
 	f, ok := functions[name]
@@ -105,7 +104,7 @@ func (s *Stack) call(name string, argument *yaml.Node) (any, error) {
 
 func (s *Stack) ref(argument *yaml.Node) (any, error) { return s.named(argument.Value) }
 
-// named returns what Ref of a parameter, a pseudo parameter or a resource gives.
+// named returns the value of Ref for a parameter, a pseudo parameter or a resource.
 func (s *Stack) named(name string) (any, error) {
 	pseudo := map[string]any{
 		"AWS::AccountId": Account, "AWS::Region": Region, "AWS::StackName": StackName, "AWS::Partition": "aws",
@@ -312,7 +311,7 @@ func (s *Stack) or(argument *yaml.Node) (any, error) {
 	return s.all(argument, false)
 }
 
-// all folds conditions: with want true they all must hold, with want false one is enough.
+// all combines conditions: it returns want if all of them equal want, else the opposite.
 func (s *Stack) all(argument *yaml.Node, want bool) (any, error) {
 	parts, err := s.list(argument, 2)
 	if err != nil {

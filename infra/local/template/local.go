@@ -2,18 +2,18 @@ package template
 
 import "strings"
 
-// Local are the addresses of a local stack that resources of the template refer to.
+// Local has the names and addresses that resources of the template get in a local stack.
 type Local struct {
 	PublicURL string // of the HTTP API, without a slash at the end
 	Issuer    string // of the local OpenID Connect issuer
 	ClientID  string // of the Partner Center at the issuer
 	UserPool  string // id of the user pool
-	QueueURL  string // of the local SQS; a queue's URL is this, the account and its logical id
+	QueueURL  string // of the local SQS; a queue's URL also has the account and its logical id
 	Table     string // name of the table
 }
 
 // World returns the values that the template's resources get in the local stack. Names and ARNs
-// carry the logical id, so that what refers to a resource can be led back to it.
+// contain the logical id, so that a reference can be resolved to its resource.
 func (l Local) World() World {
 	return World{Value: func(resourceType, id, attribute string) (any, bool) {
 		value, ok := l.values(resourceType, id)[attribute]
@@ -50,7 +50,7 @@ func arn(service, resource string) string {
 	return "arn:aws:" + service + ":" + Region + ":" + Account + ":" + resource
 }
 
-// idOf returns the logical id that a local name or ARN was made of.
+// idOf returns the logical id that a local name or ARN was made from.
 func idOf(reference string) string {
 	if !strings.HasPrefix(reference, "arn:") {
 		return reference

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,11 +12,11 @@ type Route struct {
 	Key        string // "GET /go/{proxy+}", "ANY /{proxy+}" or "$default"
 	Function   string // logical id
 	Timeout    time.Duration
-	Authorizer *Authorizer // nil: anyone may call
-	Scopes     []string    // the token needs one of them
+	Authorizer *Authorizer // nil: anybody may call
+	Scopes     []string    // the token needs one of these
 }
 
-// Authorizer is a JWT authorizer of the HTTP API. Tokens come in the header Authorization.
+// Authorizer is a JWT authorizer of the HTTP API. Tokens are in the Authorization header.
 type Authorizer struct {
 	ID       string
 	Issuer   string
@@ -51,7 +52,7 @@ func (s *Stack) Routes() ([]Route, error) {
 				return Route{}, fmt.Errorf("no authorizer %q", p.AuthorizerID)
 			}
 		default:
-			return Route{}, fmt.Errorf("the local stack does not know the authorization type %q", p.Type)
+			return Route{}, fmt.Errorf("the local stack does not support the authorization type %q", p.Type)
 		}
 		return route, nil
 	})
@@ -67,7 +68,7 @@ func (s *Stack) authorizers() (map[string]*Authorizer, error) {
 		} `yaml:"JwtConfiguration"`
 	}) (*Authorizer, error) {
 		if p.Type != "JWT" || len(p.Source) != 1 || p.Source[0] != "$request.header.Authorization" {
-			return nil, fmt.Errorf("the local stack knows JWT authorizers of the header Authorization only")
+			return nil, errors.New("the local stack supports only JWT authorizers of the Authorization header")
 		}
 		return &Authorizer{ID: id, Issuer: p.JWT.Issuer, Audience: p.JWT.Audience}, nil
 	})
@@ -91,9 +92,10 @@ func (s *Stack) integrations() (map[string]integration, error) {
 		Timeout int    `yaml:"TimeoutInMillis"`
 	}) (integration, error) {
 		if p.Type != "AWS_PROXY" || p.Format != "2.0" {
-			return integration{}, fmt.Errorf("the local stack knows AWS_PROXY integrations with payload format 2.0 only")
+			return integration{},
+				errors.New("the local stack supports only AWS_PROXY integrations with payload format 2.0")
 		}
-		timeout := 30 * time.Second // API Gateway's own, and the most it allows
+		timeout := 30 * time.Second // API Gateway's default and maximum
 		if p.Timeout != 0 {
 			timeout = time.Duration(p.Timeout) * time.Millisecond
 		}

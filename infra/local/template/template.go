@@ -1,5 +1,5 @@
 // Package template reads template.yaml and the stacks nested in it as CloudFormation would,
-// with the local stack's own values where AWS would make one up. What is not in the template
+// with the local stack's own values where AWS would generate one. What is not in the template
 // does not exist locally.
 package template
 
@@ -12,17 +12,17 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// World is what CloudFormation knows from the account that a template is deployed to, and what
-// its resources get there.
+// World is what a template's values depend on outside of it: its parameters, and what its
+// resources get when they are created.
 type World struct {
 	// Parameters override the template's defaults.
 	Parameters map[string]any
-	// Value returns what Ref (attribute "") or Fn::GetAtt of a resource gives, and false if it
-	// has none.
+	// Value returns the value of Ref (attribute "") or Fn::GetAtt for a resource, and false
+	// if there is none.
 	Value func(resourceType, logicalID, attribute string) (any, bool)
 }
 
-// Pseudo parameters of the local stack; the account is the one that no real account has.
+// The local stack's pseudo parameters. No real account has this number.
 const (
 	Account   = "000000000000"
 	Region    = "us-east-1"
@@ -40,7 +40,7 @@ type Stack struct {
 	outputs    map[string]yaml.Node
 	globals    yaml.Node
 	nested     map[string]*Stack
-	order      []string // logical ids as they come in the file
+	order      []string // logical ids in the order of the file
 }
 
 // Load reads the template at path. Errors name the file.
@@ -52,7 +52,7 @@ func Load(path string, world World) (*Stack, error) {
 	return load(path, world, given)
 }
 
-// document is the part of a template's form that is read here.
+// document is the part of a template that is read here.
 type document struct {
 	Parameters map[string]struct {
 		Default any `yaml:"Default"`
@@ -115,8 +115,8 @@ func (r Resource) Decode(out any) error {
 	return nil
 }
 
-// Resources returns the resources of the given type in the order of the file, without those
-// whose condition does not hold. Functions have the template's Globals merged in.
+// Resources returns the resources of the given type in the order of the file, except for those
+// whose condition is false. Functions have the template's Globals merged in.
 func (s *Stack) Resources(resourceType string) ([]Resource, error) {
 	var found []Resource
 	for _, id := range s.order {
@@ -149,7 +149,7 @@ func (s *Stack) Types() []string {
 	return slices.Compact(types)
 }
 
-// Output returns what the stack gives out under that name.
+// Output returns the value of the stack's output with that name.
 func (s *Stack) Output(name string) (any, error) {
 	node, ok := s.outputs[name]
 	if !ok {
@@ -200,7 +200,7 @@ func (s *Stack) evalMap(node *yaml.Node) (map[string]any, error) {
 	return m, nil
 }
 
-// merge lays own over global, map by map, as SAM merges its Globals.
+// merge merges own over global, map by map, as SAM merges its Globals.
 func merge(global, own map[string]any) map[string]any {
 	for key, value := range own {
 		if inner, ok := value.(map[string]any); ok {
@@ -213,7 +213,7 @@ func merge(global, own map[string]any) map[string]any {
 	return global
 }
 
-// child returns the value under key of a map node, nil if there is none.
+// child returns the value under key in a map node, or nil if there is none.
 func child(node *yaml.Node, key string) *yaml.Node {
 	if node == nil {
 		return nil

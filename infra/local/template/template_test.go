@@ -73,7 +73,7 @@ Outputs:
 	}
 }
 
-func TestWhatTheTemplateCannotMean(t *testing.T) {
+func TestWhatIsNotUnderstoodIsAnError(t *testing.T) {
 	cases := []struct{ value, says string }{
 		{`!Ref Nobody`, "Nobody"},
 		{`!GetAtt Queue.Colour`, "Queue.Colour"},
@@ -124,18 +124,20 @@ func TestProjectFunctions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	byID := map[string]Function{}
 	for _, f := range functions {
+		byID[f.ID] = f
 		if f.Environment["TABLE"] != "signpost" || f.Environment["PUBLIC_URL"] != local.PublicURL ||
 			f.Timeout <= 0 || f.MemoryMB <= 0 {
 			t.Errorf("%+v", f)
 		}
-		if f.ID == "RedirectFunction" &&
-			f.Environment["CLICK_QUEUE_URL"] != "http://127.0.0.1:9999/000000000000/ClickQueue" {
-			t.Errorf("redirect's queue: %q", f.Environment["CLICK_QUEUE_URL"])
-		}
-		if f.ID == "CenterFunction" && f.Environment["ISSUER"] != local.Issuer {
-			t.Errorf("issuer: %q", f.Environment["ISSUER"])
-		}
+	}
+	const queue = "http://127.0.0.1:9999/000000000000/ClickQueue"
+	if got := byID["RedirectFunction"].Environment["CLICK_QUEUE_URL"]; got != queue {
+		t.Errorf("the redirect's queue: %q", got)
+	}
+	if got := byID["CenterFunction"].Environment["ISSUER"]; got != local.Issuer {
+		t.Errorf("issuer: %q", got)
 	}
 }
 

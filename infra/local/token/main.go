@@ -1,6 +1,6 @@
-// Command token prints an access token of a user of the running local stack: `make token
-// USER=abc123`. It signs in as a browser would, with an authorization code and PKCE; a user who
-// was invited and never signed in gets the demo users' password for good.
+// Command token prints an access token for a user of the running local stack: `make token
+// USER=abc123`. It signs in as a browser would, with an authorization code and PKCE. A user who
+// was invited and has never signed in gets the demo users' password.
 package main
 
 import (
@@ -57,7 +57,7 @@ type settings struct {
 	Scopes   words  `json:"scopes"`
 }
 
-// words are given as a list, or as one string with spaces.
+// words are a JSON list, or one string with spaces between them.
 type words []string
 
 // UnmarshalJSON implements json.Unmarshaler.

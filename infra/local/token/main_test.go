@@ -16,19 +16,19 @@ func TestSettingsComeFromTheStack(t *testing.T) {
 			if r.URL.Path != "/config.json" {
 				t.Errorf("asked for %s", r.URL.Path)
 			}
-			_, _ = io.WriteString(w, `{"issuer":"http://127.0.0.1:1/local-idp","clientId":"center","scopes":`+scopes+`}`)
+			_, _ = io.WriteString(w, `{"issuer":"http://127.0.0.1:1/local-idp","clientId":"center",`+
+				`"scopes":`+scopes+`}`)
 		}))
 		got, err := readSettings(t.Context(), stack.URL)
 		stack.Close()
-		if err != nil || got.ClientID != "center" || !slices.Equal(got.Scopes, []string{
-			"openid", "signpost/partner",
-		}) {
+		want := []string{"openid", "signpost/partner"}
+		if err != nil || got.ClientID != "center" || !slices.Equal(got.Scopes, want) {
 			t.Errorf("%s: %+v, %v", scopes, got, err)
 		}
 	}
 }
 
-func TestNothingRuns(t *testing.T) {
+func TestTheErrorSaysWhenNothingRuns(t *testing.T) {
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
