@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
 	"strings"
 )
 
 // answer is a function's response in payload format 2.0. Anything else in it, such as
-// multiValueHeaders of format 1.0, is passed over.
+// multiValueHeaders of format 1.0, is ignored.
 type answer struct {
 	StatusCode      *int              `json:"statusCode"`
 	Headers         map[string]string `json:"headers"`
@@ -19,8 +19,9 @@ type answer struct {
 	IsBase64Encoded bool              `json:"isBase64Encoded"`
 }
 
-// writeAnswer sends what a function returned. What is no JSON object with a statusCode is the
-// body of a 200 as it stands; what has one and can't be read is a 500, and the error says why.
+// writeAnswer sends what a function returned. If it is not a JSON object with a statusCode, it
+// is the body of a 200. If it has one but can't be decoded, the answer is a 500, and the error
+// says why.
 func writeAnswer(w http.ResponseWriter, method string, payload []byte) error {
 	var a answer
 	err := json.Unmarshal(payload, &a)
@@ -34,7 +35,7 @@ func writeAnswer(w http.ResponseWriter, method string, payload []byte) error {
 		body, err = base64.StdEncoding.DecodeString(a.Body)
 	}
 	if err == nil && (a.StatusCode == nil || *a.StatusCode < 200 || *a.StatusCode > 599) {
-		err = fmt.Errorf("the status code is none")
+		err = errors.New("the status code is invalid")
 	}
 	if err != nil {
 		refuse(w, http.StatusInternalServerError, "Internal Server Error")
@@ -48,8 +49,8 @@ func writeAnswer(w http.ResponseWriter, method string, payload []byte) error {
 	return err
 }
 
-// hasStatus tells a response that could not be decoded from a value that is meant to be the
-// body.
+// hasStatus reports whether a payload is a response, which could not be decoded, rather than a
+// value that is meant to be the body.
 func hasStatus(payload []byte) bool {
 	var members map[string]json.RawMessage
 	return bytes.Contains(payload, []byte(`"statusCode"`)) && json.Unmarshal(payload, &members) == nil &&

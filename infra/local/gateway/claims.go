@@ -8,8 +8,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// scopesOf returns the scopes of a token: the words of scope, or scp of some issuers; nil if it
-// has neither.
+// scopesOf returns the scopes of a token: the words of scope, or of scp, which some issuers
+// use. It returns nil if there is neither.
 func scopesOf(claims jwt.MapClaims) []string {
 	for _, name := range []string{"scope", "scp"} {
 		switch value := claims[name].(type) {
@@ -26,7 +26,7 @@ func scopesOf(claims jwt.MapClaims) []string {
 	return nil
 }
 
-// describe returns the JSON that a function finds under requestContext.authorizer.jwt.
+// describe returns the JSON that a function gets as requestContext.authorizer.jwt.
 func describe(claims jwt.MapClaims, scopes []string) []byte {
 	words := make(map[string]string, len(claims))
 	for name, value := range claims {
@@ -37,12 +37,13 @@ func describe(claims jwt.MapClaims, scopes []string) []byte {
 		Scopes []string          `json:"scopes"`
 	}{words, scopes})
 	if err != nil {
-		panic(err) // strings always marshal
+		panic(err) // strings can always be encoded
 	}
 	return text
 }
 
-// claimText is a claim as HTTP APIs deliver it: always a string, a list as "[a b]".
+// claimText returns a claim as HTTP APIs deliver it, which is always a string. A list becomes
+// "[a b]".
 func claimText(value any) string {
 	switch v := value.(type) {
 	case string:

@@ -16,7 +16,7 @@ import (
 type event struct {
 	request *http.Request
 	match   match
-	caller  *identity // nil where no authorizer is
+	caller  *identity // nil if the route has no authorizer
 	body    []byte
 	id      string
 	at      time.Time
@@ -24,7 +24,7 @@ type event struct {
 
 // encode appends the event in payload format 2.0
 // (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
-// It is written out by hand, since every redirect on this machine passes here.
+// It is written by hand because every redirect on this machine passes through it.
 func (e event) encode(out []byte) []byte {
 	path := deliveredPath(e.request.URL.Path)
 	out = append(out, `{"version":"2.0","routeKey":`...)
@@ -41,10 +41,10 @@ func (e event) encode(out []byte) []byte {
 	return append(e.appendBody(out), '}')
 }
 
-// deliveredPath is what AWS makes of a path that is decoded once: it takes it for a URL again,
-// so that what follows a question mark is lost and what is still escaped is decoded. A path
-// that can't be decoded again is refused by AWS with 400; it is delivered here, so that
-// functions are seen to cope with it.
+// deliveredPath returns what AWS delivers for a path that was decoded once. AWS parses it as a
+// URL again, so that anything after a question mark is lost and what is still escaped is
+// decoded. AWS answers 400 if it can't be decoded again. Here such a path is delivered, so that
+// tests show that functions cope with it.
 func deliveredPath(once string) string {
 	path, _, _ := strings.Cut(once, "?")
 	if !strings.Contains(path, "%") {
@@ -56,8 +56,8 @@ func deliveredPath(once string) string {
 	return path
 }
 
-// appendCookies writes each cookie of the request as one string; the header itself is not among
-// the headers.
+// appendCookies writes each cookie of the request as one string. The Cookie header itself is
+// not among the headers.
 func (e event) appendCookies(out []byte) []byte {
 	lines := e.request.Header["Cookie"]
 	if len(lines) == 0 {
@@ -80,8 +80,8 @@ func (e event) appendCookies(out []byte) []byte {
 	return append(out, ']')
 }
 
-// appendHeaders writes the headers with lower-case names, several values joined by commas, and
-// those that API Gateway adds.
+// appendHeaders writes the headers, with lower-case names and multiple values joined by commas,
+// and those that API Gateway adds.
 func (e event) appendHeaders(out []byte) []byte {
 	r := e.request
 	host, port := peer(r)
@@ -94,8 +94,8 @@ func (e event) appendHeaders(out []byte) []byte {
 	out = appendField(out, "x-forwarded-proto", "http")
 	for name, values := range r.Header {
 		switch name {
-		case "Cookie", "Content-Length", "Host", "X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port",
-			"X-Forwarded-Proto",
+		case "Cookie", "Content-Length", "Host",
+			"X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto",
 			"Connection", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Keep-Alive", "Proxy-Connection":
 		default:
 			out = appendField(out, strings.ToLower(name), strings.Join(values, ","))
@@ -116,13 +116,13 @@ func peer(r *http.Request) (host, port string) {
 	return host, port
 }
 
-// appendQuery writes the parameters decoded, several values of one joined by commas; none at
-// all is no field.
+// appendQuery writes the parameters, decoded and with multiple values joined by commas. If
+// there are none, the field is left out.
 func (e event) appendQuery(out []byte) []byte {
 	if e.request.URL.RawQuery == "" {
 		return out
 	}
-	query, _ := url.ParseQuery(e.request.URL.RawQuery) // what can't be decoded is in rawQueryString only
+	query, _ := url.ParseQuery(e.request.URL.RawQuery) // what can't be decoded is only in rawQueryString
 	if len(query) == 0 {
 		return out
 	}
@@ -200,8 +200,8 @@ func (e event) appendBody(out []byte) []byte {
 	return append(out, `","isBase64Encoded":true`...)
 }
 
-// isText says whether API Gateway hands a body of that type over as it is; all others, one
-// without a type too, come in base64.
+// isText reports whether API Gateway delivers a body of that type as it is. All others,
+// including those without a type, are base64-encoded.
 func isText(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package gateway turns HTTP into the events of an API Gateway HTTP API (payload format 2.0)
-// and functions' answers back into HTTP. It copies what AWS does, its oddities included; where
-// AWS's documentation is silent, the test of a behaviour names who observed it.
+// Package gateway turns HTTP requests into the events of an API Gateway HTTP API (payload
+// format 2.0), and functions' answers back into HTTP. It copies what AWS does, oddities
+// included. Where AWS's documentation is silent, a behaviour's test names who observed it.
 package gateway
 
 import (
@@ -14,7 +14,7 @@ import (
 	"signpost/infra/local/template"
 )
 
-// Limits of an HTTP API and of Lambda behind it
+// Limits of an HTTP API and of the Lambda functions behind it
 // (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html,
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
 const (
@@ -23,8 +23,8 @@ const (
 	maxHead    = 10240 // request line and header values together
 )
 
-// Invoker calls functions by logical id. An error that is not the context's is a failure of the
-// function. *runtime.Runtime is one.
+// Invoker calls functions by logical id. An error other than the context's means that the
+// function failed. *runtime.Runtime implements it.
 type Invoker interface {
 	Invoke(ctx context.Context, function string, payload []byte) ([]byte, error)
 }
@@ -33,8 +33,8 @@ type Invoker interface {
 type Config struct {
 	Routes    []template.Route
 	Functions Invoker
-	Log       *slog.Logger     // is told why a request got a 5xx; nil is silent
-	Now       func() time.Time // nil is the clock
+	Log       *slog.Logger     // gets the reason of every 5xx; nil logs nothing
+	Now       func() time.Time // nil is time.Now
 }
 
 // Gateway serves the API. It is safe for concurrent use.
@@ -52,8 +52,10 @@ func New(config Config) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Gateway{router: routes, guards: map[*template.Authorizer]*guard{}, functions: config.Functions,
-		log: config.Log, now: config.Now}
+	g := &Gateway{
+		router: routes, guards: map[*template.Authorizer]*guard{}, functions: config.Functions,
+		log: config.Log, now: config.Now,
+	}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}
@@ -68,7 +70,7 @@ func New(config Config) (*Gateway, error) {
 	return g, nil
 }
 
-// ServeHTTP serves one request as the stage $default of the API does.
+// ServeHTTP serves a request as the API's stage $default does.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := newRequestID()
 	w.Header().Set("Apigw-Requestid", id)
@@ -105,7 +107,7 @@ func refuseBody(w http.ResponseWriter, err error) {
 }
 
 // call invokes the function within the integration's timeout and writes its answer. The payload
-// is a buffer of its own: a function may still read it after its caller has given up.
+// is not reused, because a function may still read it after its caller has given up.
 func (g *Gateway) call(w http.ResponseWriter, r *http.Request, e event) {
 	payload := e.encode(make([]byte, 0, 2048+2*len(e.body)))
 	if len(payload) > maxPayload {
@@ -118,21 +120,21 @@ func (g *Gateway) call(w http.ResponseWriter, r *http.Request, e event) {
 	switch {
 	case err == nil:
 		if err := writeAnswer(w, r.Method, answer); err != nil {
-			g.log.Error("a function answered what the API can't send", "function", e.match.route.Function,
+			g.log.Error("a function's answer can't be sent", "function", e.match.route.Function,
 				"requestId", e.id, "error", err.Error())
 		}
 	case ctx.Err() != nil:
-		g.log.Error("a function did not answer in time", "function", e.match.route.Function, "requestId",
-			e.id, "timeout", e.match.route.Timeout.String())
+		g.log.Error("a function did not answer in time", "function", e.match.route.Function,
+			"requestId", e.id, "timeout", e.match.route.Timeout.String())
 		refuse(w, http.StatusServiceUnavailable, "Service Unavailable")
 	default:
-		g.log.Error("a function failed", "function", e.match.route.Function, "requestId", e.id, "error",
-			err.Error())
+		g.log.Error("a function failed", "function", e.match.route.Function,
+			"requestId", e.id, "error", err.Error())
 		refuse(w, http.StatusInternalServerError, "Internal Server Error")
 	}
 }
 
-// refuse answers for the API itself.
+// refuse writes an answer of the API itself.
 func refuse(w http.ResponseWriter, status int, message string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -17,7 +17,7 @@ import (
 	"signpost/infra/local/template"
 )
 
-// functions answers for every function; the last event is kept.
+// functions answers for every function and keeps the last event.
 type functions struct {
 	answer string
 	err    error
@@ -54,11 +54,8 @@ func serve(t *testing.T, f *functions, keys ...string) *httptest.Server {
 	for _, k := range keys {
 		routes = append(routes, template.Route{Key: k, Function: "F", Timeout: 200 * time.Millisecond})
 	}
-	g, err := New(Config{
-		Routes: routes, Functions: f, Now: func() time.Time {
-			return time.Date(2026, 7, 10, 19, 19, 5, 766e6, time.UTC)
-		},
-	})
+	captured := time.Date(2026, 7, 10, 19, 19, 5, 766e6, time.UTC)
+	g, err := New(Config{Routes: routes, Functions: f, Now: func() time.Time { return captured }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +93,8 @@ func send(t *testing.T, method, url string, header http.Header, body io.Reader) 
 func TestEventAsCapturedFromAWS(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "$default")
-	const query = "repeat=one&repeat=two&redirect=https%3A%2F%2Fexample.com%2Fa%2Fb&literalPlus=a+b&encodedPlus=a%2Bb&empty="
+	const query = "repeat=one&repeat=two&redirect=https%3A%2F%2Fexample.com%2Fa%2Fb" +
+		"&literalPlus=a+b&encodedPlus=a%2Bb&empty="
 	send(t, "POST", s.URL+"/capture/space%20value?"+query, http.Header{
 		"Cookie": {"session=abc123; theme=dark"}, "Content-Type": {"application/json"},
 		"User-Agent": {"curl/8.7.1"}, "X-Voker-Probe": {"first", "second"}, "Accept": {"*/*"},
@@ -133,8 +131,7 @@ func TestEventAsCapturedFromAWS(t *testing.T) {
 	}
 	c := e.RequestContext
 	if c.HTTP.Method != "POST" || c.HTTP.Path != "/capture/space value" || c.HTTP.Protocol != "HTTP/1.1" ||
-		c.HTTP.SourceIP != "127.0.0.1" ||
-		c.HTTP.UserAgent != "curl/8.7.1" || c.Stage != "$default" ||
+		c.HTTP.SourceIP != "127.0.0.1" || c.HTTP.UserAgent != "curl/8.7.1" || c.Stage != "$default" ||
 		c.Time != "10/Jul/2026:19:19:05 +0000" || c.TimeEpoch != 1783711145766 ||
 		c.DomainName != "127.0.0.1" || c.RequestID == "" || c.Authorizer != nil {
 		t.Errorf("context %+v", c)
@@ -144,9 +141,9 @@ func TestEventAsCapturedFromAWS(t *testing.T) {
 	}
 }
 
-// What is not there is not in the event: no cookies, no query, no parameters, no body
+// Without cookies, query, parameters or body, the event does not have these fields
 // (github.com/KensioSoftware/yulin, observed).
-func TestBareEvent(t *testing.T) {
+func TestTheEventOfABareRequest(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "GET /")
 	send(t, "GET", s.URL+"/", nil, nil)
@@ -164,8 +161,8 @@ func TestBareEvent(t *testing.T) {
 	}
 }
 
-// Captures of AWS: github.com/hotsock/voker, vokerhttp/testdata/ingress-paths.json. It decodes
-// twice, and a question mark that appears in between cuts the path.
+// Captured from AWS: github.com/hotsock/voker, vokerhttp/testdata/ingress-paths.json. AWS
+// decodes twice, and a question mark that appears in between cuts off the path.
 func TestPathsAsCapturedFromAWS(t *testing.T) {
 	cases := []struct{ sent, delivered string }{
 		{"/capture/plain", "/capture/plain"},
@@ -177,8 +174,7 @@ func TestPathsAsCapturedFromAWS(t *testing.T) {
 		{"/capture/literal%252Fvalue", "/capture/literal/value"},
 		{"/capture/literal%253Fvalue", "/capture/literal?value"},
 		{"/capture/literal%2525value", "/capture/literal%value"},
-		// AWS answers this one with 400. Here the function gets it, so that tests see that it
-		// copes.
+		// AWS answers 400. Here the function gets it, so that tests show that it copes.
 		{"/capture/percent%25zz", "/capture/percent%zz"},
 		{"/" + strings.Repeat("a", 2000), "/" + strings.Repeat("a", 2000)},
 	}
@@ -193,10 +189,10 @@ func TestPathsAsCapturedFromAWS(t *testing.T) {
 	}
 }
 
-// Routes are matched on the path that is decoded once: {code} takes a%252Fb, not a%2Fb
+// Routes are matched with the path that was decoded once: {code} takes a%252Fb, but not a%2Fb
 // (https://prodissertation.co.uk/post/how-to-encode-parameters-for-aws-api-gateway-http-api,
 // and the captures above).
-func TestEncodedSlashAndRoutes(t *testing.T) {
+func TestEncodedSlashesInRoutes(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "GET /a/{code}")
 	if resp, _ := send(t, "GET", s.URL+"/a/x%2Fy", nil, nil); resp.StatusCode != 404 {
@@ -208,8 +204,8 @@ func TestEncodedSlashAndRoutes(t *testing.T) {
 	}
 }
 
-// Tried against AWS by github.com/ministackorg/ministack, pull request 766.
-func TestWhichBodiesComeInBase64(t *testing.T) {
+// Tested against AWS by github.com/ministackorg/ministack, pull request 766.
+func TestWhichBodiesAreBase64(t *testing.T) {
 	cases := []struct {
 		contentType, body string
 		encoded           bool
@@ -224,7 +220,7 @@ func TestWhichBodiesComeInBase64(t *testing.T) {
 		{"application/octet-stream", "\xff", true},
 		{"image/png", "\x89PNG", true},
 		{"", "a", true},
-		{"application/json", "\xff\xfe", true}, // no string of JSON could carry it
+		{"application/json", "\xff\xfe", true}, // a JSON string could not hold it
 	}
 	for _, c := range cases {
 		f := &functions{}
@@ -241,33 +237,28 @@ func TestWhichBodiesComeInBase64(t *testing.T) {
 }
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
-// ("Lambda function response for format 2.0"); that anything without a statusCode is sent as it
-// stands, JSON or not, and that text/plain is the default, is what
-// github.com/aws/aws-lambda-dotnet tested against AWS (InvokeResponseExtensions.cs,
-// ApiGatewayResponseExtensions.cs).
+// ("Lambda function response for format 2.0"). github.com/aws/aws-lambda-dotnet tested against
+// AWS that anything without a statusCode is sent as it is, JSON or not, and that text/plain is
+// the default (InvokeResponseExtensions.cs, ApiGatewayResponseExtensions.cs).
 func TestAnswers(t *testing.T) {
+	const text, failed = "text/plain; charset=utf-8", `{"message":"Internal Server Error"}`
 	cases := []struct {
 		name, answer      string
 		status            int
 		body, contentType string
 	}{
 		{"full", `{"statusCode":201,"headers":{"content-type":"text/html"},"body":"<p>"}`, 201, "<p>", "text/html"},
-		{"no type", `{"statusCode":200,"body":"x"}`, 200, "x", "text/plain; charset=utf-8"},
-		{"base64", `{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw=="}`, 200, "\x89PNG",
-			"text/plain; charset=utf-8"},
-		{"bad base64", `{"statusCode":200,"isBase64Encoded":true,"body":"*"}`, 500,
-			`{"message":"Internal Server Error"}`, "application/json"},
+		{"no type", `{"statusCode":200,"body":"x"}`, 200, "x", text},
+		{"base64", `{"statusCode":200,"isBase64Encoded":true,"body":"iVBORw=="}`, 200, "\x89PNG", text},
+		{"bad base64", `{"statusCode":200,"isBase64Encoded":true,"body":"*"}`, 500, failed, "application/json"},
 		{"value", `{"a":1}`, 200, `{"a":1}`, "application/json"},
 		{"text", `"hello"`, 200, `"hello"`, "application/json"},
 		{"cut off", `{"name":"John Doe","age":`, 200, `{"name":"John Doe","age":`, "application/json"},
-		{"status as text", `{"statusCode":"x","body":"b"}`, 500, `{"message":"Internal Server Error"}`,
-			"application/json"},
-		{"status 0", `{"statusCode":0}`, 500, `{"message":"Internal Server Error"}`, "application/json"},
-		{"status 99", `{"statusCode":99}`, 500, `{"message":"Internal Server Error"}`, "application/json"},
-		{"multi values are of format 1.0",
-			`{"statusCode":200,"multiValueHeaders":{"X-A":["1"]},"body":"x"}`, 200, "x",
-			"text/plain; charset=utf-8"},
-		{"no body", `{"statusCode":204}`, 204, "", "text/plain; charset=utf-8"},
+		{"status as text", `{"statusCode":"x","body":"b"}`, 500, failed, "application/json"},
+		{"status 0", `{"statusCode":0}`, 500, failed, "application/json"},
+		{"status 99", `{"statusCode":99}`, 500, failed, "application/json"},
+		{"format 1.0", `{"statusCode":200,"multiValueHeaders":{"X-A":["1"]},"body":"x"}`, 200, "x", text},
+		{"no body", `{"statusCode":204}`, 204, "", text},
 	}
 	for _, c := range cases {
 		f := &functions{answer: c.answer}
@@ -284,9 +275,8 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestHeadersAndCookiesOfAnswers(t *testing.T) {
-	f := &functions{
-		answer: `{"statusCode":302,"headers":{"location":"https://example.com/","connection":"close","content-length":"7"},"cookies":["a=1; Secure","b=2"]}`,
-	}
+	f := &functions{answer: `{"statusCode":302,"cookies":["a=1; Secure","b=2"],
+		"headers":{"location":"https://example.com/","connection":"close","content-length":"7"}}`}
 	s := serve(t, f, "GET /")
 	resp, _ := send(t, "GET", s.URL+"/", nil, nil)
 	if resp.Header.Get("Location") != "https://example.com/" ||
@@ -295,7 +285,7 @@ func TestHeadersAndCookiesOfAnswers(t *testing.T) {
 	}
 }
 
-func TestHead(t *testing.T) {
+func TestTheAnswerToHEADHasNoBody(t *testing.T) {
 	f := &functions{answer: `{"statusCode":200,"body":"not sent"}`}
 	s := serve(t, f, "HEAD /")
 	if resp, body := send(t, "HEAD", s.URL+"/", nil, nil); resp.StatusCode != 200 || body != "" {
@@ -305,9 +295,10 @@ func TestHead(t *testing.T) {
 
 // The bodies are those of
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
-// and of github.com/aws/aws-lambda-dotnet's test tool: an HTTP API answers a function's failure
-// with 500 where a REST API has 502. A function that outlives the integration's timeout gives
-// 503 (github.com/serverless/serverless issue 11222, github.com/anomalyco/sst issue 2232).
+// and of github.com/aws/aws-lambda-dotnet's test tool. When a function fails, an HTTP API
+// answers 500, where a REST API answers 502. When a function outlives the integration's
+// timeout, it answers 503 (github.com/serverless/serverless issue 11222,
+// github.com/anomalyco/sst issue 2232).
 func TestWhatTheAPIAnswersItself(t *testing.T) {
 	cases := []struct {
 		name         string
@@ -332,33 +323,34 @@ func TestWhatTheAPIAnswersItself(t *testing.T) {
 	}
 }
 
-// 10 MB for the API, 6 MB for what Lambda takes, 10,240 bytes for the request line and headers:
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+// The API takes 10 MB, Lambda takes 6 MB, and the request line and headers may have 10,240
+// bytes: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 func TestLimits(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "POST /")
 	text := http.Header{"Content-Type": {"text/plain"}}
+	post := func(size int) (*http.Response, string) {
+		return send(t, "POST", s.URL+"/", text, bytes.NewReader(bytes.Repeat([]byte("a"), size)))
+	}
 	for _, size := range []int{maxBody + 1, maxPayload} {
-		if resp, body := send(t, "POST", s.URL+"/", text,
-			bytes.NewReader(bytes.Repeat([]byte("a"), size))); resp.StatusCode != 413 ||
-			body != `{"message":"Request Entity Too Large"}` {
+		resp, body := post(size)
+		if resp.StatusCode != 413 || body != `{"message":"Request Entity Too Large"}` {
 			t.Errorf("%d bytes: %d %s", size, resp.StatusCode, body)
 		}
 	}
 	if f.called != 0 {
 		t.Error("the function was called")
 	}
-	if resp, _ := send(t, "POST", s.URL+"/", text,
-		bytes.NewReader(bytes.Repeat([]byte("a"), 5<<20))); resp.StatusCode != 200 {
+	if resp, _ := post(5 << 20); resp.StatusCode != 200 {
 		t.Errorf("5 MB: %d", resp.StatusCode)
 	}
-	if resp, _ := send(t, "POST", s.URL+"/", http.Header{"X-Long": {strings.Repeat("a", maxHead)}},
-		nil); resp.StatusCode != 431 {
+	long := http.Header{"X-Long": {strings.Repeat("a", maxHead)}}
+	if resp, _ := send(t, "POST", s.URL+"/", long, nil); resp.StatusCode != 431 {
 		t.Errorf("long headers: %d", resp.StatusCode)
 	}
 }
 
-func TestClientForwardingHeadersAreKeptInOrder(t *testing.T) {
+func TestTheClientsForwardingHeaders(t *testing.T) {
 	f := &functions{}
 	s := serve(t, f, "GET /")
 	send(t, "GET", s.URL+"/", http.Header{"X-Forwarded-For": {"203.0.113.9"}, "X-Forwarded-Proto": {"gopher"}}, nil)

@@ -24,21 +24,22 @@ type guard struct {
 	parser     *jwt.Parser
 
 	mu   sync.Mutex
-	keys keyfunc.Keyfunc // nil until the issuer has been asked
+	keys keyfunc.Keyfunc // nil until they were fetched from the issuer
 }
 
-// identity is who a token says its bearer is, as a function gets it: the JSON of
-// requestContext.authorizer.jwt.
+// identity is what a function gets of a token: the JSON of requestContext.authorizer.jwt.
 type identity struct{ context []byte }
 
 func newGuard(a template.Authorizer, now func() time.Time) *guard {
 	return &guard{authorizer: a, parser: jwt.NewParser(
 		jwt.WithValidMethods([]string{"RS256", "RS384", "RS512"}), // "only RSA-based algorithms are supported"
-		jwt.WithIssuer(a.Issuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithTimeFunc(now), jwt.WithJSONNumber())}
+		jwt.WithIssuer(a.Issuer), jwt.WithExpirationRequired(), jwt.WithIssuedAt(),
+		jwt.WithTimeFunc(now), jwt.WithJSONNumber(),
+	)}
 }
 
-// admit lets a request through or answers it: 401 without a valid token, 403 without one of the
-// scopes.
+// admit lets a request through or answers it, with 401 if it has no valid token and 403 if the
+// token has none of the scopes.
 func (g *guard) admit(w http.ResponseWriter, r *http.Request, scopes []string) (*identity, bool) {
 	token := r.Header.Get("Authorization")
 	if bearer, rest, ok := strings.Cut(token, " "); ok && strings.EqualFold(bearer, "Bearer") {
@@ -51,19 +52,22 @@ func (g *guard) admit(w http.ResponseWriter, r *http.Request, scopes []string) (
 	}
 	claims, err := g.verify(r.Context(), token)
 	if err != nil {
-		w.Header().Set("Www-Authenticate",
-			fmt.Sprintf(`Bearer scope="" error="invalid_token" error_description="%s"`, why(err)))
+		challenge(w, nil, "invalid_token", why(err))
 		refuse(w, http.StatusUnauthorized, "Unauthorized")
 		return nil, false
 	}
 	granted := scopesOf(claims)
 	if len(scopes) > 0 && !slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(granted, s) }) {
-		w.Header().Set("Www-Authenticate",
-			fmt.Sprintf(`Bearer scope="%s" error="insufficient_scope" error_description="the token does not have a required scope"`, strings.Join(scopes, " ")))
+		challenge(w, scopes, "insufficient_scope", "the token does not have a required scope")
 		refuse(w, http.StatusForbidden, "Forbidden")
 		return nil, false
 	}
 	return &identity{describe(claims, granted)}, true
+}
+
+func challenge(w http.ResponseWriter, scopes []string, code, description string) {
+	w.Header().Set("Www-Authenticate", fmt.Sprintf(`Bearer scope="%s" error="%s" error_description="%s"`,
+		strings.Join(scopes, " "), code, description))
 }
 
 var errAudience = errors.New("the token does not have a valid audience")
@@ -80,8 +84,8 @@ func (g *guard) verify(ctx context.Context, token string) (jwt.MapClaims, error)
 	return claims, g.checkAudience(claims)
 }
 
-// checkAudience wants aud to be one of the authorizer's audiences, or client_id if there is no
-// aud.
+// checkAudience requires aud, or client_id if there is no aud, to be one of the authorizer's
+// audiences.
 func (g *guard) checkAudience(claims jwt.MapClaims) error {
 	audience, err := claims.GetAudience()
 	if err != nil {
@@ -91,15 +95,14 @@ func (g *guard) checkAudience(claims jwt.MapClaims) error {
 		client, _ := claims["client_id"].(string)
 		audience = []string{client}
 	}
-	if !slices.ContainsFunc(audience, func(a string) bool {
-		return a != "" && slices.Contains(g.authorizer.Audience, a)
-	}) {
+	allowed := func(a string) bool { return a != "" && slices.Contains(g.authorizer.Audience, a) }
+	if !slices.ContainsFunc(audience, allowed) {
 		return errAudience
 	}
 	return nil
 }
 
-// issuerKeys returns the issuer's public keys, asked for on the first use and again when a
+// issuerKeys returns the issuer's public keys. They are fetched on first use, and again when a
 // token names a key that is not among them.
 func (g *guard) issuerKeys(ctx context.Context) (keyfunc.Keyfunc, error) {
 	g.mu.Lock()
@@ -121,8 +124,8 @@ func keysAddress(ctx context.Context, issuer string) (string, error) {
 	// "Timeout for OpenID Connect discovery endpoint"
 	ctx, cancel := context.WithTimeout(ctx, 1500*time.Millisecond)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(issuer, "/")+
-		"/.well-known/openid-configuration", nil)
+	address := strings.TrimSuffix(issuer, "/") + "/.well-known/openid-configuration"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return "", err
 	}
@@ -140,7 +143,7 @@ func keysAddress(ctx context.Context, issuer string) (string, error) {
 	return metadata.Keys, nil
 }
 
-// why is what a caller may know of what is wrong with its token.
+// why returns what a caller may know about what is wrong with its token.
 func why(err error) string {
 	switch {
 	case errors.Is(err, errAudience):

@@ -48,9 +48,9 @@ func newIssuer(t *testing.T) issuer {
 
 func (i issuer) claims() jwt.MapClaims {
 	return jwt.MapClaims{
-		"iss": i.URL, "exp": time.Now().Add(time.Hour).Unix(), "iat": time.Now().Unix(), "client_id": "center",
-		"username": "abc123", "token_use": "access", "scope": "openid signpost/partner",
-		"cognito:groups": []string{"admins", "staff"},
+		"iss": i.URL, "exp": time.Now().Add(time.Hour).Unix(), "iat": time.Now().Unix(),
+		"client_id": "center", "username": "abc123", "token_use": "access",
+		"scope": "openid signpost/partner", "cognito:groups": []string{"admins", "staff"},
 	}
 }
 
@@ -68,11 +68,10 @@ func (i issuer) sign(t *testing.T, claims jwt.MapClaims) string {
 func guarded(t *testing.T, i issuer, f *functions) *httptest.Server {
 	t.Helper()
 	f.answer = `{"statusCode":200}`
-	g, err := New(Config{Functions: f, Routes: []template.Route{{Key: "GET /api/me", Function: "F",
-		Timeout: time.Second,
-		Scopes:  []string{"signpost/partner"}, Authorizer: &template.Authorizer{
-			ID: "A", Issuer: i.URL, Audience: []string{"center"},
-		}}}})
+	g, err := New(Config{Functions: f, Routes: []template.Route{{
+		Key: "GET /api/me", Function: "F", Timeout: time.Second, Scopes: []string{"signpost/partner"},
+		Authorizer: &template.Authorizer{ID: "A", Issuer: i.URL, Audience: []string{"center"}},
+	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,10 +80,10 @@ func guarded(t *testing.T, i issuer, f *functions) *httptest.Server {
 	return s
 }
 
-// The checks and their order:
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html;
-// the headers:
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html;
+// Sources. The checks and their order:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html.
+// The headers:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html.
 // 403 for a missing scope: github.com/KensioSoftware/yulin,
 // sim-api-gateway-v2-error-response.ts (observed).
 func TestTokens(t *testing.T) {
@@ -133,8 +132,9 @@ func TestTokens(t *testing.T) {
 		}), 401, "the token has expired"},
 		{"without expiry", "Bearer " + with(func(c jwt.MapClaims) { delete(c, "exp") }), 401,
 			"the token is invalid"},
-		{"not yet", "Bearer " + with(func(c jwt.MapClaims) { c["nbf"] = time.Now().Add(time.Hour).Unix() }),
-			401, "the token is invalid"},
+		{"not yet valid", "Bearer " + with(func(c jwt.MapClaims) {
+			c["nbf"] = time.Now().Add(time.Hour).Unix()
+		}), 401, "the token is invalid"},
 		{"another client", "Bearer " + with(func(c jwt.MapClaims) { c["client_id"] = "other" }), 401,
 			"the token does not have a valid audience"},
 		{"aud goes before client_id", "Bearer " + with(func(c jwt.MapClaims) { c["aud"] = "other" }), 401,
@@ -180,7 +180,7 @@ func symmetric(t *testing.T, i issuer) string {
 	return text
 }
 
-// Claims are strings, lists as "[a b]": github.com/KensioSoftware/yulin,
+// Claims are strings, and lists are "[a b]": github.com/KensioSoftware/yulin,
 // sim-http-api-jwt-claims.ts (observed).
 func TestClaimsAsFunctionsGetThem(t *testing.T) {
 	i := newIssuer(t)
@@ -203,7 +203,7 @@ func TestClaimsAsFunctionsGetThem(t *testing.T) {
 	}
 }
 
-func TestIssuerThatIsAway(t *testing.T) {
+func TestWithoutItsIssuerNoTokenIsValid(t *testing.T) {
 	i := newIssuer(t)
 	address := i.URL
 	token := i.sign(t, i.claims())

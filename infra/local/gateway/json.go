@@ -17,8 +17,7 @@ func appendField(out []byte, name, value string) []byte {
 
 const hex = "0123456789abcdef"
 
-// appendString appends s as a JSON string. What is not UTF-8 becomes U+FFFD, as encoding/json
-// has it.
+// appendString appends s as a JSON string. Invalid UTF-8 becomes U+FFFD, as in encoding/json.
 func appendString(out []byte, s string) []byte {
 	out = append(out, '"')
 	from := 0
@@ -50,7 +49,7 @@ func appendString(out []byte, s string) []byte {
 	return append(append(out, s[from:]...), '"')
 }
 
-// newRequestID returns an id in the form of an HTTP API's, such as "JKJaXmPLvHcESHA=".
+// newRequestID returns an id that looks like an HTTP API's, such as "JKJaXmPLvHcESHA=".
 func newRequestID() string {
 	var b [11]byte
 	fill(b[:])

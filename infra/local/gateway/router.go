@@ -9,13 +9,14 @@ import (
 	"signpost/infra/local/template"
 )
 
-// router finds the most specific route of a request: a full match before a greedy one
-// ({proxy+}) before $default
-// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html),
-// a method before ANY, and of two paths the one that is literal where they first differ.
+// router finds the most specific route of a request. A full match goes before a greedy one
+// ({proxy+}), and that before $default
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html).
+// A method goes before ANY. Of two paths, the one that is literal where they first differ goes
+// first.
 type router struct{ routes []pattern } // most specific first
 
-// pattern is a route key taken apart.
+// pattern is a parsed route key.
 type pattern struct {
 	route    template.Route
 	method   string // "ANY" matches all
@@ -40,7 +41,7 @@ const (
 	defaultTier
 )
 
-// match is the route of a request with what its path's parameters are.
+// match is the route of a request with the values of its path parameters.
 type match struct {
 	route      *template.Route
 	parameters []parameterValue
@@ -72,7 +73,7 @@ func parseKey(route template.Route) (pattern, error) {
 	p := pattern{route: route, method: method}
 	for _, text := range strings.Split(path[1:], "/") {
 		if p.tier == greedyTier {
-			return pattern{}, fmt.Errorf("the route key %q goes on after its greedy parameter", route.Key)
+			return pattern{}, fmt.Errorf("the route key %q continues after its greedy parameter", route.Key)
 		}
 		s := segment{text: text}
 		if name, ok := strings.CutPrefix(text, "{"); ok {
@@ -104,7 +105,7 @@ func (p pattern) compare(q pattern) int {
 	return cmp.Compare(len(q.segments), len(p.segments))
 }
 
-// match finds the route of a method and a path that is decoded once.
+// match finds the route of a method and a path that was decoded once.
 func (r router) match(method, path string) (match, bool) {
 	for i := range r.routes {
 		p := &r.routes[i]

@@ -19,12 +19,13 @@ func routerOf(t *testing.T, keys ...string) router {
 	return r
 }
 
-// The first four rows are the worked example of
+// The first four rows are the example of
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
-// ("Routing API requests"); that a method goes before ANY, and the comparison segment by
-// segment, are what github.com/KensioSoftware/yulin observed (sim-http-api-route-rank.ts).
+// ("Routing API requests"). That a method goes before ANY, and that paths are compared segment
+// by segment, is what github.com/KensioSoftware/yulin observed (sim-http-api-route-rank.ts).
 func TestTheMostSpecificRouteWins(t *testing.T) {
-	r := routerOf(t, "GET /pets/dog/1", "GET /pets/dog/{id}", "GET /pets/{proxy+}", "ANY /{proxy+}", "$default",
+	r := routerOf(t,
+		"GET /pets/dog/1", "GET /pets/dog/{id}", "GET /pets/{proxy+}", "ANY /{proxy+}", "$default",
 		"GET /a/{b}/ccccc", "GET /a/b/{c}", "ANY /both", "POST /both", "GET /")
 	cases := []struct{ method, path, want string }{
 		{"GET", "/pets/dog/1", "GET /pets/dog/1"},
@@ -46,7 +47,7 @@ func TestTheMostSpecificRouteWins(t *testing.T) {
 	}
 }
 
-func TestNoRoute(t *testing.T) {
+func TestPathsWithoutARoute(t *testing.T) {
 	r := routerOf(t, "GET /api/me", "GET /go/{website}", "GET /go/{website}/{partner}")
 	for _, path := range []string{
 		"/api", "/api/me/", "/api/me/x", "/go", "/go/", "/go//x", "//go/x", "/go/a/b/c", "", "/API/ME",
@@ -76,7 +77,7 @@ func TestPathParameters(t *testing.T) {
 func TestRouteKeysThatAWSRefuses(t *testing.T) {
 	for _, key := range []string{"", "GET", "GET pets", "GET /{proxy+}/x"} {
 		if _, err := newRouter([]template.Route{{Key: key}}); err == nil {
-			t.Errorf("%q was taken", key)
+			t.Errorf("%q was accepted", key)
 		}
 	}
 }
