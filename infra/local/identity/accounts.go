@@ -7,17 +7,16 @@ import (
 	"slices"
 )
 
-// NewUser says what a user is to be.
+// NewUser describes a user who can sign in at once.
 type NewUser struct {
 	Username string // case does not matter
 	Email    string // may be empty
 	Name     string // may be empty
 	Groups   []string
-	Password string // what it signs in with
+	Password string
 }
 
-// EnsureUser adds a user who can sign in at once, for demo data; one who exists already is left
-// as it is.
+// EnsureUser adds a user, for demo data. A user who exists is left unchanged.
 func (id *Identity) EnsureUser(n NewUser) error {
 	if _, exists := id.users.get(n.Username); exists {
 		return nil
@@ -43,9 +42,9 @@ func (id *Identity) EnsureUser(n NewUser) error {
 	return err
 }
 
-// Invite adds a user who must set a password when it first signs in, and writes the temporary
-// one to the log, where Cognito would send an e-mail. A password is made when temporary is
-// empty. ErrUserExists.
+// Invite adds a user who must set a password at the first sign-in, and writes the temporary
+// password to the log, where Cognito would send an e-mail. If temporary is empty, a password is
+// made. If the user exists, the error is ErrUserExists.
 func (id *Identity) Invite(username string, attributes map[string]string, temporary string) (User, error) {
 	return id.invite(username, attributes, temporary, true)
 }
@@ -67,7 +66,8 @@ func (id *Identity) invite(
 	return user, err
 }
 
-// InviteAgain gives a user who has not signed in yet a new temporary password. ErrUserNotFound.
+// InviteAgain gives a new temporary password to a user who has not signed in yet. It leaves
+// other users unchanged. If there is no such user, the error is ErrUserNotFound.
 func (id *Identity) InviteAgain(username, temporary string) (User, error) {
 	temporary, hash, err := id.temporaryPassword(temporary)
 	if err != nil {
@@ -97,14 +97,14 @@ func (id *Identity) sendInvitation(u User, temporary string) {
 	id.config.Log.Info("invited user "+u.Username+", temporary password "+temporary, "username", u.Username)
 }
 
-// SetEnabled lets a user sign in, or not; a disabled user's refresh tokens end at once.
-// ErrUserNotFound.
+// SetEnabled says whether a user may sign in. Disabling a user ends its refresh tokens at once.
+// If there is no such user, the error is ErrUserNotFound.
 func (id *Identity) SetEnabled(username string, enabled bool) error {
 	_, err := id.users.update(username, func(u *User) { u.Enabled = enabled })
 	return err
 }
 
-// AddToGroup puts a user into one of the pool's groups. ErrUserNotFound.
+// AddToGroup adds a user to a group. If there is no such user, the error is ErrUserNotFound.
 func (id *Identity) AddToGroup(username, group string) error {
 	_, err := id.users.update(username, func(u *User) {
 		if !slices.Contains(u.Groups, group) {
@@ -114,7 +114,8 @@ func (id *Identity) AddToGroup(username, group string) error {
 	return err
 }
 
-// RemoveFromGroup takes a user out of a group. ErrUserNotFound.
+// RemoveFromGroup removes a user from a group. If there is no such user, the error is
+// ErrUserNotFound.
 func (id *Identity) RemoveFromGroup(username, group string) error {
 	_, err := id.users.update(username, func(u *User) {
 		u.Groups = slices.DeleteFunc(u.Groups, func(g string) bool { return g == group })

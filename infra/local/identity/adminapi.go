@@ -12,23 +12,22 @@ import (
 	"signpost/infra/local/loopback"
 )
 
-// adminTarget comes before the operation's name in X-Amz-Target.
+// adminTarget precedes the operation's name in X-Amz-Target.
 const adminTarget = "AWSCognitoIdentityProviderService."
 
-// usernamePattern is the user pool API's, without its Unicode classes' rarer members.
+// usernamePattern is the user pool API's pattern, in Go's Unicode classes.
 var usernamePattern = regexp.MustCompile(`^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$`)
 
-// attributeNames are the standard attributes that can be set; custom ones begin with "custom:".
-// Others can't be in a user pool either:
+// attributeNames are the standard attributes that can be set. Custom ones begin with "custom:".
+// A user pool has no others:
 // docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html.
 var attributeNames = []string{
-	"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale",
-	"middle_name", "name", "nickname",
-	"phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "updated_at",
-	"website", "zoneinfo",
+	"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name",
+	"locale", "middle_name", "name", "nickname", "phone_number", "phone_number_verified",
+	"picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo",
 }
 
-// apiError is an error as the user pool's JSON API writes it: status 400, the name in __type.
+// apiError is an error of the user pool's JSON API. Its status is 400.
 type apiError struct {
 	Type    string `json:"__type"`
 	Message string `json:"message"`
@@ -36,7 +35,7 @@ type apiError struct {
 
 func (e *apiError) Error() string { return e.Type + ": " + e.Message }
 
-// adminRequest has the fields of all operations that are served; each uses its own.
+// adminRequest has the fields of all operations that are served. Each operation uses its own.
 type adminRequest struct {
 	UserPoolID        string `json:"UserPoolId"`
 	Username          string
@@ -48,7 +47,7 @@ type adminRequest struct {
 
 type attribute struct{ Name, Value string }
 
-// adminOperations are the operations of the user pool's API that are served, under their names
+// adminOperations returns the operations of the user pool's API that are served, by their names
 // in docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html.
 func (id *Identity) adminOperations() map[string]func(adminRequest) (any, error) {
 	return map[string]func(adminRequest) (any, error){
@@ -73,7 +72,7 @@ func (id *Identity) adminOperations() map[string]func(adminRequest) (any, error)
 }
 
 // AdminAPI serves the user pool's JSON API to the admin function. Whoever can reach it may do
-// everything: the loopback interface is the only guard, where AWS checks a signature.
+// everything: AWS checks a signature, while here only the loopback interface guards it.
 func (id *Identity) AdminAPI() http.Handler {
 	operations := id.adminOperations()
 	return loopback.Only(limitBody(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -93,7 +92,7 @@ func (id *Identity) AdminAPI() http.Handler {
 			w.WriteHeader(status)
 			answer = e
 		}
-		_ = json.NewEncoder(w).Encode(answer) // a caller that went away is all that can fail here
+		_ = json.NewEncoder(w).Encode(answer) // fails only if the caller has gone away
 	})))
 }
 
@@ -145,8 +144,8 @@ func (id *Identity) adminCreateUser(in adminRequest) (any, error) {
 	var err error
 	switch in.MessageAction {
 	case "RESEND":
-		if user, err = id.InviteAgain(in.Username, in.TemporaryPassword); err == nil &&
-			user.Status != ForceChangePassword {
+		user, err = id.InviteAgain(in.Username, in.TemporaryPassword)
+		if err == nil && user.Status != ForceChangePassword {
 			return nil, &apiError{
 				"UnsupportedUserStateException", "Resend not possible. User status is not FORCE_CHANGE_PASSWORD",
 			}
@@ -191,8 +190,8 @@ func (id *Identity) inGroup(change func(username, group string) error) func(admi
 	}
 }
 
-// describe is a UserType; AdminGetUser calls its attributes UserAttributes. Times are seconds
-// since 1970.
+// describe returns a user as the API's UserType. Operations differ in what they call the
+// attributes. Times are seconds since 1970.
 func describe(u User, attributesName string) map[string]any {
 	attributes := []attribute{{"sub", u.Sub}}
 	for name, value := range u.Attributes {

@@ -36,8 +36,9 @@ func (p *pool) create(t *testing.T, in *cognito.AdminCreateUserInput) (*types.Us
 	return out.User, nil
 }
 
-// Sources of this file: docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/,
-// one page an operation.
+// The source of this file is
+// docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/, which has a page for
+// each operation.
 func TestTheAdminFunctionInvitesAUserWhoThenSignsIn(t *testing.T) {
 	p := start(t)
 	user, err := p.create(t, &cognito.AdminCreateUserInput{
@@ -47,9 +48,10 @@ func TestTheAdminFunctionInvitesAUserWhoThenSignsIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *user.Username != "new001" || user.UserStatus != types.UserStatusTypeForceChangePassword || !user.Enabled ||
-		time.Since(*user.UserCreateDate).Abs() > time.Minute || attributeOf(user.Attributes,
-		"email") != "new@example.com" || attributeOf(user.Attributes, "sub") == "" {
+	if *user.Username != "new001" || user.UserStatus != types.UserStatusTypeForceChangePassword ||
+		!user.Enabled || time.Since(*user.UserCreateDate).Abs() > time.Minute ||
+		attributeOf(user.Attributes, "email") != "new@example.com" ||
+		attributeOf(user.Attributes, "sub") == "" {
 		t.Errorf("user %+v", user)
 	}
 	temporary := temporaryPattern.FindStringSubmatch(p.log.String())[2]
@@ -74,7 +76,7 @@ func attributeOf(attributes []types.AttributeType, name string) string {
 	return ""
 }
 
-func TestAGivenTemporaryPasswordWorksAndSuppressSaysNothing(t *testing.T) {
+func TestAGivenTemporaryPasswordWorksAndSuppressSendsNothing(t *testing.T) {
 	p := start(t)
 	if _, err := p.create(t, &cognito.AdminCreateUserInput{
 		Username: aws.String("new001"), TemporaryPassword: aws.String("temporary-1"),
@@ -85,8 +87,7 @@ func TestAGivenTemporaryPasswordWorksAndSuppressSaysNothing(t *testing.T) {
 	if strings.Contains(p.log.String(), "invited") {
 		t.Errorf("log %s", p.log)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001",
-		"temporary-1"); !errors.Is(err, signin.ErrNewPasswordRequired) {
+	if err := p.refusal(t, "new001", "temporary-1"); !errors.Is(err, signin.ErrNewPasswordRequired) {
 		t.Error(err)
 	}
 }
@@ -104,40 +105,40 @@ func TestAnInvitationCanBeSentAgain(t *testing.T) {
 	if len(invitations) != 2 {
 		t.Fatalf("log %s", p.log)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001",
-		invitations[0][2]); !errors.Is(err, signin.ErrWrongPassword) {
+	if err := p.refusal(t, "new001", invitations[0][2]); !errors.Is(err, signin.ErrWrongPassword) {
 		t.Errorf("the first password: %v", err)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001",
-		invitations[1][2]); !errors.Is(err, signin.ErrNewPasswordRequired) {
+	if err := p.refusal(t, "new001", invitations[1][2]); !errors.Is(err, signin.ErrNewPasswordRequired) {
 		t.Errorf("the second password: %v", err)
 	}
 	var state *types.UnsupportedUserStateException
 	if err := invite(types.MessageActionTypeResend, "abc123"); !errors.As(err, &state) {
 		t.Errorf("for a user who has a password: %v", err)
 	}
-	p.signIn(t, "abc123") // and that one is as before
+	p.signIn(t, "abc123") // the password is still the old one
 }
 
 func TestTheAdminAPIsErrors(t *testing.T) {
 	p, none := start(t), aws.String("nobody")
 	client := p.admin()
+	create := func(username, password string) error {
+		in := &cognito.AdminCreateUserInput{Username: &username}
+		if password != "" {
+			in.TemporaryPassword = &password
+		}
+		_, err := p.create(t, in)
+		return err
+	}
 	var exists *types.UsernameExistsException
-	if _, err := p.create(t, &cognito.AdminCreateUserInput{
-		Username: aws.String("ABC123"),
-	}); !errors.As(err, &exists) {
+	if err := create("ABC123", ""); !errors.As(err, &exists) {
 		t.Errorf("a user name that is taken: %v", err)
 	}
 	var parameter *types.InvalidParameterException
-	if _, err := p.create(t, &cognito.AdminCreateUserInput{
-		Username: aws.String("a b"),
-	}); !errors.As(err, &parameter) {
+	if err := create("a b", ""); !errors.As(err, &parameter) {
 		t.Errorf("a user name with a space: %v", err)
 	}
 	var password *types.InvalidPasswordException
-	if _, err := p.create(t, &cognito.AdminCreateUserInput{
-		Username: none, TemporaryPassword: aws.String("short"),
-	}); !errors.As(err, &password) {
+	if err := create("nobody", "short"); !errors.As(err, &password) {
 		t.Errorf("a short password: %v", err)
 	}
 	var resource *types.ResourceNotFoundException
@@ -179,7 +180,7 @@ func TestTheAdminAPIsErrors(t *testing.T) {
 	}
 }
 
-func TestDisableEnableGroupsAttributesAndDeletion(t *testing.T) {
+func TestDisablingEnablingGroupsAttributesAndDeletion(t *testing.T) {
 	p, name := start(t), aws.String("abc123")
 	client := p.admin()
 	refresh := p.signIn(t, *name).RefreshToken
@@ -189,7 +190,7 @@ func TestDisableEnableGroupsAttributesAndDeletion(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := p.client.Refresh(t.Context(), refresh); err == nil {
-		t.Error("a disabled user refreshes")
+		t.Error("a disabled user can refresh its tokens")
 	}
 	_, enable := client.AdminEnableUser(t.Context(), &cognito.AdminEnableUserInput{
 		UserPoolId: poolID, Username: name,
@@ -198,7 +199,8 @@ func TestDisableEnableGroupsAttributesAndDeletion(t *testing.T) {
 		UserPoolId: poolID, Username: name, GroupName: aws.String("admins"),
 	})
 	_, update := client.AdminUpdateUserAttributes(t.Context(), &cognito.AdminUpdateUserAttributesInput{
-		UserPoolId: poolID, Username: name, UserAttributes: []types.AttributeType{
+		UserPoolId: poolID, Username: name,
+		UserAttributes: []types.AttributeType{
 			{Name: aws.String("email"), Value: aws.String("other@example.com")},
 		},
 	})
@@ -216,29 +218,29 @@ func TestDisableEnableGroupsAttributesAndDeletion(t *testing.T) {
 		UserPoolId: poolID, Username: name,
 	})
 	if _, err := p.client.Refresh(t.Context(), tokens.RefreshToken); out != nil || err == nil {
-		t.Errorf("signed out, but: %v, %v", out, err)
+		t.Errorf("after signing out: %v, %v", out, err)
 	}
 	if _, err := client.AdminDeleteUser(t.Context(), &cognito.AdminDeleteUserInput{
 		UserPoolId: poolID, Username: name,
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.client.SignIn(t.Context(), *name, password); !errors.Is(err, signin.ErrWrongPassword) {
+	if err := p.refusal(t, *name, password); !errors.Is(err, signin.ErrWrongPassword) {
 		t.Errorf("a deleted user: %v", err)
 	}
 }
 
-func TestAnAttributeCannotPassForAClaim(t *testing.T) {
+func TestAnAttributeCannotPassAsAClaim(t *testing.T) {
 	p := start(t)
 	if _, err := p.create(t, &cognito.AdminCreateUserInput{
 		Username: aws.String("sly"), TemporaryPassword: aws.String("temporary-1"),
 		UserAttributes: []types.AttributeType{{Name: aws.String("token_use"), Value: aws.String("access")}},
 	}); err == nil {
-		t.Error("an attribute named as a claim is taken")
+		t.Error("an attribute with a claim's name was accepted")
 	}
 }
 
-func TestTheAdminAPIAnswersThisMachineOnly(t *testing.T) {
+func TestTheAdminAPIAnswersOnlyThisMachine(t *testing.T) {
 	p := start(t)
 	for _, c := range []struct{ remote, host string }{
 		{"192.168.1.9:1", "127.0.0.1"}, {"127.0.0.1:1", "evil.example"},

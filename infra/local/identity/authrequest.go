@@ -12,19 +12,19 @@ import (
 
 const (
 	signInWithin = 10 * time.Minute // from the authorization request to the password
-	codeLifetime = 5 * time.Minute  // Cognito's: an authorization code is valid for five minutes
+	codeLifetime = 5 * time.Minute  // of an authorization code, as in Cognito
 )
 
-var errRequestGone = errors.New("this sign-in has expired, or was completed already")
+var errRequestGone = errors.New("this sign-in has expired or was already completed")
 
-// authRequest is a sign-in on its way; it implements op.AuthRequest.
+// authRequest is a sign-in in progress. It implements op.AuthRequest.
 type authRequest struct {
 	id        string
 	asked     *oidc.AuthRequest
 	expires   time.Time
-	sub       string // set when the password was right
+	sub       string // set once the password was right
 	authTime  time.Time
-	challenge string // user name that must set a new password first
+	challenge string // the user who must set a new password first
 }
 
 func (a authRequest) GetID() string                      { return a.id }
@@ -45,19 +45,19 @@ func (a authRequest) GetCodeChallenge() *oidc.CodeChallenge {
 	return &oidc.CodeChallenge{Challenge: a.asked.CodeChallenge, Method: a.asked.CodeChallengeMethod}
 }
 
-// mustAskPassword says whether the client wants the password even from somebody who is signed
-// in.
+// mustAskPassword reports whether the client wants a user who is signed in to enter the
+// password again.
 func (a authRequest) mustAskPassword() bool {
 	return slices.Contains(a.asked.Prompt, oidc.PromptLogin) || a.asked.MaxAge != nil
 }
 
-// authRequests are the sign-ins on their way, in memory: a restart ends them.
+// authRequests holds the sign-ins in progress in memory. A restart ends them.
 type authRequests struct {
 	now func() time.Time
 
 	mu      sync.Mutex
-	pending map[string]authRequest // by id, until a code is given out
-	codes   map[string]authRequest // by code, until it is used
+	pending map[string]authRequest // by id, until a code is issued
+	codes   map[string]authRequest // by code, until the code is used
 }
 
 func newAuthRequests(now func() time.Time) *authRequests {
@@ -96,7 +96,7 @@ func (s *authRequests) edit(id string, edit func(*authRequest)) error {
 	return nil
 }
 
-// giveCode turns a completed sign-in into a code; it can happen once.
+// giveCode turns a completed sign-in into a code, which can happen once.
 func (s *authRequests) giveCode(id, code string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,7 +110,7 @@ func (s *authRequests) giveCode(id, code string) error {
 	return nil
 }
 
-// useCode returns the sign-in of a code; a second use, right or wrong, finds nothing.
+// useCode returns the sign-in of a code and forgets the code.
 func (s *authRequests) useCode(code string) (authRequest, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

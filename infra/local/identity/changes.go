@@ -8,8 +8,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// create adds a user; ErrUserExists. An import makes many at once, so the store is not locked
-// while the disk is waited for.
+// create adds a user. If the user exists, the error is ErrUserExists. An import creates many at
+// once, so the store is not locked while the disk is written.
 func (s *userStore) create(u User) (User, error) {
 	u, synced, err := s.beginCreate(u)
 	if err != nil {
@@ -34,8 +34,8 @@ func (s *userStore) beginCreate(u User) (User, func() error, error) {
 	return u, synced, err
 }
 
-// update changes a user; ErrUserNotFound. A user who is disabled or whose password changes
-// loses its refresh tokens.
+// update changes a user. A user who is disabled or whose password changes loses its refresh
+// tokens. If there is no such user, the error is ErrUserNotFound.
 func (s *userStore) update(username string, edit func(*User)) (User, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,7 +54,8 @@ func (s *userStore) update(username string, edit func(*User)) (User, error) {
 	return u, s.commit(changes...)
 }
 
-// remove deletes a user and its refresh tokens; ErrUserNotFound.
+// remove deletes a user and its refresh tokens. If there is no such user, the error is
+// ErrUserNotFound.
 func (s *userStore) remove(username string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,7 +66,8 @@ func (s *userStore) remove(username string) error {
 	return s.commit(append(s.endGrants(u.Sub), change{Removed: u.Username})...)
 }
 
-// signOut ends every refresh token of the user; ErrUserNotFound.
+// signOut ends all refresh tokens of a user. If there is no such user, the error is
+// ErrUserNotFound.
 func (s *userStore) signOut(username string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,8 +8,8 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 )
 
-// client is the pool's application client as zitadel/oidc wants to see it; it implements
-// op.Client. It is public: it has no secret, and proves with PKCE that it is who asked.
+// client presents the pool's application client to zitadel/oidc as an op.Client. The client is
+// public: it has no secret, and proves with PKCE that it is the one that asked.
 type client struct {
 	Client
 	base string
@@ -28,9 +28,8 @@ func (c client) AccessTokenType() op.AccessTokenType  { return op.AccessTokenTyp
 func (c client) IDTokenLifetime() time.Duration       { return tokenLifetime }
 func (c client) IDTokenUserinfoClaimsAssertion() bool { return true }
 func (c client) ClockSkew() time.Duration             { return 0 }
-func (c client) DevMode() bool                        { return true } // allows http on the loopback interface
-// CreateAuthRequest refuses; here they would be dropped silently
-func (c client) IsScopeAllowed(string) bool { return true }
+func (c client) DevMode() bool                        { return true } // allows http on loopback
+func (c client) IsScopeAllowed(string) bool           { return true } // CreateAuthRequest checks them
 func (c client) GrantTypes() []oidc.GrantType {
 	return []oidc.GrantType{oidc.GrantTypeCode, oidc.GrantTypeRefreshToken}
 }

@@ -11,14 +11,14 @@ import (
 // refreshLifetime is Cognito's default for refresh tokens: 30 days.
 const refreshLifetime = 30 * 24 * time.Hour
 
-var errGrantGone = errors.New("the refresh token is not valid, or was used already")
+var errGrantGone = errors.New("the refresh token is not valid or was already used")
 
 func tokenHash(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
 
-// grantOf returns what a refresh token stands for, while its user is enabled.
+// grantOf returns the grant of a refresh token, if it is valid and its user is enabled.
 func (s *userStore) grantOf(token string) (grant, bool) {
 	s.mu.RLock()
 	g, ok := s.grants[tokenHash(token)]
@@ -30,8 +30,8 @@ func (s *userStore) grantOf(token string) (grant, bool) {
 	return g, ok
 }
 
-// addGrant makes a refresh token. If it replaces another, that one must still be there and is
-// gone afterwards: of two refreshes at once with the same token only one gets a new one.
+// addGrant makes a refresh token. If it replaces another, that one must still be valid, and is
+// not afterwards: of two concurrent refreshes with the same token, only one succeeds.
 func (s *userStore) addGrant(g grant, replaced string) (token string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -43,13 +43,13 @@ func (s *userStore) addGrant(g grant, replaced string) (token string, err error)
 		if !ok {
 			return "", errGrantGone
 		}
-		g.Expires = old.Expires // rotation does not prolong a sign-in; neither does Cognito's
+		g.Expires = old.Expires // rotation does not prolong a sign-in, as in Cognito
 		changes = append(changes, change{Ended: old.TokenHash})
 	}
 	return token, s.commit(changes...)
 }
 
-// endGrant ends one refresh token, if it is there.
+// endGrant ends a refresh token, if it exists.
 func (s *userStore) endGrant(hash string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,9 +1,9 @@
 // Package identity is the local stand-in for an Amazon Cognito user pool: an OpenID Connect
-// issuer whose tokens look like Cognito's, with a sign-in page, and the part of the user pool's
+// issuer with a sign-in page, whose tokens look like Cognito's, and the part of the user pool's
 // JSON API that Signpost's admin function calls.
 //
-// The protocol itself is zitadel/oidc's; what is here is the users, the page, and the shape of
-// the tokens. It answers requests from this machine only.
+// zitadel/oidc implements the protocol. This package has the users, the page, and the form of
+// the tokens. It answers only requests from this machine.
 package identity
 
 import (
@@ -23,23 +23,24 @@ import (
 
 // Config describes the user pool.
 type Config struct {
-	Issuer string // such as http://127.0.0.1:8080/local-idp; its path is where Handler serves
+	Issuer string // such as http://127.0.0.1:8080/local-idp; Handler serves under its path
 	Dir    string // folder for the users and the signing key
-	PoolID string // the user pool id that the admin API answers to
+	PoolID string // the user pool id that requests to the admin API must name
 	Groups []string
 	Client Client
-	// Temporary is the temporary password of every invited user; "" makes a new one for each.
+	// Temporary is the temporary password of every invited user. If it is empty, each gets
+	// one that is made for it.
 	Temporary string
-	Log       *slog.Logger     // is told about invitations; nil is silent
-	Now       func() time.Time // nil is the clock
+	Log       *slog.Logger     // gets the invitations; nil logs nothing
+	Now       func() time.Time // nil is time.Now
 }
 
-// Client is the one public application client of the pool.
+// Client is the pool's one application client, which is public.
 type Client struct {
 	ID           string
 	RedirectURIs []string // allowed callback URLs, compared exactly
 	LogoutURIs   []string // allowed sign-out URLs, compared exactly
-	Scopes       []string // all that a token can be asked for, such as openid, email, signpost/partner
+	Scopes       []string // all scopes that a token may have, such as openid, email, signpost/partner
 }
 
 // Identity is an open user pool. It is safe for concurrent use.
@@ -54,8 +55,8 @@ type Identity struct {
 	provider *op.Provider
 }
 
-// Open reads the users and the signing key from the folder, or makes them. A damaged file is
-// one clear error.
+// Open reads the users and the signing key from the folder, or creates them. The error for a
+// damaged file is one line that names it.
 func Open(config Config) (*Identity, error) {
 	issuer, err := url.Parse(config.Issuer)
 	if err != nil {
@@ -113,7 +114,7 @@ func (id *Identity) newProvider() (*op.Provider, error) {
 	)
 }
 
-// Handler serves the issuer, under the issuer's path.
+// Handler serves the issuer under the issuer's path.
 func (id *Identity) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, path := range []string{
@@ -129,7 +130,7 @@ func (id *Identity) Handler() http.Handler {
 	return loopback.Only(limitBody(http.StripPrefix(id.base, mux)))
 }
 
-// limitBody keeps a form at the size that a sign-in needs at most.
+// limitBody limits the size of a request to more than any of them needs.
 func limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, 64<<10)

@@ -88,7 +88,14 @@ func (p *pool) signIn(t *testing.T, username string) signin.Tokens {
 	return tokens
 }
 
-// claims checks a token as the gateway does and returns what is in it.
+// refusal returns the error of a sign-in.
+func (p *pool) refusal(t *testing.T, username, password string) error {
+	t.Helper()
+	_, err := p.client.SignIn(t.Context(), username, password)
+	return err
+}
+
+// claims checks a token as the gateway does and returns its claims.
 func (p *pool) claims(t *testing.T, token string) jwt.MapClaims {
 	t.Helper()
 	keys, err := keyfunc.NewDefaultCtx(t.Context(), []string{p.client.Issuer + "/.well-known/jwks.json"})
@@ -96,8 +103,9 @@ func (p *pool) claims(t *testing.T, token string) jwt.MapClaims {
 		t.Fatal(err)
 	}
 	claims := jwt.MapClaims{}
-	if _, err := jwt.ParseWithClaims(token, claims, keys.Keyfunc,
-		jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(p.client.Issuer), jwt.WithExpirationRequired()); err != nil {
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer(p.client.Issuer),
+		jwt.WithExpirationRequired())
+	if _, err := parser.ParseWithClaims(token, claims, keys.Keyfunc); err != nil {
 		t.Fatal(err)
 	}
 	return claims
@@ -135,7 +143,7 @@ func TestAccessTokensLookLikeCognitos(t *testing.T) {
 // docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
 func TestIDTokensLookLikeCognitos(t *testing.T) {
 	p := start(t)
-	tokens := p.signIn(t, "ABC123") // names are not case-sensitive
+	tokens := p.signIn(t, "ABC123") // user names are case-insensitive
 	got, access := p.claims(t, tokens.IDToken), p.claims(t, tokens.AccessToken)
 	for name, want := range map[string]any{
 		"cognito:username": "abc123", "aud": "local-client", "token_use": "id", "email": "Anna@example.com",
@@ -164,8 +172,7 @@ func TestWrongPasswordsAreRefusedAlike(t *testing.T) {
 		{"abc123", "wrong"}, {"abc123", ""}, {"nobody", password}, {"", ""},
 		{"nobody@example.com", password}, {"abc123\x00", password},
 	} {
-		if _, err := p.client.SignIn(t.Context(), c.username,
-			c.password); !errors.Is(err, signin.ErrWrongPassword) {
+		if err := p.refusal(t, c.username, c.password); !errors.Is(err, signin.ErrWrongPassword) {
 			t.Errorf("%q, %q: %v", c.username, c.password, err)
 		}
 	}
@@ -176,20 +183,20 @@ func TestWrongPasswordsAreRefusedAlike(t *testing.T) {
 func TestGuessingIsSlowedDown(t *testing.T) {
 	p := start(t)
 	for range 5 {
-		if _, err := p.client.SignIn(t.Context(), "abc123", "wrong"); !errors.Is(err, signin.ErrWrongPassword) {
+		if err := p.refusal(t, "abc123", "wrong"); !errors.Is(err, signin.ErrWrongPassword) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := p.client.SignIn(t.Context(), "Abc123", password); !errors.Is(err, signin.ErrTooManyTries) {
+	if err := p.refusal(t, "Abc123", password); !errors.Is(err, signin.ErrTooManyTries) {
 		t.Errorf("locked: %v", err)
 	}
-	p.signIn(t, "admin") // others are not held up
+	p.signIn(t, "admin") // others are not affected
 	p.clock.add(1001 * time.Millisecond)
-	if _, err := p.client.SignIn(t.Context(), "abc123", "wrong"); !errors.Is(err, signin.ErrWrongPassword) {
+	if err := p.refusal(t, "abc123", "wrong"); !errors.Is(err, signin.ErrWrongPassword) {
 		t.Errorf("after a second: %v", err)
 	}
 	p.clock.add(1001 * time.Millisecond)
-	if _, err := p.client.SignIn(t.Context(), "abc123", password); !errors.Is(err, signin.ErrTooManyTries) {
+	if err := p.refusal(t, "abc123", password); !errors.Is(err, signin.ErrTooManyTries) {
 		t.Errorf("the second lock is not longer: %v", err)
 	}
 	p.clock.add(time.Second)
@@ -217,7 +224,7 @@ func TestARefreshTokenWorksOnceAndKeepsItsOrigin(t *testing.T) {
 	}
 }
 
-func TestOfTwoRefreshesAtOnceOneWins(t *testing.T) {
+func TestOfConcurrentRefreshesOneWins(t *testing.T) {
 	p := start(t)
 	token := p.signIn(t, "abc123").RefreshToken
 	var all sync.WaitGroup
@@ -241,13 +248,13 @@ func TestOfTwoRefreshesAtOnceOneWins(t *testing.T) {
 	}
 }
 
-func TestADisabledUserIsOutAtOnce(t *testing.T) {
+func TestADisabledUserIsSignedOutAtOnce(t *testing.T) {
 	p := start(t)
 	tokens := p.signIn(t, "abc123")
 	if err := p.SetEnabled("abc123", false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.client.SignIn(t.Context(), "abc123", password); !errors.Is(err, signin.ErrWrongPassword) {
+	if err := p.refusal(t, "abc123", password); !errors.Is(err, signin.ErrWrongPassword) {
 		t.Errorf("sign-in: %v", err)
 	}
 	if _, err := p.client.Refresh(t.Context(), tokens.RefreshToken); err == nil {
@@ -274,7 +281,7 @@ func (p *pool) userInfo(t *testing.T, token string) int {
 	return resp.StatusCode
 }
 
-func TestUserInfoWantsAToken(t *testing.T) {
+func TestUserInfoNeedsAToken(t *testing.T) {
 	p := start(t)
 	if status := p.userInfo(t, p.signIn(t, "abc123").AccessToken); status != http.StatusOK {
 		t.Errorf("with a token: %d", status)
@@ -298,12 +305,11 @@ func TestAnInvitedUserSetsAPasswordOfItsOwn(t *testing.T) {
 	if invited == nil || invited[1] != "new001" {
 		t.Fatalf("log = %s", p.log)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001",
-		invited[2]); !errors.Is(err, signin.ErrNewPasswordRequired) {
+	if err := p.refusal(t, "new001", invited[2]); !errors.Is(err, signin.ErrNewPasswordRequired) {
 		t.Errorf("with the temporary password: %v", err)
 	}
 	if _, err := p.client.SetPassword(t.Context(), "new001", invited[2], "short"); err == nil {
-		t.Error("a short password is taken")
+		t.Error("a short password was accepted")
 	}
 	tokens, err := p.client.SetPassword(t.Context(), "new001", invited[2], "correct horse")
 	if err != nil {
@@ -312,7 +318,7 @@ func TestAnInvitedUserSetsAPasswordOfItsOwn(t *testing.T) {
 	if got := p.claims(t, tokens.AccessToken)["username"]; got != "new001" {
 		t.Errorf("username = %v", got)
 	}
-	if _, err := p.client.SignIn(t.Context(), "new001", invited[2]); !errors.Is(err, signin.ErrWrongPassword) {
+	if err := p.refusal(t, "new001", invited[2]); !errors.Is(err, signin.ErrWrongPassword) {
 		t.Errorf("the temporary password afterwards: %v", err)
 	}
 	if _, err := p.client.SignIn(t.Context(), "new001", "correct horse"); err != nil {
@@ -320,7 +326,7 @@ func TestAnInvitedUserSetsAPasswordOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestEverythingIsThereAfterARestart(t *testing.T) {
+func TestEverythingSurvivesARestart(t *testing.T) {
 	p := start(t)
 	tokens := p.signIn(t, "abc123")
 	if err := errors.Join(p.SetEnabled("admin", false), p.Close()); err != nil {
@@ -330,7 +336,7 @@ func TestEverythingIsThereAfterARestart(t *testing.T) {
 	if _, err := again.client.Refresh(t.Context(), tokens.RefreshToken); err != nil {
 		t.Error(err)
 	}
-	if _, err := again.client.SignIn(t.Context(), "admin", password); !errors.Is(err, signin.ErrWrongPassword) {
+	if err := again.refusal(t, "admin", password); !errors.Is(err, signin.ErrWrongPassword) {
 		t.Errorf("a disabled user after a restart: %v", err)
 	}
 	now, before := again.claims(t, again.signIn(t, "abc123").AccessToken), jwt.MapClaims{}
@@ -379,8 +385,8 @@ func TestDamagedFilesAreOneClearError(t *testing.T) {
 	}
 }
 
-// authorize sends a browser's first request and returns where it ends up: the page, or the
-// application with an error.
+// authorize sends a browser's first request and returns what it gets: the page, or a redirect
+// to the application with an error.
 func (p *pool) authorize(t *testing.T, edit func(url.Values)) (*http.Response, string) {
 	t.Helper()
 	address, _ := url.Parse(p.client.AuthorizeURL("verifier", "my-state"))
@@ -402,12 +408,12 @@ func (p *pool) authorize(t *testing.T, edit func(url.Values)) (*http.Response, s
 	return resp, string(body)
 }
 
-func TestAuthorizationRequestsThatAreRefused(t *testing.T) {
+func TestRefusedAuthorizationRequests(t *testing.T) {
 	p := start(t)
 	for name, c := range map[string]struct {
 		edit func(url.Values)
-		// at the application; empty: the browser stays at the issuer, as the application is not
-		// to be trusted
+		// wantError is what the application is told. If it is empty, the browser stays
+		// at the issuer, because the application can't be trusted.
 		wantError string
 	}{
 		"no PKCE": {func(q url.Values) {
@@ -471,7 +477,7 @@ func TestACodeWorksOnceAndOnlyWithItsVerifier(t *testing.T) {
 
 var idField = regexp.MustCompile(`name="id" value="([^"]+)"`)
 
-// code signs abc123 in, as a browser would, up to the code.
+// code signs abc123 in, as a browser would, and returns the code.
 func (p *pool) code(t *testing.T) string {
 	t.Helper()
 	_, page := p.authorize(t, func(url.Values) {})
@@ -517,7 +523,7 @@ func TestThePageIsSafeAndAccessible(t *testing.T) {
 		}
 	}
 	if strings.Contains(page, "<script") || strings.Contains(page, "style=") {
-		t.Error("the page has script or inline style in it")
+		t.Error("the page contains script or inline style")
 	}
 	css, err := http.Get(p.client.Issuer + "/login.css")
 	if err != nil || css.StatusCode != http.StatusOK ||
@@ -562,7 +568,7 @@ func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
 	}
 }
 
-func TestABrowserThatIsSignedInGetsNoPageUntilItSignsOut(t *testing.T) {
+func TestASignedInBrowserGetsNoPageUntilItSignsOut(t *testing.T) {
 	p := start(t)
 	jar, _ := cookiejar.New(nil)
 	browser := &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
@@ -605,7 +611,7 @@ func TestABrowserThatIsSignedInGetsNoPageUntilItSignsOut(t *testing.T) {
 }
 
 // Source: docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
-func TestSigningOutGoesOnlyWhereTheClientSays(t *testing.T) {
+func TestSigningOutLeadsOnlyToRegisteredAddresses(t *testing.T) {
 	p := start(t)
 	home := url.QueryEscape(p.server.URL + "/")
 	browser := &http.Client{
@@ -654,7 +660,7 @@ func TestDiscoveryAndKeysCanBeReadFromAnyOrigin(t *testing.T) {
 	}
 }
 
-func TestOtherMachinesAndOtherPathsGetNothing(t *testing.T) {
+func TestOtherMachinesAndUnknownPathsAreRefused(t *testing.T) {
 	p := start(t)
 	for _, c := range []struct {
 		remote, path string
@@ -676,7 +682,7 @@ func TestOtherMachinesAndOtherPathsGetNothing(t *testing.T) {
 	}
 }
 
-func TestARevokedRefreshTokenIsDead(t *testing.T) {
+func TestARevokedRefreshTokenIsInvalid(t *testing.T) {
 	p := start(t)
 	token := p.signIn(t, "abc123").RefreshToken
 	resp, err := http.PostForm(p.client.Issuer+"/oauth2/revoke", url.Values{
@@ -694,7 +700,7 @@ func TestARevokedRefreshTokenIsDead(t *testing.T) {
 	}
 }
 
-func TestATamperedTokenIsNoToken(t *testing.T) {
+func TestATamperedTokenIsInvalid(t *testing.T) {
 	p := start(t)
 	parts := strings.Split(p.signIn(t, "abc123").AccessToken, ".")
 	claims, _ := base64.RawURLEncoding.DecodeString(parts[1])
@@ -722,7 +728,7 @@ func (b *syncBuffer) String() string {
 	return b.buf.String()
 }
 
-// clock stands still until it is told to go on.
+// clock stands still until it is advanced.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time

@@ -16,7 +16,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// signingKey signs both kinds of token; it implements op.SigningKey.
+// signingKey signs both kinds of tokens. It implements op.SigningKey.
 type signingKey struct {
 	id      string
 	private *rsa.PrivateKey
@@ -26,14 +26,15 @@ func (k signingKey) ID() string                                  { return k.id }
 func (k signingKey) SignatureAlgorithm() jose.SignatureAlgorithm { return jose.RS256 }
 func (k signingKey) Key() any                                    { return k.private }
 
-// publicKey is what the key set shows of it; it implements op.Key.
+// publicKey is the part of it in the key set. It implements op.Key.
 type publicKey struct{ signingKey }
 
 func (k publicKey) Algorithm() jose.SignatureAlgorithm { return jose.RS256 }
 func (k publicKey) Use() string                        { return "sig" }
 func (k publicKey) Key() any                           { return &k.private.PublicKey }
 
-// loadKey reads the key, so that tokens stay valid when the stack starts again, or makes it.
+// loadKey reads the key, or creates it. It is kept so that tokens stay valid when the stack
+// restarts.
 func loadKey(path string) (signingKey, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -42,7 +43,8 @@ func loadKey(path string) (signingKey, error) {
 	if err != nil {
 		return signingKey{}, err
 	}
-	damaged := fmt.Errorf("the file %s is no private key: restore it from a copy, or delete it to have a new one made", path)
+	damaged := fmt.Errorf("the file %s is not a private key: "+
+		"restore it from a copy, or delete it to have a new one made", path)
 	block, _ := pem.Decode(text)
 	if block == nil {
 		return signingKey{}, damaged
@@ -67,7 +69,8 @@ func makeKey(path string) (signingKey, error) {
 		return signingKey{}, err
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	// Written aside and renamed: a half-written key would have to be deleted by hand.
+	// The file is renamed when it is complete: a half-written key would have to be deleted
+	// by hand.
 	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
 		return signingKey{}, err
 	}

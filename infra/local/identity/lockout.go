@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// Cognito locks a user name for 2^(n-5) seconds after n wrong passwords, up to about 15
-// minutes, and forgets after 15 minutes without a try:
+// Cognito locks a user name for 2^(n-5) seconds after n wrong passwords, for up to about 15
+// minutes, and starts over after 15 minutes without a try:
 // docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-lockout-behavior
 const (
 	freeTries  = 5
 	maxLockout = 15 * time.Minute
 )
 
-// lockout slows down guessing, for each name that somebody tries, whether it exists or not.
+// lockout slows down guessing for each user name that somebody tries, whether it exists or not.
 type lockout struct {
 	now func() time.Time
 
@@ -32,14 +32,14 @@ func newLockout(now func() time.Time) *lockout {
 	return &lockout{now: now, tries: map[string]tries{}}
 }
 
-// wait says how long the name is still locked; 0 is not locked.
+// wait returns how long the name is still locked. 0 means that it is not.
 func (l *lockout) wait(name string) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return max(0, l.tries[strings.ToLower(name)].until.Sub(l.now()))
 }
 
-// wrong counts a wrong password.
+// wrong records a wrong password.
 func (l *lockout) wrong(name string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -60,7 +60,7 @@ func (l *lockout) right(name string) {
 	delete(l.tries, strings.ToLower(name))
 }
 
-// forget drops names that nobody tried lately, so that trying many names does not fill the
+// forget drops names that nobody has tried lately, so that trying many names does not fill the
 // memory.
 func (l *lockout) forget(now time.Time) {
 	for name, t := range l.tries {

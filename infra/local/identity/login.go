@@ -17,18 +17,18 @@ var files embed.FS
 
 var page = template.Must(template.ParseFS(files, "login.html"))
 
-// view is what the page shows.
+// view is the data of the page.
 type view struct {
-	ID          string // of the sign-in on its way; empty shows the message only
+	ID          string // of the sign-in in progress; if empty, the page shows only the message
 	Username    string
-	NewPassword bool // asks for a new password in place of the old one
+	NewPassword bool // asks for a new password rather than the old one
 	MinPassword int
 	Message     string // what went wrong
 	Action      string // where the form goes
 	Style       string
 }
 
-// showLogin shows the form, or goes straight on when the browser is signed in already.
+// showLogin shows the form, or continues at once if the browser is already signed in.
 func (id *Identity) showLogin(w http.ResponseWriter, r *http.Request) {
 	request, err := id.requests.get(r.URL.Query().Get("id"))
 	if err != nil {
@@ -45,7 +45,7 @@ func (id *Identity) showLogin(w http.ResponseWriter, r *http.Request) {
 	id.render(w, http.StatusOK, request, view{Username: request.asked.LoginHint})
 }
 
-// submitLogin takes the form: first the password, then, for a user who was invited, a new one.
+// submitLogin handles the form: first the password, then, for an invited user, a new one.
 func (id *Identity) submitLogin(w http.ResponseWriter, r *http.Request) {
 	request, err := id.requests.get(r.PostFormValue("id"))
 	switch {
@@ -124,13 +124,13 @@ func passwordProblem(password, repeated string) string {
 	case length > maxPassword:
 		return "The new password is too long."
 	case password != repeated:
-		return "The two passwords are not the same."
+		return "The two passwords are different."
 	}
 	return ""
 }
 
 // complete sends the browser back to the application, by way of the library, which adds the
-// code.
+// code to the address.
 func (id *Identity) complete(w http.ResponseWriter, r *http.Request, requestID, sub string, authTime time.Time) {
 	err := id.requests.edit(requestID, func(a *authRequest) { a.sub, a.authTime, a.challenge = sub, authTime, "" })
 	if err != nil {
@@ -147,7 +147,7 @@ func (id *Identity) render(w http.ResponseWriter, status int, request authReques
 
 func (id *Identity) renderExpired(w http.ResponseWriter) {
 	id.renderProblem(w, http.StatusBadRequest,
-		"This sign-in has expired, or was completed already. Go back to the application and sign in again.")
+		"This sign-in has expired or was already completed. Go back to the application and sign in again.")
 }
 
 func (id *Identity) renderProblem(w http.ResponseWriter, status int, message string) {
@@ -166,10 +166,10 @@ func (id *Identity) write(w http.ResponseWriter, status int, v view, formTarget 
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self' "+formTarget+
 		"; frame-ancestors 'none'; base-uri 'none'")
 	w.WriteHeader(status)
-	_ = page.Execute(w, v) // a browser that went away is all that can fail here
+	_ = page.Execute(w, v) // fails only if the browser has gone away
 }
 
-// origin is the scheme and host of a registered callback URL.
+// origin returns the scheme and host of a registered callback URL.
 func origin(redirectURI string) string {
 	u, err := url.Parse(redirectURI)
 	if err != nil {

@@ -10,7 +10,7 @@ func (s *userStore) get(username string) (User, bool) {
 	return u, ok
 }
 
-// byName finds a user by user name, or by e-mail address if exactly one has it.
+// byName finds a user by user name, or by e-mail address if exactly one user has it.
 func (s *userStore) byName(name string) (User, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -30,7 +30,7 @@ func (s *userStore) byName(name string) (User, bool) {
 	return found[0], true
 }
 
-// enabled finds the user of a token, if it may still have one.
+// enabled finds a user by sub, and returns false if the user is gone or disabled.
 func (s *userStore) enabled(sub string) (User, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -11,15 +11,14 @@ import (
 )
 
 const (
-	// chosenRounds slow down guessing a password that a person chose. A service on the internet
-	// would take 600,000 (OWASP); here everybody's demo password is in the documentation, and
+	// chosenRounds slow down guessing a password that a person chose. A service on the
+	// internet would use 600,000 (OWASP). Here the demo users' password is documented, and
 	// tests sign in often.
 	chosenRounds = 20_000
-	// madeRounds are enough for a made password: 20 random characters can't be guessed at any
-	// speed.
+	// madeRounds are enough for a generated password: 20 random characters can't be guessed
+	// at any speed.
 	madeRounds = 1
-	// minPassword is the least length of a password that a person chooses; 8 is Cognito's
-	// default too.
+	// minPassword is the minimum length of a password that a person chooses, as in Cognito.
 	minPassword = 8
 	maxPassword = 256
 )
@@ -38,8 +37,8 @@ func hashPassword(password string, rounds int) (string, error) {
 	return fmt.Sprintf("%d$%s$%s", rounds, b64(salt), b64(sum)), nil
 }
 
-// checkPassword says whether the password has that hash. A user who does not exist has the
-// empty hash: no password fits, and finding out takes as long.
+// checkPassword reports whether the password has that hash. The empty hash is that of a user
+// who does not exist: no password matches, and checking takes as long.
 func checkPassword(hash, password string) bool {
 	rounds, salt, want := chosenRounds, []byte("0123456789abcdef"), []byte{}
 	if hash != "" {
@@ -57,5 +56,5 @@ func checkPassword(hash, password string) bool {
 	return err == nil && subtle.ConstantTimeCompare(sum, want) == 1
 }
 
-// makePassword returns a password of some 100 random bits, for an invitation.
+// makePassword returns a password with 100 random bits, for an invitation.
 func makePassword() string { return rand.Text()[:20] }

@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// sessionCookie remembers in the browser who signed in, so that the next application that asks
-// gets no password page, for an hour like Cognito's:
+// sessionCookie keeps a browser signed in, so that the next sign-in needs no password, for an
+// hour as in Cognito:
 // docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
 const (
 	sessionCookie   = "signpost-local-session"
 	sessionLifetime = time.Hour
 )
 
-// browserSessions are the signed-in browsers, in memory.
+// browserSessions holds the signed-in browsers in memory.
 type browserSessions struct {
 	now func() time.Time
 

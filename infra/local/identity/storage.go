@@ -11,13 +11,13 @@ import (
 	"github.com/zitadel/oidc/v3/pkg/op"
 )
 
-// storage gives zitadel/oidc what it asks for; it implements op.Storage.
+// storage implements op.Storage, by which zitadel/oidc reads and writes the pool.
 type storage struct{ *Identity }
 
 var errNotOffered = errors.New("not offered by this issuer")
 
-// CreateAuthRequest checks what Cognito checks and the library leaves to us: every scope is one
-// of the client's, and, as this is a public client, a code challenge is there and is S256.
+// CreateAuthRequest checks what Cognito checks and the library does not: that every scope is
+// one of the client's and, as the client is public, that there is an S256 code challenge.
 func (s storage) CreateAuthRequest(_ context.Context, asked *oidc.AuthRequest, _ string) (op.AuthRequest, error) {
 	for _, scope := range asked.Scopes {
 		if !slices.Contains(s.config.Client.Scopes, scope) {
@@ -111,7 +111,7 @@ func (s storage) SignatureAlgorithms(context.Context) ([]jose.SignatureAlgorithm
 	return []jose.SignatureAlgorithm{jose.RS256}, nil
 }
 
-// What follows belongs to flows that this issuer does not offer, or that tokens.go does itself.
+// The methods below belong to flows that this issuer does not offer or that tokens.go handles.
 
 func (s storage) CreateAccessToken(context.Context, op.TokenRequest) (string, time.Time, error) {
 	return "", time.Time{}, errNotOffered

@@ -15,8 +15,8 @@ import (
 // tokenLifetime is Cognito's default for access and ID tokens.
 const tokenLifetime = time.Hour
 
-// interceptToken answers the token endpoint itself, behind the library's checks: the library
-// puts aud into every access token, and Cognito does not.
+// interceptToken answers the token endpoint in place of the library, whose checks it uses. The
+// library puts aud into every access token, and Cognito does not.
 func (id *Identity) interceptToken(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/oauth2/token" {
@@ -74,8 +74,8 @@ func (id *Identity) exchangeRefresh(r *http.Request) (*oidc.AccessTokenResponse,
 	return id.issue(request, "", asked.RefreshToken)
 }
 
-// issue makes a new refresh token, in place of the replaced one if there is one, and the two
-// tokens that go with it.
+// issue makes an access token, an ID token and a refresh token. The latter takes the place of
+// the replaced one, if there is one.
 func (id *Identity) issue(request op.IDTokenRequest, nonce, replaced string) (*oidc.AccessTokenResponse, error) {
 	user, ok := id.users.enabled(request.GetSubject())
 	if !ok {
@@ -109,9 +109,9 @@ func (id *Identity) sign(user User, g grant, nonce string) (access, idToken stri
 	now, event := id.config.Now(), uuid.NewString()
 	claims := func(use string) map[string]any {
 		c := map[string]any{
-			"sub": user.Sub, "iss": id.config.Issuer, "token_use": use, "origin_jti": g.Origin, "event_id": event,
+			"sub": user.Sub, "iss": id.config.Issuer, "token_use": use,
 			"auth_time": g.AuthTime.Unix(), "iat": now.Unix(), "exp": now.Add(tokenLifetime).Unix(),
-			"jti": uuid.NewString(),
+			"jti": uuid.NewString(), "origin_jti": g.Origin, "event_id": event,
 		}
 		if len(user.Groups) > 0 {
 			c["cognito:groups"] = user.Groups

@@ -9,16 +9,16 @@ import (
 	"signpost/infra/local/journal"
 )
 
-// Status of a user, in Cognito's words.
+// Status is the status of a user, in Cognito's terms.
 type Status string
 
-// The two of Cognito's statuses that users of this pool can have.
+// These two of Cognito's statuses occur in this pool.
 const (
 	Confirmed           Status = "CONFIRMED"
-	ForceChangePassword Status = "FORCE_CHANGE_PASSWORD" // signs in with a temporary password, once
+	ForceChangePassword Status = "FORCE_CHANGE_PASSWORD" // has a temporary password
 )
 
-// Errors of the user pool; the admin API answers with their Cognito names.
+// Errors of the user pool. The admin API answers with Cognito's names for them.
 var (
 	ErrUserExists   = errors.New("user account already exists")
 	ErrUserNotFound = errors.New("user does not exist")
@@ -26,8 +26,8 @@ var (
 
 // User is one user of the pool.
 type User struct {
-	Username     string            `json:"username"` // lower case; a partner's code
-	Sub          string            `json:"sub"`      // made here, never changes
+	Username     string            `json:"username"` // in lower case; a partner's code
+	Sub          string            `json:"sub"`      // generated; never changes
 	Attributes   map[string]string `json:"attributes,omitempty"`
 	Groups       []string          `json:"groups,omitempty"`
 	Enabled      bool              `json:"enabled"`
@@ -39,8 +39,8 @@ type User struct {
 
 // grant is what a refresh token stands for.
 type grant struct {
-	TokenHash string    `json:"tokenHash"` // SHA-256; the token itself is not kept
-	Origin    string    `json:"origin"`    // names the sign-in that it goes back to
+	TokenHash string    `json:"tokenHash"` // SHA-256; the token itself is not stored
+	Origin    string    `json:"origin"`    // identifies the sign-in that it began with
 	Sub       string    `json:"sub"`
 	ClientID  string    `json:"clientId"`
 	Scopes    []string  `json:"scopes"`
@@ -48,7 +48,7 @@ type grant struct {
 	Expires   time.Time `json:"expires"`
 }
 
-// change is one record on disk: a user or a grant as it is now, or the end of one.
+// change is a record on disk: a user or a grant as it is now, or the end of one.
 type change struct {
 	User    *User  `json:"user,omitempty"`
 	Removed string `json:"removed,omitempty"` // user name
@@ -106,7 +106,7 @@ func (s *userStore) apply(c change) {
 	}
 }
 
-// commit writes the changes to disk, all or none, and then to memory. The caller holds mu.
+// commit writes all of the changes or none to disk, and then to memory. The caller holds mu.
 func (s *userStore) commit(changes ...change) error {
 	records := make([]any, len(changes))
 	for i, c := range changes {

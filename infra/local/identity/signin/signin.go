@@ -1,6 +1,6 @@
-// Package signin signs a user in to the local issuer without a browser, over the same pages and
-// the same flow (authorization code with PKCE) that a browser uses. `make token` and the
-// end-to-end tests call it.
+// Package signin signs a user in to the local issuer without a browser, through the same pages
+// and the same flow (authorization code with PKCE). `make token` and the end-to-end tests use
+// it.
 package signin
 
 import (
@@ -20,7 +20,7 @@ import (
 	"strings"
 )
 
-// Errors that callers tell apart.
+// Errors that callers can tell apart.
 var (
 	ErrWrongPassword       = errors.New("the user name or the password is wrong")
 	ErrTooManyTries        = errors.New("too many wrong passwords; try again later")
@@ -31,7 +31,7 @@ var (
 type Client struct {
 	Issuer      string
 	ID          string
-	RedirectURI string   // one that is registered for the client; it is never fetched
+	RedirectURI string   // one of those registered for the client; it is never requested
 	Scopes      []string // such as openid, signpost/partner
 	HTTP        *http.Client
 }
@@ -44,13 +44,13 @@ type Tokens struct {
 	ExpiresIn    int    `json:"expires_in"` // seconds
 }
 
-// SignIn signs the user in. A user who was invited gets the error ErrNewPasswordRequired; see
+// SignIn signs the user in. For an invited user the error is ErrNewPasswordRequired; see
 // SetPassword.
 func (c Client) SignIn(ctx context.Context, username, password string) (Tokens, error) {
 	return c.signIn(ctx, username, password, "")
 }
 
-// SetPassword signs an invited user in with its temporary password and sets its own.
+// SetPassword signs an invited user in with the temporary password and sets another one.
 func (c Client) SetPassword(ctx context.Context, username, temporary, password string) (Tokens, error) {
 	return c.signIn(ctx, username, temporary, password)
 }
@@ -80,12 +80,12 @@ func (c Client) signIn(ctx context.Context, username, password, newPassword stri
 	})
 }
 
-// Refresh exchanges a refresh token, which is then used up.
+// Refresh exchanges a refresh token for new tokens. It can be used once.
 func (c Client) Refresh(ctx context.Context, refreshToken string) (Tokens, error) {
 	return c.token(ctx, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refreshToken}})
 }
 
-// AuthorizeURL is where a browser begins; verifier is what its code will be exchanged with.
+// AuthorizeURL returns where a browser begins. Its code will be exchanged with the verifier.
 func (c Client) AuthorizeURL(verifier, state string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return c.Issuer + "/oauth2/authorize?" + url.Values{
@@ -100,7 +100,7 @@ type form struct{ action, id string }
 
 var idField = regexp.MustCompile(`name="id" value="([^"]+)"`)
 
-// openForm does what a browser does up to the sign-in page.
+// openForm does what a browser does until it shows the sign-in page.
 func (c Client) openForm(ctx context.Context, verifier string) (form, *http.Client, error) {
 	browser := *c.client()
 	browser.Jar, _ = cookiejar.New(nil)
@@ -140,8 +140,8 @@ func (f form) send(ctx context.Context, browser *http.Client, fields url.Values)
 	return next.String(), nil
 }
 
-// follow goes on until the issuer sends the browser back to the application, and returns the
-// code that it sends along.
+// follow follows redirects until the issuer sends the browser back to the application, and
+// returns the code.
 func (c Client) follow(ctx context.Context, browser *http.Client, next string) (string, error) {
 	for range 5 {
 		if strings.HasPrefix(next, c.RedirectURI+"?") {
