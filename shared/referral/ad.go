@@ -2,11 +2,12 @@ package referral
 
 import (
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
 
-// Ad is a placement that a partner made to get separate statistics. Its code is unique in the whole account.
+// Ad is a placement that a partner made to get separate stats. Its code is unique among all ads.
 type Ad struct {
 	Code        Code
 	Partner     Code // who made it
@@ -16,15 +17,15 @@ type Ad struct {
 	StartDate   Day
 	Status      Status // Active or Archived
 	Created     time.Time
-	Version     int
+	Version     int // grows by one with every change
 }
 
-// mediaTypes are the kinds of ad, in the order in which people are offered them.
+// mediaTypes are the kinds of ad.
 var mediaTypes = []string{"banner", "email", "social", "blog", "video", "text", "print", "qr", "other"}
 
-const maxDescriptionLength = 500
+const maxDescriptionLength = 500 // characters
 
-// Check returns an *Error of kind Invalid that names every field which breaks a rule.
+// Check returns an *Error of kind Invalid that names every field that breaks a rule.
 func (a Ad) Check() error {
 	var bad FieldErrors
 	bad.AddErr("name", checkName(a.Name))
@@ -34,7 +35,7 @@ func (a Ad) Check() error {
 		bad.AddErr("description", checkText(a.Description))
 	}
 	if !slices.Contains(mediaTypes, a.MediaType) {
-		bad.Add("mediaType", "must be one of %v", mediaTypes)
+		bad.Add("mediaType", "must be one of %s", strings.Join(mediaTypes, ", "))
 	}
 	if _, err := ParseDay(string(a.StartDate)); err != nil {
 		bad.AddErr("startDate", err)
@@ -45,8 +46,9 @@ func (a Ad) Check() error {
 	return bad.Err()
 }
 
-// Serves tells whether a visit credited to partner may be credited to the ad too: it is the partner's own, or its parent's.
-// An archived ad keeps serving, because the links that carry it are out in the world.
+// Serves reports whether a visit credited to partner may be credited to the ad as well: the ad is
+// the partner's own or its parent's. An archived ad still serves, because links with it are out
+// in the world.
 func (a Ad) Serves(partner Partner) bool {
 	return a.Partner != "" && (a.Partner == partner.Code || a.Partner == partner.Parent)
 }

@@ -10,14 +10,14 @@ import (
 // Model says which of several clicks earns.
 type Model string
 
-// LatestClick credits the click that the conversion names, else the latest in the customer's history. FirstClick credits the earliest of
-// all these clicks.
+// LatestClick credits the click that the conversion names, or else the latest click in the
+// customer's history. FirstClick credits the earliest of all of these.
 const (
 	LatestClick Model = "latest"
 	FirstClick  Model = "first"
 )
 
-// Rule is how credit is decided. A change makes a new version and leaves past credit as it is.
+// Rule is how credit is decided. A change makes a new version and leaves past credit alone.
 type Rule struct {
 	Model   Model
 	Version int
@@ -26,89 +26,6 @@ type Rule struct {
 // DefaultRule holds until an admin sets another.
 var DefaultRule = Rule{Model: LatestClick, Version: 1}
 
-// Source says why somebody is a candidate for the credit of a conversion.
-type Source string
-
-// A candidate comes from the click that the conversion names, from an earlier conversion of the same customer, or from the partner that
-// the merchant names.
-const (
-	FromClick    Source = "click"
-	FromCustomer Source = "customer"
-	FromPartner  Source = "partner"
-)
-
-// Candidate is somebody who may earn a conversion, with all that was known when the credit was decided, so that the decision can be
-// explained, and repeated under another rule, for ever.
-type Candidate struct {
-	Source  Source
-	ClickID string    // as reported; "" for a partner that was named
-	At      time.Time // of the click; of the conversion that named the partner
-	Partner Code
-	Website Code
-	Ad      Code
-	Bot     bool
-	Visitor
-	// Missing tells that no such click is known (yet).
-	Missing bool
-	// Unknown tells that there is no such partner.
-	Unknown bool
-	// Window is the partner's AttributionDays, Ended when it was made inactive.
-	Window *int
-	Ended  time.Time
-}
-
-// Know fills in what is known of the candidate's partner; nil when there is no such partner.
-func (c Candidate) Know(p *Partner) Candidate {
-	if p == nil {
-		c.Unknown = true
-		return c
-	}
-	c.Window = p.AttributionDays
-	if !p.Active() {
-		c.Ended = p.Ended
-		if c.Ended.IsZero() { // inactive from the start
-			c.Ended = p.Joined
-		}
-	}
-	return c
-}
-
-// Reason says in one word why a candidate won or lost.
-type Reason string
-
-// The reasons. The first three are of winners.
-const (
-	NamedClick      Reason = "named-click"
-	CustomerHistory Reason = "customer-history"
-	NamedPartner    Reason = "named-partner"
-
-	ClickNotSeen    Reason = "click-not-seen"
-	ByBot           Reason = "bot"
-	NobodyCredited  Reason = "no-partner"
-	PartnerUnknown  Reason = "partner-unknown"
-	AfterConversion Reason = "after-conversion"
-	PartnerEnded    Reason = "partner-ended"
-	OutsideWindow   Reason = "outside-window"
-	Outranked       Reason = "outranked"
-)
-
-// Message explains the reason in a sentence for people.
-func (r Reason) Message() string { return reasonMessages[r] }
-
-var reasonMessages = map[Reason]string{
-	NamedClick:      "the conversion names this click",
-	CustomerHistory: "an earlier conversion of this customer came from this click or partner",
-	NamedPartner:    "the merchant names this partner",
-	ClickNotSeen:    "no such click is known; if it arrives, the credit is decided again",
-	ByBot:           "the visit was by a bot, and bots never earn",
-	NobodyCredited:  "the visit was not credited to any partner",
-	PartnerUnknown:  "there is no such partner",
-	AfterConversion: "it happened after the conversion",
-	PartnerEnded:    "the partner was no longer active when the conversion occurred",
-	OutsideWindow:   "the click was longer ago than the partner's attribution window",
-	Outranked:       "another candidate comes first under the rule",
-}
-
 // Verdict is a candidate with the reason why it won or lost.
 type Verdict struct {
 	Candidate
@@ -116,13 +33,13 @@ type Verdict struct {
 	Reason Reason
 }
 
-// Decision is the outcome of an attribution: at most one verdict has won.
+// Decision is the outcome of an attribution. At most one verdict has won.
 type Decision struct {
 	Rule     Rule
 	Verdicts []Verdict
 }
 
-// Winner returns the candidate that earns, if any.
+// Winner returns the candidate that earns, if there is one.
 func (d Decision) Winner() (Candidate, bool) {
 	for _, v := range d.Verdicts {
 		if v.Won {
@@ -132,16 +49,13 @@ func (d Decision) Winner() (Candidate, bool) {
 	return Candidate{}, false
 }
 
-// Attribute decides who earns a conversion that occurred at the given time. It depends on nothing else than its arguments, and not on the
-// order of the candidates; every candidate comes back with its reason, those that rank higher under the rule first.
+// Attribute decides who earns a conversion that occurred at the given time. The decision depends
+// on nothing but the arguments, and not on the order of the candidates. Every candidate comes
+// back with its reason, in the order in which they rank under the rule.
 func Attribute(at time.Time, candidates []Candidate, rule Rule) Decision {
-	ranked := withoutRepeats(slices.SortedStableFunc(slices.Values(candidates), func(a, b Candidate) int {
-		// Of what ranks alike, what may earn comes first: what is known of one click may differ by when it was looked at.
-		return cmp.Or(rule.rank(a, b), strings.Compare(string(a.barred(at)), string(b.barred(at))))
-	}))
-	decision := Decision{Rule: rule, Verdicts: make([]Verdict, 0, len(ranked))}
+	decision := Decision{Rule: rule, Verdicts: make([]Verdict, 0, len(candidates))}
 	won := false
-	for _, c := range ranked {
+	for _, c := range rule.ranked(at, candidates) {
 		v := Verdict{Candidate: c, Reason: c.barred(at)}
 		switch {
 		case v.Reason != "":
@@ -155,32 +69,28 @@ func Attribute(at time.Time, candidates []Candidate, rule Rule) Decision {
 	return decision
 }
 
-var winningReasons = map[Source]Reason{FromClick: NamedClick, FromCustomer: CustomerHistory, FromPartner: NamedPartner}
-
-// barred returns why c can't earn a conversion at the given time under any rule, "" if it can. Clocks may be off by clockSkew, to the
-// candidate's benefit.
-func (c Candidate) barred(at time.Time) Reason {
-	switch {
-	case c.Missing:
-		return ClickNotSeen
-	case c.Bot:
-		return ByBot
-	case c.Unknown:
-		return PartnerUnknown
-	case c.Partner == "":
-		return NobodyCredited
-	case c.At.After(at.Add(clockSkew)):
-		return AfterConversion
-	case !c.Ended.IsZero() && !at.Before(c.Ended):
-		return PartnerEnded
-	case c.Window != nil && at.After(c.At.Add(time.Duration(*c.Window)*24*time.Hour+clockSkew)):
-		return OutsideWindow
-	}
-	return ""
+var winningReasons = map[Source]Reason{
+	FromClick: NamedClick, FromCustomer: CustomerHistory, FromPartner: NamedPartner,
 }
 
-// rank compares two candidates; the one that comes first earns first.
-func (r Rule) rank(a, b Candidate) int {
+// ranked sorts candidates, the one that earns first in front, and keeps the highest of those with
+// the same origin. What is known about one click may depend on when it was looked up, so among
+// equals, those that may earn come first.
+func (r Rule) ranked(at time.Time, candidates []Candidate) []Candidate {
+	sorted := slices.SortedStableFunc(slices.Values(candidates), func(a, b Candidate) int {
+		return cmp.Or(r.compare(a, b), strings.Compare(string(a.barred(at)), string(b.barred(at))))
+	})
+	var kept []Candidate
+	for _, c := range sorted {
+		if !slices.ContainsFunc(kept, c.sameOrigin) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// compare orders two candidates: the one that comes first earns first.
+func (r Rule) compare(a, b Candidate) int {
 	if byTier := cmp.Compare(r.tier(a), r.tier(b)); byTier != 0 {
 		return byTier
 	}
@@ -188,31 +98,18 @@ func (r Rule) rank(a, b Candidate) int {
 	if r.Model != FirstClick {
 		byTime = -byTime
 	}
-	return cmp.Or(byTime, cmp.Compare(a.ClickID, b.ClickID), cmp.Compare(a.Partner, b.Partner), sourceOrder(a)-sourceOrder(b),
-		cmp.Compare(a.Website, b.Website), cmp.Compare(a.Ad, b.Ad))
+	return cmp.Or(byTime, cmp.Compare(a.ClickID, b.ClickID), cmp.Compare(a.Partner, b.Partner),
+		sourceOrder(a.Source)-sourceOrder(b.Source), cmp.Compare(a.Website, b.Website), cmp.Compare(a.Ad, b.Ad))
 }
 
+// tier puts the customer's history on a level with the named click where the earliest click earns.
 func (r Rule) tier(c Candidate) int {
 	if r.Model == FirstClick && c.Source == FromCustomer {
-		return sourceOrder(Candidate{Source: FromClick})
+		return sourceOrder(FromClick)
 	}
-	return sourceOrder(c)
+	return sourceOrder(c.Source)
 }
 
-func sourceOrder(c Candidate) int {
-	return slices.Index([]Source{FromClick, FromCustomer, FromPartner}, c.Source)
-}
-
-// withoutRepeats keeps, of candidates that rest on the same click or on the same naming of a partner, the one that ranks highest.
-func withoutRepeats(ranked []Candidate) []Candidate {
-	var kept []Candidate
-	for _, c := range ranked {
-		same := func(k Candidate) bool {
-			return k.ClickID == c.ClickID && (c.ClickID != "" || k.Partner == c.Partner && k.At.Equal(c.At))
-		}
-		if !slices.ContainsFunc(kept, same) {
-			kept = append(kept, c)
-		}
-	}
-	return kept
+func sourceOrder(s Source) int {
+	return slices.Index([]Source{FromClick, FromCustomer, FromPartner}, s)
 }

@@ -2,13 +2,16 @@ package referral
 
 import (
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 )
 
-// Code names a partner, program, website or ad, in links, keys and reports. The only valid values are those that ParseCode
-// returns: 2 to 64 of the characters a–z, 0–9 and '-', the first of them no '-'. The zero value means "none".
+// Code names a partner, program, website or ad in links, keys and stats. The only valid values
+// are those that ParseCode and MakeCode return: 2 to 64 of the characters a–z, 0–9 and '-', the
+// first of which is not '-'. The zero value means "none".
 //
-// Storage keys and links are put together from codes without escaping, so a Code must never be made by conversion from input.
+// Storage keys and links are built from codes without escaping, so never convert input to a Code.
 type Code string
 
 const (
@@ -16,14 +19,14 @@ const (
 	maxCodeLength = 64
 )
 
-// ParseCode lower-cases s and checks it. The error is an *Error with code Invalid.
+// ParseCode converts s to lower case and checks it. The error is an *Error of kind Invalid.
 func ParseCode(s string) (Code, error) {
 	if len(s) < minCodeLength || len(s) > maxCodeLength {
 		return "", Invalidf("a code has %d to %d characters", minCodeLength, maxCodeLength)
 	}
 	for i := 0; i < len(s); i++ {
 		if !codeByte(s[i]) || i == 0 && s[i] == '-' {
-			return "", Invalidf("a code is made of letters, digits and hyphens, and starts with a letter or digit")
+			return "", Invalidf("a code consists of letters, digits and hyphens, and starts with a letter or digit")
 		}
 	}
 	return Code(strings.ToLower(s)), nil
@@ -33,13 +36,13 @@ func codeByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-'
 }
 
-// madeCodeAlphabet leaves out the characters that people mix up when they copy a code by hand (0 o 1 l i).
+// madeCodeAlphabet leaves out what people confuse when they copy a code by hand (0 o 1 l i).
 const madeCodeAlphabet = "23456789abcdefghjkmnpqrstuvwxyz"
 
-// MakeCode makes an 8-character code out of random bytes read from random.
-func MakeCode(random interface{ Read([]byte) (int, error) }) (Code, error) {
+// MakeCode makes an 8-character code from random bytes.
+func MakeCode(random io.Reader) (Code, error) {
 	raw := make([]byte, 8)
-	if _, err := random.Read(raw); err != nil {
+	if _, err := io.ReadFull(random, raw); err != nil {
 		return "", fmt.Errorf("make a code: %w", err)
 	}
 	for i, b := range raw {
@@ -48,12 +51,5 @@ func MakeCode(random interface{ Read([]byte) (int, error) }) (Code, error) {
 	return Code(raw), nil
 }
 
-// ContainsCode tells whether code is one of codes.
-func ContainsCode(codes []Code, code Code) bool {
-	for _, c := range codes {
-		if c == code {
-			return true
-		}
-	}
-	return false
-}
+// ContainsCode reports whether code is one of codes.
+func ContainsCode(codes []Code, code Code) bool { return slices.Contains(codes, code) }

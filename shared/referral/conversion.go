@@ -10,7 +10,7 @@ import (
 // ConversionType says what happened at a merchant.
 type ConversionType string
 
-// The types of conversion. A refund takes back what another conversion earned, the others earn.
+// A refund takes back what another conversion earned; the other types earn.
 const (
 	Lead         ConversionType = "lead"
 	Sale         ConversionType = "sale"
@@ -18,36 +18,41 @@ const (
 	Refund       ConversionType = "refund"
 )
 
-// Conversion is what a merchant's server reports. Merchant and ExternalID name it for ever.
+// Conversion is what a merchant's server reports. Merchant and ExternalID identify it for good.
 type Conversion struct {
 	Merchant   Code
 	ExternalID string
 	Type       ConversionType
-	// ClickID, Customer and Partner are what the merchant knows about where the customer came from; all may be empty, and any of them may
-	// have passed through a visitor's hands, so what is unknown or misshapen earns nothing and is no error.
+	// ClickID, Customer and Partner are what the merchant knows about where the customer came
+	// from. Any of them may be empty. They may also have passed through a visitor's hands, so a
+	// value that is unknown or malformed earns nothing, but is not an error.
 	ClickID  string
 	Customer string
 	Partner  string
-	// Amount is in minor units of Currency; nil when the merchant gave none. In a refund, nil means all that is left.
+	// Amount is in minor units of Currency, nil when the merchant gave none. For a refund, nil
+	// means everything that is left.
 	Amount   *int64
 	Currency string
-	// OccurredAt is as reported; zero when the merchant gave none.
+	// OccurredAt is as reported, zero when the merchant gave none.
 	OccurredAt time.Time
-	// Sale is the ExternalID of the conversion that a refund takes back; empty for other types.
+	// Sale is the ExternalID of the conversion that a refund takes back, empty for other types.
 	Sale string
 }
 
-// Limits of what a merchant may report.
+// MaxAmount is the largest amount of a conversion, in minor units.
+const MaxAmount = 100_000_000_000_000
+
 const (
-	maxIdentifierLength = 200 // characters, for external ids, click ids, customers and partners
-	MaxAmount           = 100_000_000_000_000
-	// clockSkew is how far a merchant's clock may be off.
+	// maxIdentifierLength is for external ids, click ids, customers and partners, in characters.
+	maxIdentifierLength = 200
+	// clockSkew is how far off a merchant's clock may be.
 	clockSkew = 15 * time.Minute
-	// maxAge bounds how late a conversion may be reported: as long as the longest attribution window.
+	// maxAge is how late a conversion may be reported: as late as a click can still earn it.
 	maxAge = maxAttributionDays * 24 * time.Hour
 )
 
-// Check returns an *Error of kind Invalid that names every field which breaks a rule. now is when the report was received.
+// Check returns an *Error of kind Invalid that names every field that breaks a rule. now is when
+// the conversion was received.
 func (c Conversion) Check(now time.Time) error {
 	var bad FieldErrors
 	bad.AddErr("externalId", checkIdentifier(c.ExternalID, true))
@@ -59,6 +64,12 @@ func (c Conversion) Check(now time.Time) error {
 		bad.AddErr("currency", CheckCurrency(c.Currency))
 	}
 	bad.AddErr("occurredAt", checkOccurred(c.OccurredAt, now))
+	c.checkType(&bad)
+	return bad.Err()
+}
+
+// checkType checks the type, and that exactly the refunds name a sale.
+func (c Conversion) checkType(bad *FieldErrors) {
 	switch c.Type {
 	case Lead, Sale, Subscription:
 		if c.Sale != "" {
@@ -72,7 +83,6 @@ func (c Conversion) Check(now time.Time) error {
 	default:
 		bad.Add("type", "must be lead, sale, subscription or refund")
 	}
-	return bad.Err()
 }
 
 func (c Conversion) checkAmount() error {
@@ -80,14 +90,14 @@ func (c Conversion) checkAmount() error {
 	case c.Amount == nil:
 		return nil
 	case *c.Amount < 0 || *c.Amount > MaxAmount:
-		return Invalidf("must be 0 to %d minor units; use a refund to take back", MaxAmount)
+		return Invalidf("must be 0 to %d minor units; report a refund to take something back", MaxAmount)
 	case c.Type == Refund && *c.Amount == 0:
 		return Invalidf("must be at least 1; leave it out to refund all that is left")
 	}
 	return nil
 }
 
-// checkIdentifier accepts anything printable, because merchants bring their own identifiers.
+// checkIdentifier accepts anything printable, because merchants have their own identifiers.
 func checkIdentifier(s string, required bool) error {
 	switch {
 	case s == "" && required:
@@ -97,7 +107,7 @@ func checkIdentifier(s string, required bool) error {
 	case !utf8.ValidString(s):
 		return Invalidf("must be valid UTF-8")
 	case strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return Invalidf("must have printable characters only")
+		return Invalidf("must contain only printable characters")
 	}
 	return nil
 }
@@ -114,8 +124,9 @@ func checkOccurred(t, now time.Time) error {
 	return nil
 }
 
-// At returns the instant, to the millisecond, at which reports show the conversion and for which credit is decided: when it occurred, but
-// never later than when it was received, since a clock may be fast; when it was received if the merchant did not say.
+// At returns the instant at which stats show the conversion and for which credit is decided, to
+// the millisecond: when it occurred or, if the merchant did not say, when it was received. It is
+// never later than when it was received, because a merchant's clock may be fast.
 func (c Conversion) At(received time.Time) time.Time {
 	at := received
 	if !c.OccurredAt.IsZero() && c.OccurredAt.Before(received) {
@@ -124,27 +135,28 @@ func (c Conversion) At(received time.Time) time.Time {
 	return at.UTC().Truncate(time.Millisecond)
 }
 
-// Differences names every field of c, except the names that find it, whose content is not that of o. None means that both report the same.
-func (c Conversion) Differences(o Conversion) []FieldError {
+// Differences names the fields in which c differs from what was reported first under its external
+// id. If there are none, the same conversion was reported again.
+func (c Conversion) Differences(first Conversion) []FieldError {
 	var bad FieldErrors
 	differ := func(field string, same bool) {
 		if !same {
 			bad.Add(field, "differs from what was reported first")
 		}
 	}
-	differ("externalId", c.ExternalID == o.ExternalID)
-	differ("type", c.Type == o.Type)
-	differ("clickId", c.ClickID == o.ClickID)
-	differ("customer", c.Customer == o.Customer)
-	differ("partner", c.Partner == o.Partner)
-	differ("amount", (c.Amount == nil) == (o.Amount == nil) && (c.Amount == nil || *c.Amount == *o.Amount))
-	differ("currency", c.Currency == o.Currency)
-	differ("occurredAt", c.OccurredAt.Equal(o.OccurredAt))
-	differ("sale", c.Sale == o.Sale)
+	differ("externalId", c.ExternalID == first.ExternalID)
+	differ("type", c.Type == first.Type)
+	differ("clickId", c.ClickID == first.ClickID)
+	differ("customer", c.Customer == first.Customer)
+	differ("partner", c.Partner == first.Partner)
+	differ("amount", (c.Amount == nil) == (first.Amount == nil) && (c.Amount == nil || *c.Amount == *first.Amount))
+	differ("currency", c.Currency == first.Currency)
+	differ("occurredAt", c.OccurredAt.Equal(first.OccurredAt))
+	differ("sale", c.Sale == first.Sale)
 	return bad
 }
 
-// Earns returns what the conversion adds to a report before anything is taken back. A refund earns nothing.
+// Earns returns what the conversion earns before anything is taken back: nothing if it is a refund.
 func (c Conversion) Earns() Earning {
 	var e Earning
 	switch c.Type {

@@ -2,20 +2,20 @@ package referral
 
 import "time"
 
-// Day is a calendar day in UTC, written YYYY-MM-DD, so that days compare as strings.
+// Day is a calendar day in UTC, written YYYY-MM-DD. Days compare as strings.
 type Day string
 
 // DayOf returns the UTC day of t.
 func DayOf(t time.Time) Day { return Day(t.UTC().Format(time.DateOnly)) }
 
-// ParseDay accepts YYYY-MM-DD for a day that exists, in the years 1970 to 2999. The error is an *Error with code Invalid.
+// ParseDay accepts a day that exists, from 1970 to 2999. The error is an *Error of kind Invalid.
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return "", Invalidf("a day is written YYYY-MM-DD")
 	}
 	if t.Year() < 1970 || t.Year() > 2999 {
-		return "", Invalidf("a day is between 1970 and 2999")
+		return "", Invalidf("a day is from 1970 to 2999")
 	}
 	return Day(s), nil
 }
@@ -26,13 +26,13 @@ func (d Day) Time() time.Time {
 	return t
 }
 
-// Add returns the day that is n days after d.
+// Add returns the day n days after d.
 func (d Day) Add(n int) Day { return DayOf(d.Time().AddDate(0, 0, n)) }
 
-// DaysUntil returns how many days to is after d; negative when it is before.
+// DaysUntil returns how many days after d the day to is; negative if it is before.
 func (d Day) DaysUntil(to Day) int { return int(to.Time().Sub(d.Time()) / (24 * time.Hour)) }
 
-// Month returns the month of d, written YYYY-MM.
+// Month returns the month of d, written YYYY-MM, or "" if d is empty.
 func (d Day) Month() string {
 	if len(d) < len("2006-01") {
 		return ""

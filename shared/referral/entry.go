@@ -2,15 +2,16 @@ package referral
 
 import "time"
 
-// Entry is one line of the ledger of credit: what a conversion gives to, or takes from, a partner, website and ad.
-// Entries are never changed or deleted; refunds and corrections are further entries.
+// Entry is one line of the ledger of credit: what a conversion gives to a partner, website and
+// ad, or takes from them. Entries are never changed or deleted; refunds and corrections add
+// more of them.
 type Entry struct {
 	ID      string // ULID
 	At      time.Time
 	Partner Code // "" when nobody is credited
 	Website Code // "" when unknown
-	Ad      Code
-	// Leads, Sales and Subscriptions are added to the report's columns; negative to take back.
+	Ad      Code // "" for none
+	// Leads, Sales and Subscriptions are added to the stats; negative to take back.
 	Leads         int
 	Sales         int
 	Subscriptions int

@@ -5,26 +5,26 @@ import (
 	"fmt"
 )
 
-// ErrorCode says what kind of answer an error is. Everything that is not an *Error is an internal fault.
+// ErrorCode says what kind of answer an error is. Whatever is not an *Error is an internal fault.
 type ErrorCode string
 
 // The kinds of error that callers can act on.
 const (
-	// Invalid: understood, but against a rule. Fields may name what is wrong.
+	// Invalid means understood, but against a rule. Fields may say where.
 	Invalid ErrorCode = "invalid"
-	// NotFound: does not exist for this caller. What a caller may not see is not found either.
+	// NotFound means that it does not exist for this caller, who may just not be allowed to see it.
 	NotFound ErrorCode = "not-found"
-	// Conflict: at odds with what exists.
+	// Conflict means at odds with what exists.
 	Conflict ErrorCode = "conflict"
-	// Forbidden: the caller's role does not allow the operation at all.
+	// Forbidden means that the caller's role does not allow the operation at all.
 	Forbidden ErrorCode = "forbidden"
-	// Unauthorized: the caller did not say credibly who it is.
+	// Unauthorized means that the caller did not prove who it is.
 	Unauthorized ErrorCode = "unauthorized"
-	// Unavailable: try again later; nothing was changed, or trying again completes it.
+	// Unavailable means try again later. Nothing was changed, or trying again completes the change.
 	Unavailable ErrorCode = "unavailable"
 )
 
-// Error is an error of the domain: its message may be shown to the caller.
+// Error is an error of the domain. Its message may be shown to the caller.
 type Error struct {
 	Code    ErrorCode
 	Message string
@@ -40,28 +40,28 @@ type FieldError struct {
 // Error returns the message, without the fields.
 func (e *Error) Error() string { return e.Message }
 
-// Errorf makes an Error of the given kind.
+// Errorf returns an Error of the given kind.
 func Errorf(code ErrorCode, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// Invalidf makes an Error of kind Invalid.
+// Invalidf returns an Error of kind Invalid.
 func Invalidf(format string, args ...any) *Error { return Errorf(Invalid, format, args...) }
 
-// InvalidField makes an Error of kind Invalid about one field of the input.
+// InvalidField returns an Error of kind Invalid about one field of the input.
 func InvalidField(field, format string, args ...any) *Error {
 	var bad FieldErrors
 	bad.Add(field, format, args...)
-	return &Error{Code: Invalid, Message: "some fields are not valid", Fields: bad}
+	return bad.invalid()
 }
 
-// NotFoundf makes an Error of kind NotFound.
+// NotFoundf returns an Error of kind NotFound.
 func NotFoundf(format string, args ...any) *Error { return Errorf(NotFound, format, args...) }
 
-// Conflictf makes an Error of kind Conflict.
+// Conflictf returns an Error of kind Conflict.
 func Conflictf(format string, args ...any) *Error { return Errorf(Conflict, format, args...) }
 
-// CodeOf returns the kind of err, or "" when err is not an error of the domain.
+// CodeOf returns the kind of err, or "" if err is not an error of the domain.
 func CodeOf(err error) ErrorCode {
 	var domain *Error
 	if errors.As(err, &domain) {
@@ -70,31 +70,35 @@ func CodeOf(err error) ErrorCode {
 	return ""
 }
 
-// FieldErrors gathers what is wrong with an input, field by field.
+// FieldErrors collects what is wrong with an input, field by field.
 type FieldErrors []FieldError
 
-// Add notes a message for field.
+// Add adds a message about field.
 func (f *FieldErrors) Add(field, format string, args ...any) {
 	*f = append(*f, FieldError{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 
-// AddErr notes err, if any, for field.
+// AddErr adds err, unless it is nil, as a message about field.
 func (f *FieldErrors) AddErr(field string, err error) {
 	if err != nil {
 		f.Add(field, "%s", err.Error())
 	}
 }
 
-// Err returns an Invalid error that names all fields, or nil if nothing was gathered.
+// Err returns an *Error of kind Invalid that names all fields, or nil if there are none.
 func (f FieldErrors) Err() error {
 	if len(f) == 0 {
 		return nil
 	}
+	return f.invalid()
+}
+
+func (f FieldErrors) invalid() *Error {
 	return &Error{Code: Invalid, Message: "some fields are not valid", Fields: f}
 }
 
-// With returns what was gathered together with the fields that checked, the result of a Check,
-// names. Any other error is returned as it is.
+// With adds the fields that checked, the result of a Check, names, and returns Err. If checked is
+// any other error, With returns checked.
 func (f FieldErrors) With(checked error) error {
 	if checked == nil {
 		return f.Err()

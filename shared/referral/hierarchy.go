@@ -1,8 +1,11 @@
 package referral
 
-// CheckParent says whether partner may get parent: it must not be the partner itself or below it, however far down. parentOf returns the
-// parent of a partner, "" for none; its errors are passed on, and NotFound for parent itself becomes Invalid, as every other rule that is
-// broken does. A cycle above parent that does not hold partner ends the walk.
+// CheckParent says whether partner may have parent, which must be neither the partner itself nor
+// below it, however far down.
+//
+// parentOf returns the parent of a partner, "" for none. Its errors are returned, except that
+// NotFound for parent itself becomes Invalid, like every other broken rule. A cycle above parent
+// that partner is not part of ends the search.
 func CheckParent(partner, parent Code, parentOf func(Code) (Code, error)) error {
 	seen := map[Code]bool{}
 	for above := parent; above != "" && !seen[above]; {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Link is a tracking link: website × partner × optional ad, with who generated it and when.
+// Link is a tracking link (website × partner × optional ad), with who generated it and when.
 type Link struct {
 	Website   Code
 	Partner   Code // who is credited
@@ -14,7 +14,7 @@ type Link struct {
 	CreatedAt time.Time
 }
 
-// LinkPrefix is the path under which all tracking links live.
+// LinkPrefix is the path below which all tracking links are.
 const LinkPrefix = "/go/"
 
 // Path returns the path of the link: website, partner and ad, in that order.
@@ -32,9 +32,10 @@ func (l Link) Path() string {
 	return b.String()
 }
 
-// CheckLink says whether maker may generate a link for website that credits credited, with ad when it is not nil: the credited
-// partner is the maker itself or a child of it and active, the website is in use and open to that partner, and the ad is an active
-// one of the maker. What the maker may not use does not exist for it: the error is then of kind NotFound.
+// CheckLink says whether maker may generate a link to website that credits credited, with ad unless
+// it is nil. The credited partner must be active, and be the maker or a child of the maker. The
+// website must be active and open to the credited partner. The ad must be active and the maker's
+// own. What the maker may not use does not exist for it, so the error is of kind NotFound.
 func CheckLink(maker, credited Partner, website Website, ad *Ad) error {
 	switch {
 	case credited.Code != maker.Code && credited.Parent != maker.Code, !credited.Active(), !maker.Active():

@@ -6,22 +6,23 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"time"
 )
 
-// DefaultMerchant is the merchant that a key serves unless an admin names another.
+// DefaultMerchant is the merchant of a key unless an admin names another.
 const DefaultMerchant Code = "main"
 
-// MerchantKey lets a merchant's server report conversions. Only the hash of its secret is kept. Several keys may serve one merchant, so
-// that a new one can be put in place before the old one is revoked.
+// MerchantKey lets a merchant's server report conversions. Only the hash of its secret is kept. A
+// merchant may have several keys, so that a new one can be in place before the old one is revoked.
 type MerchantKey struct {
-	ID       string // names the key in lists and in storage; MerchantKeyID of its secret
+	ID       string // names the key in lists and in storage; see MerchantKeyID
 	Hash     string // SHA-256 of the secret, in hexadecimal
 	Merchant Code
 	Name     string
 	Created  time.Time
-	LastUsed time.Time // to the hour; zero when never used
-	Revoked  time.Time // zero while it may be used
+	LastUsed time.Time // to the hour; zero if never used
+	Revoked  time.Time // zero while the key may be used
 }
 
 const (
@@ -30,10 +31,11 @@ const (
 	merchantKeyIDLength  = 16
 )
 
-// MakeMerchantSecret makes the secret of a new key out of 256 random bits. They cannot be guessed, so a plain hash keeps them safe.
-func MakeMerchantSecret(random interface{ Read([]byte) (int, error) }) (string, error) {
+// MakeMerchantSecret makes the secret of a new key from 256 random bits. They can't be guessed,
+// so a plain hash keeps them safe.
+func MakeMerchantSecret(random io.Reader) (string, error) {
 	raw := make([]byte, merchantSecretBytes)
-	if _, err := random.Read(raw); err != nil {
+	if _, err := io.ReadFull(random, raw); err != nil {
 		return "", fmt.Errorf("make a merchant key: %w", err)
 	}
 	return merchantSecretPrefix + base64.RawURLEncoding.EncodeToString(raw), nil
@@ -45,11 +47,12 @@ func NewMerchantKey(secret string, merchant Code, name string, now time.Time) Me
 	return MerchantKey{ID: hash[:merchantKeyIDLength], Hash: hash, Merchant: merchant, Name: name, Created: now.UTC()}
 }
 
-// MerchantKeyID returns the id of the key that secret opens, whether or not there is one: 64 bits of the hash, which tell nothing of
-// the secret.
+// MerchantKeyID returns the id of the key that secret opens, whether or not the key exists: 64
+// bits of the hash, which say nothing about the secret.
 func MerchantKeyID(secret string) string { return hashSecret(secret)[:merchantKeyIDLength] }
 
-// ParseMerchantKeyID checks that s is shaped like the id of a key. The error is an *Error with code NotFound: no key has such an id.
+// ParseMerchantKeyID checks that s has the form of a key's id. The error is an *Error of kind
+// NotFound, as no key has such an id.
 func ParseMerchantKeyID(s string) (string, error) {
 	if _, err := hex.DecodeString(s); err != nil || len(s) != merchantKeyIDLength {
 		return "", NotFoundf("no such key")
@@ -62,13 +65,14 @@ func hashSecret(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Opens tells whether secret is the key's and the key may be used, in a time that does not depend on how much of it is right.
+// Opens reports whether secret is the key's and the key may be used. The time it takes does not
+// depend on how much of secret is right.
 func (k MerchantKey) Opens(secret string) bool {
 	same := subtle.ConstantTimeCompare([]byte(hashSecret(secret)), []byte(k.Hash)) == 1
 	return same && k.Revoked.IsZero()
 }
 
-// Check returns an *Error of kind Invalid that names every field which breaks a rule.
+// Check returns an *Error of kind Invalid that names every field that breaks a rule.
 func (k MerchantKey) Check() error {
 	var bad FieldErrors
 	bad.AddErr("name", checkName(k.Name))

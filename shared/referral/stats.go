@@ -1,42 +1,64 @@
 package referral
 
-// Counts are the numbers of one line of a report.
-type Counts struct {
-	Hits          int64
-	Uniques       int64
-	Bots          int64
-	Leads         int64
-	Sales         int64
-	Subscriptions int64
-	// Revenue holds minor units by ISO 4217 currency. Amounts of different currencies are never added.
-	Revenue map[string]int64
+import (
+	"maps"
+	"slices"
+)
+
+// Stats adds up what was counted, broken down as its query says. It is not safe for concurrent use.
+type Stats struct {
+	Query  StatsQuery
+	Totals Counts
+	rows   map[rowKey]*Counts
 }
 
-// Add adds o to c.
-func (c *Counts) Add(o Counts) {
-	c.Hits += o.Hits
-	c.Uniques += o.Uniques
-	c.Bots += o.Bots
-	c.Leads += o.Leads
-	c.Sales += o.Sales
-	c.Subscriptions += o.Subscriptions
-	for currency, amount := range o.Revenue {
-		if c.Revenue == nil {
-			c.Revenue = map[string]int64{}
-		}
-		c.Revenue[currency] += amount
+// rowKey holds a value for each dimension of the breakdown, in the order of the breakdown.
+type rowKey [8]string
+
+// Row is one row of stats: a value for each dimension of the query's By, and what was counted.
+type Row struct {
+	Values []string
+	Counts Counts
+}
+
+// NewStats returns stats without any counts.
+func NewStats(q StatsQuery) *Stats {
+	return &Stats{Query: q, rows: map[rowKey]*Counts{}}
+}
+
+// Add counts l if it is within the query's period and passes its filters.
+func (s *Stats) Add(l Line) {
+	if !s.Query.passes(l.Cell) {
+		return
 	}
+	var key rowKey
+	for i, dimension := range s.Query.By {
+		key[i] = l.Cell.value(dimension)
+	}
+	row := s.rows[key]
+	if row == nil {
+		row = &Counts{}
+		s.rows[key] = row
+	}
+	row.Add(l.Counts)
+	s.Totals.Add(l.Counts)
 }
 
-// Dimensions are what a report can be broken down by.
-var Dimensions = []string{"website", "ad", "partner", "day", "hour", "country", "device", "referrer"}
+// Rows returns the rows, sorted by their values.
+func (s *Stats) Rows() []Row {
+	rows := make([]Row, 0, len(s.rows))
+	for key, counts := range s.rows {
+		rows = append(rows, Row{Values: slices.Clone(key[:len(s.Query.By)]), Counts: *counts})
+	}
+	slices.SortFunc(rows, func(a, b Row) int { return slices.Compare(a.Values, b.Values) })
+	return rows
+}
 
-// Cell is where a count belongs: one value for each dimension.
-type Cell struct {
-	Partner Code // "" when nobody is credited
-	Website Code
-	Ad      Code
-	Day     Day
-	Hour    int // 0–23, UTC
-	Visitor
+// Currency returns the currency to show first: the usual one if it has revenue or if none has, or
+// else the alphabetically first that has.
+func (s *Stats) Currency(usual string) string {
+	if _, found := s.Totals.Revenue[usual]; found || len(s.Totals.Revenue) == 0 {
+		return usual
+	}
+	return slices.Min(slices.Collect(maps.Keys(s.Totals.Revenue)))
 }

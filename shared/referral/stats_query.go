@@ -5,46 +5,58 @@ import (
 	"strings"
 )
 
-// maxStatsDays is how many days a report may cover.
-const maxStatsDays = 400
+const (
+	maxStatsDays = 400
+	// defaultStatsDays is how long a period is that names no first day.
+	defaultStatsDays = 30
+)
 
-// defaultStatsDays is how many days a report covers that says no period: the last ones, today included.
-const defaultStatsDays = 30
-
-// defaultBreakdown is what a report is broken down by unless it says so.
+// defaultBreakdown is for queries that don't name any dimension.
 var defaultBreakdown = []string{"website", "ad"}
 
-// StatsQuery says what a report is about. Empty filters let everything pass.
+// StatsQuery says which stats to show. An empty filter lets everything pass.
 type StatsQuery struct {
-	From, To Day
-	By       []string // of Dimensions, each once
+	From, To Day      // the first and the last day
+	By       []string // Dimensions, each at most once
 	Website  Code
 	Ad       Code
 	Partner  Code
 }
 
-// ParseStatsQuery reads the parameters of a report: a period, a comma-separated breakdown and filters, each of which may be empty. The error
-// names every parameter that is not valid.
+// ParseStatsQuery reads the parameters of stats: a period, comma-separated dimensions and filters.
+// Any of them may be empty. The error is an *Error of kind Invalid that names every bad parameter.
 func ParseStatsQuery(from, to, by, website, ad, partner string, today Day) (StatsQuery, error) {
 	var bad FieldErrors
-	q := StatsQuery{By: parseBreakdown(by, &bad)}
-	q.Website, q.Ad, q.Partner = filter(website, "website", &bad), filter(ad, "ad", &bad), filter(partner, "partner", &bad)
+	q := StatsQuery{
+		By:      parseBreakdown(by, &bad),
+		Website: parseFilter(website, "website", &bad),
+		Ad:      parseFilter(ad, "ad", &bad),
+		Partner: parseFilter(partner, "partner", &bad),
+	}
 	q.From, q.To = parsePeriod(from, to, today, &bad)
 	return q, bad.Err()
 }
 
+// passes reports whether what was counted in c belongs into the stats.
+func (q StatsQuery) passes(c Cell) bool {
+	return q.From <= c.Day && c.Day <= q.To &&
+		(q.Website == "" || q.Website == c.Website) &&
+		(q.Ad == "" || q.Ad == c.Ad) &&
+		(q.Partner == "" || q.Partner == c.Partner)
+}
+
 // parsePeriod fills in what is missing: a period ends today and is defaultStatsDays long.
 func parsePeriod(from, to string, today Day, bad *FieldErrors) (Day, Day) {
-	last, err := dayOr(to, today)
-	bad.AddErr("to", err)
+	last, errLast := dayOr(to, today)
+	bad.AddErr("to", errLast)
 	first, errFirst := dayOr(from, last.Add(1-defaultStatsDays))
 	bad.AddErr("from", errFirst)
 	switch days := first.DaysUntil(last) + 1; {
-	case err != nil || errFirst != nil:
+	case errLast != nil || errFirst != nil:
 	case days < 1:
 		bad.Add("from", "must not be after to")
 	case days > maxStatsDays:
-		bad.Add("from", "a report covers at most %d days", maxStatsDays)
+		bad.Add("from", "stats cover at most %d days", maxStatsDays)
 	}
 	return first, last
 }
@@ -63,14 +75,14 @@ func parseBreakdown(by string, bad *FieldErrors) []string {
 	dimensions := strings.Split(by, ",")
 	for i, d := range dimensions {
 		if !slices.Contains(Dimensions, d) || slices.Contains(dimensions[:i], d) {
-			bad.Add("by", "is made of %s, each at most once, with commas between them", strings.Join(Dimensions, ", "))
+			bad.Add("by", "must be a comma-separated list of %s, each at most once", strings.Join(Dimensions, ", "))
 			break
 		}
 	}
 	return dimensions
 }
 
-func filter(s, field string, bad *FieldErrors) Code {
+func parseFilter(s, field string, bad *FieldErrors) Code {
 	if s == "" {
 		return ""
 	}

@@ -1,43 +1,41 @@
 package referral
 
-// Website is a sales website that an admin made; a tracking link sends visitors to its URL.
+import "cmp"
+
+// Website is a sales website that an admin made. Tracking links send visitors to its URL.
 type Website struct {
 	Code        Code
 	Name        string
-	URL         string // the destination; may hold placeholders, see CheckDestination
+	URL         string // the destination; may have placeholders, see CheckDestination
 	Programs    []Code // sorted
 	Status      Status // Active or Archived
-	FallbackURL string // where visitors go once the website is archived; "" for nowhere
+	FallbackURL string // where visitors go once the website is archived, "" for nowhere
 	Params      Params
-	Version     int
+	Version     int // grows by one with every change
 }
 
-// Params are the names under which the destination receives what it needs to report conversions.
+// Params are the names of the parameters that tell a destination what it needs to report
+// conversions.
 type Params struct {
 	Partner string
 	Ad      string
 	ClickID string
 }
 
-// DefaultParams are the names that a website has unless an admin sets others.
+// DefaultParams are the names unless an admin sets others.
 var DefaultParams = Params{Partner: "partner", Ad: "ad", ClickID: "click_id"}
 
-// OrDefault fills what is empty from DefaultParams.
+// OrDefault returns p with DefaultParams in place of empty names.
 func (p Params) OrDefault() Params {
-	if p.Partner == "" {
-		p.Partner = DefaultParams.Partner
+	return Params{
+		Partner: cmp.Or(p.Partner, DefaultParams.Partner),
+		Ad:      cmp.Or(p.Ad, DefaultParams.Ad),
+		ClickID: cmp.Or(p.ClickID, DefaultParams.ClickID),
 	}
-	if p.Ad == "" {
-		p.Ad = DefaultParams.Ad
-	}
-	if p.ClickID == "" {
-		p.ClickID = DefaultParams.ClickID
-	}
-	return p
 }
 
-// Check returns an *Error of kind Invalid that names every field which breaks a rule. ownHost is the host of Signpost itself,
-// to which no destination may lead back.
+// Check returns an *Error of kind Invalid that names every field that breaks a rule. ownHost is
+// the host of Signpost itself, to which no destination may lead back.
 func (w Website) Check(ownHost string) error {
 	var bad FieldErrors
 	bad.AddErr("name", checkName(w.Name))
@@ -49,7 +47,7 @@ func (w Website) Check(ownHost string) error {
 		bad.Add("status", "must be active or archived")
 	}
 	if len(w.Programs) > maxPrograms {
-		bad.Add("programs", "must be at most %d", maxPrograms)
+		bad.Add("programs", "must be at most %d programs", maxPrograms)
 	}
 	bad.AddErr("params", w.Params.check())
 	return bad.Err()
@@ -59,7 +57,7 @@ func (p Params) check() error {
 	p = p.OrDefault()
 	for _, name := range []string{p.Partner, p.Ad, p.ClickID} {
 		if !paramName(name) {
-			return Invalidf("names have 1 to 40 letters, digits, '_', '-' or '.'")
+			return Invalidf("a name has 1 to 40 letters, digits, '_', '-' or '.'")
 		}
 	}
 	if p.Partner == p.Ad || p.Ad == p.ClickID || p.Partner == p.ClickID {

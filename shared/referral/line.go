@@ -6,7 +6,7 @@ type Line struct {
 	Counts Counts
 }
 
-// Line says where c counts, and as what: a hit, unique or not, or a bot, which is no hit.
+// Line says where c counts and as what: as a hit, unique or not, or as a bot, which is not a hit.
 func (c Click) Line() Line {
 	counts := Counts{Hits: 1}
 	switch {
@@ -19,7 +19,7 @@ func (c Click) Line() Line {
 		Day: DayOf(c.At), Hour: c.At.UTC().Hour(), Visitor: c.Visitor}}
 }
 
-// Line says where e counts, and as what.
+// Line says where e counts and as what.
 func (e Entry) Line() Line {
 	counts := Counts{Leads: int64(e.Leads), Sales: int64(e.Sales), Subscriptions: int64(e.Subscriptions)}
 	if e.Amount != 0 {

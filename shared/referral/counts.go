@@ -1,0 +1,67 @@
+package referral
+
+import "fmt"
+
+// Counts are the numbers in one row of stats.
+type Counts struct {
+	Hits          int64
+	Uniques       int64
+	Bots          int64
+	Leads         int64
+	Sales         int64
+	Subscriptions int64
+	// Revenue is in minor units, by ISO 4217 currency. Different currencies are never added up.
+	Revenue map[string]int64
+}
+
+// Add adds o to c.
+func (c *Counts) Add(o Counts) {
+	c.Hits += o.Hits
+	c.Uniques += o.Uniques
+	c.Bots += o.Bots
+	c.Leads += o.Leads
+	c.Sales += o.Sales
+	c.Subscriptions += o.Subscriptions
+	for currency, amount := range o.Revenue {
+		if c.Revenue == nil {
+			c.Revenue = map[string]int64{}
+		}
+		c.Revenue[currency] += amount
+	}
+}
+
+// Dimensions are what stats can be broken down by.
+var Dimensions = []string{"website", "ad", "partner", "day", "hour", "country", "device", "referrer"}
+
+// Cell is where a count belongs: one value for each dimension.
+type Cell struct {
+	Partner Code // "" when nobody is credited
+	Website Code // "" when unknown
+	Ad      Code // "" for none
+	Day     Day
+	Hour    int // 0–23, UTC
+	Visitor
+}
+
+// value returns the cell's value for a dimension: "" for none or unknown, the hour in two digits.
+func (c Cell) value(dimension string) string {
+	switch dimension {
+	case "website":
+		return string(c.Website)
+	case "ad":
+		return string(c.Ad)
+	case "partner":
+		return string(c.Partner)
+	case "day":
+		return string(c.Day)
+	case "hour":
+		return fmt.Sprintf("%02d", c.Hour)
+	case "country":
+		return c.Country
+	case "device":
+		return c.Device
+	case "referrer":
+		return c.Referrer
+	}
+	return ""
+}
