@@ -2,12 +2,13 @@ package hostname
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// Parameters of Punycode, RFC 3492 section 5.
+// Parameters of Punycode (RFC 3492, section 5).
 const (
 	punyBase        = 36
 	punyTMin        = 1
@@ -18,9 +19,10 @@ const (
 	punyInitialN    = 128
 )
 
-// decodePunycode returns the characters that s, a label in lower case without its "xn--", stands for (RFC 3492 section 6.2).
-func decodePunycode(s string) ([]rune, bool) {
-	var label []rune
+// decodePunycode returns the characters that s stands for (RFC 3492, section 6.2). s is a label
+// in lower case, without its "xn--". ok is false if it is not valid Punycode, or stands for
+// nothing.
+func decodePunycode(s string) (label []rune, ok bool) {
 	if dash := strings.LastIndexByte(s, '-'); dash >= 0 {
 		label, s = []rune(s[:dash]), s[dash+1:]
 	}
@@ -31,7 +33,7 @@ func decodePunycode(s string) ([]rune, bool) {
 			return nil, false
 		}
 		length := len(label) + 1
-		bias = adaptBias(delta, length, i == 0 && n == punyInitialN)
+		bias = adaptBias(delta, length, i == 0)
 		i, s = i+delta, rest
 		if i/length > unicode.MaxRune-int(n) {
 			return nil, false
@@ -41,7 +43,7 @@ func decodePunycode(s string) ([]rune, bool) {
 		if !utf8.ValidRune(n) {
 			return nil, false
 		}
-		label = append(label[:i], append([]rune{n}, label[i:]...)...)
+		label = slices.Insert(label, i, n)
 		i++
 	}
 	return label, len(label) > 0
@@ -69,6 +71,7 @@ func decodeDelta(s string, bias int) (delta int, rest string, ok bool) {
 	return 0, "", false
 }
 
+// punyDigit returns the value of a digit: a to z are 0 to 25, 0 to 9 are 26 to 35.
 func punyDigit(c byte) (int, bool) {
 	switch {
 	case 'a' <= c && c <= 'z':
@@ -79,6 +82,7 @@ func punyDigit(c byte) (int, bool) {
 	return 0, false
 }
 
+// adaptBias fits the bias to the size of the deltas (RFC 3492, section 6.1).
 func adaptBias(delta, length int, first bool) int {
 	if first {
 		delta /= punyDamp
