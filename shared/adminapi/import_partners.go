@@ -61,11 +61,11 @@ func (j importJob) levels(ctx context.Context, rows []*partnerRow, there map[ref
 	if err != nil {
 		return nil, err
 	}
-	levels, cyclic := sheet.ParentFirst(codes, func(code referral.Code) (referral.Code, bool) {
+	levels, cyclic := sheet.ParentFirst(codes, func(code referral.Code) referral.Code {
 		if r := listed[code]; r != nil {
-			return r.after.Parent, true
+			return r.after.Parent
 		}
-		return above[code].Parent, false
+		return above[code].Parent
 	})
 	for _, code := range cyclic {
 		listed[code].end(invalid, referral.InvalidField("parent", "a partner cannot be below itself"))

@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// guarded are the first characters by which a spreadsheet may take a cell for a formula, the
-// full-width forms among them, and the apostrophe that guards them.
+// guarded are the characters that make a spreadsheet take a cell for a formula if it begins
+// with one, full-width forms included, and the apostrophe that guards against it.
 // https://owasp.org/www-community/attacks/CSV_Injection
 const guarded = "=+-@|%\t\r\n\uFF1D\uFF0B\uFF0D\uFF20'"
 
-// Guard makes text safe to open in a spreadsheet: it puts an apostrophe before what may be taken
-// for a formula. Reading it back gives the same text.
+// Guard makes a cell safe to open in a spreadsheet: it puts an apostrophe before text that may
+// be taken for a formula. Reading the file takes the apostrophe away again.
 func Guard(s string) string {
 	if startsGuarded(s) {
 		return "'" + s

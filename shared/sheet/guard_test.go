@@ -1,7 +1,10 @@
 package sheet_test
 
 import (
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"signpost/shared/sheet"
 )
@@ -29,4 +32,14 @@ func TestGuard(t *testing.T) {
 			t.Errorf("%q becomes %q; want %q", text, got, want)
 		}
 	}
+}
+
+func TestAGuardedCellIsReadBackAsItWas(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := strings.TrimSpace(rapid.StringMatching(`[=+@'|%a-c-]{1,6}`).Draw(t, "name"))
+		read, err := sheet.ReadPartners([]byte("code,name\nabc123," + sheet.Guard(name) + "\n"))
+		if err != nil || read.Rows[0].Cells["name"] != name {
+			t.Fatalf("%q: %+v, %v", name, read, err)
+		}
+	})
 }

@@ -1,14 +1,15 @@
 package sheet
 
 import (
-	"signpost/shared/referral"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"signpost/shared/referral"
 )
 
-// Code returns the code that the row is about.
+// Code returns the code that the row is about. The error is of kind Invalid.
 func (r Row) Code() (referral.Code, error) {
 	if r.Err != nil {
 		return "", r.Err
@@ -20,8 +21,10 @@ func (r Row) Code() (referral.Code, error) {
 	return code, nil
 }
 
-// Partner returns the partner that the row makes of before, which is nil when there is none of that code. A column that the file does not
-// have changes nothing; an empty cell empties the field, except for name and status, which stay.
+// Partner applies the row to before, the partner with its code, and returns the result; before
+// is nil if there is none, and the partner is new and joins now. A column that the file does
+// not have leaves its field as it is. An empty cell clears the field, but leaves name and
+// status as they are. The error is of kind Invalid and names every field that breaks a rule.
 func (r Row) Partner(before *referral.Partner, now time.Time) (referral.Partner, error) {
 	code, err := r.Code()
 	if err != nil {
@@ -31,21 +34,20 @@ func (r Row) Partner(before *referral.Partner, now time.Time) (referral.Partner,
 	if before != nil {
 		p = *before
 	}
-	var bad referral.FieldErrors
-	if name := r.name(); name != "" {
-		p.Name = name
-	}
-	r.text("email", &p.Email)
-	r.code("parent", &p.Parent, &bad)
-	r.codes("programs", &p.Programs, &bad)
+	in := cells{Row: r}
+	in.name(&p.Name)
+	in.text("email", &p.Email)
+	in.code("parent", &p.Parent)
+	in.codes("programs", &p.Programs)
 	status := p.Status
-	r.status(&status, referral.Inactive)
+	in.status(&status, referral.Inactive)
 	p.SetStatus(status, now)
-	r.days(&p.AttributionDays, &bad)
-	return p, bad.With(p.Check())
+	in.days("attributionDays", &p.AttributionDays)
+	return p, in.bad.With(p.Check())
 }
 
-// Website returns the website that the row makes of before, as Partner does. ownHost is as for referral.Website.Check.
+// Website applies the row to before, as Partner does. ownHost is the host of tracking links, to
+// which no destination may lead back.
 func (r Row) Website(before *referral.Website, ownHost string) (referral.Website, error) {
 	code, err := r.Code()
 	if err != nil {
@@ -55,51 +57,58 @@ func (r Row) Website(before *referral.Website, ownHost string) (referral.Website
 	if before != nil {
 		w = *before
 	}
-	var bad referral.FieldErrors
-	if name := r.name(); name != "" {
-		w.Name = name
-	}
-	r.text("url", &w.URL)
-	r.codes("programs", &w.Programs, &bad)
-	r.status(&w.Status, referral.Archived)
-	r.text("fallbackUrl", &w.FallbackURL)
-	r.text("params.partner", &w.Params.Partner)
-	r.text("params.ad", &w.Params.Ad)
-	r.text("params.clickId", &w.Params.ClickID)
+	in := cells{Row: r}
+	in.name(&w.Name)
+	in.text("url", &w.URL)
+	in.codes("programs", &w.Programs)
+	in.status(&w.Status, referral.Archived)
+	in.text("fallbackUrl", &w.FallbackURL)
+	in.text("params.partner", &w.Params.Partner)
+	in.text("params.ad", &w.Params.Ad)
+	in.text("params.clickId", &w.Params.ClickID)
 	w.Params = w.Params.OrDefault()
-	return w, bad.With(w.Check(ownHost))
+	return w, in.bad.With(w.Check(ownHost))
 }
 
-// name is the name, or the first and last name together.
-func (r Row) name() string {
-	if name := r.Cells["name"]; name != "" {
-		return name
+// cells reads the cells of a row into fields, and gathers what cannot be read.
+type cells struct {
+	Row
+	bad referral.FieldErrors
+}
+
+// name reads the name, or the first and last name together.
+func (c *cells) name(into *string) {
+	name := c.Cells["name"]
+	if name == "" {
+		name = strings.TrimSpace(c.Cells["firstName"] + " " + c.Cells["lastName"])
 	}
-	return strings.TrimSpace(r.Cells["firstName"] + " " + r.Cells["lastName"])
+	if name != "" {
+		*into = name
+	}
 }
 
-func (r Row) text(field string, into *string) {
-	if cell, ok := r.Cells[field]; ok {
+func (c *cells) text(field string, into *string) {
+	if cell, ok := c.Cells[field]; ok {
 		*into = cell
 	}
 }
 
-func (r Row) code(field string, into *referral.Code, bad *referral.FieldErrors) {
-	cell, ok := r.Cells[field]
+func (c *cells) code(field string, into *referral.Code) {
+	cell, ok := c.Cells[field]
 	if !ok {
 		return
 	}
 	*into = ""
 	if cell != "" {
 		code, err := referral.ParseCode(cell)
-		bad.AddErr(field, err)
+		c.bad.AddErr(field, err)
 		*into = code
 	}
 }
 
 // codes reads several codes from one cell, separated by spaces, commas, semicolons or bars.
-func (r Row) codes(field string, into *[]referral.Code, bad *referral.FieldErrors) {
-	cell, ok := r.Cells[field]
+func (c *cells) codes(field string, into *[]referral.Code) {
+	cell, ok := c.Cells[field]
 	if !ok {
 		return
 	}
@@ -107,7 +116,7 @@ func (r Row) codes(field string, into *[]referral.Code, bad *referral.FieldError
 	for _, s := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(" \t\n,;|", r) }) {
 		code, err := referral.ParseCode(s)
 		if err != nil {
-			bad.Add(field, "%s: %s", s, err)
+			c.bad.Add(field, "%s: %s", s, err)
 			continue
 		}
 		codes = append(codes, code)
@@ -116,27 +125,28 @@ func (r Row) codes(field string, into *[]referral.Code, bad *referral.FieldError
 	*into = slices.Compact(codes)
 }
 
-// statusWords are what other systems write for a status; off is referral.Inactive or referral.Archived.
-var statusWords = map[string]bool{"active": true, "approved": true, "enabled": true, "live": true, "yes": true, "true": true, "1": true, "y": true, "on": true,
-	"inactive": false, "archived": false, "disabled": false, "blocked": false, "suspended": false, "no": false, "false": false, "0": false, "n": false, "off": false}
+// Words for a status in the files of other systems.
+var (
+	wordsForOn  = strings.Fields("active approved enabled live yes true 1 y on")
+	wordsForOff = strings.Fields("inactive archived disabled blocked suspended no false 0 n off")
+)
 
-// status reads a status; a word that is not known is kept, and refused by Check.
-func (r Row) status(into *referral.Status, off referral.Status) {
-	cell := strings.ToLower(r.Cells["status"])
-	on, known := statusWords[cell]
-	switch {
+// status reads a status; off is the one that is not Active. An unknown word is kept, for Check
+// to refuse.
+func (c *cells) status(into *referral.Status, off referral.Status) {
+	switch cell := strings.ToLower(c.Cells["status"]); {
 	case cell == "":
-	case !known:
-		*into = referral.Status(cell)
-	case on:
+	case slices.Contains(wordsForOn, cell):
 		*into = referral.Active
-	default:
+	case slices.Contains(wordsForOff, cell):
 		*into = off
+	default:
+		*into = referral.Status(cell)
 	}
 }
 
-func (r Row) days(into **int, bad *referral.FieldErrors) {
-	cell, ok := r.Cells["attributionDays"]
+func (c *cells) days(field string, into **int) {
+	cell, ok := c.Cells[field]
 	if !ok {
 		return
 	}
@@ -146,7 +156,7 @@ func (r Row) days(into **int, bad *referral.FieldErrors) {
 	}
 	n, err := strconv.Atoi(cell)
 	if err != nil {
-		bad.Add("attributionDays", "must be a number of days, or empty for no limit")
+		c.bad.Add(field, "must be a number of days, or empty for no limit")
 		return
 	}
 	*into = &n
