@@ -59,7 +59,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	return lambdahttp.New(a, log).Handle, nil
 }
 
-// publicHost returns the host of tracking links.
+// publicHost returns the host of tracking links, with its port if PUBLIC_URL has one.
 func publicHost() (string, error) {
 	public, err := startup.Setting("PUBLIC_URL")
 	if err != nil {
@@ -72,9 +72,12 @@ func publicHost() (string, error) {
 	return origin.Host, nil
 }
 
-// poolAttempts is how often a call to the user pool is tried. Its quota is some 50 new users a second, which an import of thousands meets, so
-// the client slows itself down when it is throttled.
-const poolAttempts = 6
+// The user pool takes some 50 new users a second, which an import of thousands exceeds. So its
+// client slows down when it is throttled, and tries for longer than others.
+const (
+	poolAttempts   = 6
+	poolMaxBackoff = time.Second
+)
 
 func userPool() (*userpool.Pool, error) {
 	id, err := startup.Setting("USER_POOL_ID")
@@ -85,13 +88,21 @@ func userPool() (*userpool.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	config.Retryer = func() aws.Retryer {
-		return retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
-			o.StandardOptions = append(o.StandardOptions, func(s *retry.StandardOptions) { s.MaxAttempts, s.MaxBackoff = poolAttempts, time.Second })
-		})
-	}
-	if client, ok := config.HTTPClient.(*awshttp.BuildableClient); ok { // else an import would make a connection for every other user
-		config.HTTPClient = client.WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = adminapi.UsersAtOnce })
+	config.Retryer = slowingDown
+	if client, ok := config.HTTPClient.(*awshttp.BuildableClient); ok {
+		config.HTTPClient = client.WithTransportOptions(keepConnections)
 	}
 	return userpool.New(cognitoidentityprovider.NewFromConfig(config), id), nil
 }
+
+func slowingDown() aws.Retryer {
+	return retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
+		o.StandardOptions = append(o.StandardOptions, func(s *retry.StandardOptions) {
+			s.MaxAttempts, s.MaxBackoff = poolAttempts, poolMaxBackoff
+		})
+	})
+}
+
+// keepConnections keeps as many idle connections as an import has calls under way. The SDK keeps
+// fewer, and would open new ones again and again.
+func keepConnections(t *http.Transport) { t.MaxIdleConnsPerHost = adminapi.UsersAtOnce }

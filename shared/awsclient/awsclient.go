@@ -1,5 +1,6 @@
-// Package awsclient configures AWS clients of the JSON functions from the environment that Lambda sets, and from nothing else: no shared
-// configuration files, no metadata service, no surprises on a developer's machine.
+// Package awsclient makes the AWS clients of the JSON functions. It configures them from the
+// environment that Lambda sets and from nothing else: no shared configuration files, no
+// metadata service, no surprises on a developer's machine.
 package awsclient
 
 import (
@@ -17,7 +18,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// Service names a service as the variable AWS_ENDPOINT_URL_<service> does.
+// Service names an AWS service as the variable AWS_ENDPOINT_URL_<service> does.
 type Service string
 
 // The services that functions talk to.
@@ -27,24 +28,28 @@ const (
 	Cognito  Service = "COGNITO_IDENTITY_PROVIDER"
 )
 
-// Limits of one call. The SDK's own would let a person wait five seconds for three failed attempts, and for ever for a hung one.
+// Limits of one call. With the SDK's own, three failed attempts take five seconds, and one that
+// hangs never ends.
 const (
 	maxAttempts    = 3
 	maxBackoff     = 200 * time.Millisecond
 	attemptTimeout = 3 * time.Second
 )
 
-// Config returns the configuration of a client of service. A configuration that is put together by hand ignores AWS_ENDPOINT_URL_…, so it
-// is read here; with SIGNPOST_LOCAL=1 its absence is an error, because the client would talk to the real AWS.
+// Config returns the configuration of a client of service: its region, credentials, endpoint
+// and limits. A missing AWS_REGION is an error. So is, in the local stack, a missing endpoint:
+// the client would talk to the real AWS.
 func Config(service Service) (aws.Config, error) {
 	variable := "AWS_ENDPOINT_URL_" + string(service)
-	config := aws.Config{
+	config := aws.Config{ // made by hand, it does not read AWS_ENDPOINT_URL_… itself
 		Region: os.Getenv("AWS_REGION"),
 		Credentials: credentials.NewStaticCredentialsProvider(
 			os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")),
 		HTTPClient: awshttp.NewBuildableClient().WithTimeout(attemptTimeout),
 		Retryer: func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = maxAttempts, maxBackoff })
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.MaxAttempts, o.MaxBackoff = maxAttempts, maxBackoff
+			})
 		},
 	}
 	if endpoint := os.Getenv(variable); endpoint != "" {
@@ -58,7 +63,7 @@ func Config(service Service) (aws.Config, error) {
 	return config, nil
 }
 
-// NewDynamoDB returns a client of the table's service.
+// NewDynamoDB returns a client of DynamoDB; see Config for its errors.
 func NewDynamoDB() (*dynamodb.Client, error) {
 	config, err := Config(DynamoDB)
 	if err != nil {
@@ -67,8 +72,8 @@ func NewDynamoDB() (*dynamodb.Client, error) {
 	return dynamodb.NewFromConfig(config), nil
 }
 
-// Temporary tells whether err says that the same call may succeed later: throttled, timed out, not reached, answered with what can't be read, or a fault of
-// the service.
+// Temporary reports whether the same call may succeed later: it was throttled, timed out, did
+// not reach the service, or got an answer that is unreadable or says that the service failed.
 func Temporary(err error) bool {
 	var unreadable *smithy.DeserializationError
 	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &unreadable) {

@@ -17,7 +17,7 @@ import (
 	"signpost/shared/awsclient"
 )
 
-func TestALocalStackNeverTalksToAWS(t *testing.T) {
+func TestTheLocalStackNeverTalksToAWS(t *testing.T) {
 	t.Setenv("AWS_REGION", "us-east-1")
 	t.Setenv("SIGNPOST_LOCAL", "1")
 	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", "")
@@ -31,7 +31,7 @@ func TestALocalStackNeverTalksToAWS(t *testing.T) {
 	}
 }
 
-func TestWithoutARegionNothingStarts(t *testing.T) {
+func TestARegionIsNeeded(t *testing.T) {
 	t.Setenv("AWS_REGION", "")
 	t.Setenv("SIGNPOST_LOCAL", "")
 	if _, err := awsclient.Config(awsclient.SQS); err == nil {
@@ -39,7 +39,7 @@ func TestWithoutARegionNothingStarts(t *testing.T) {
 	}
 }
 
-func TestAFailingServiceIsGivenUpSoon(t *testing.T) {
+func TestAFailingServiceIsSoonGivenUp(t *testing.T) {
 	calls := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		calls++
@@ -70,7 +70,7 @@ func TestTemporary(t *testing.T) {
 		{&types.RequestLimitExceeded{}, true},
 		{fmt.Errorf("read: %w", context.DeadlineExceeded), true},
 		{&smithy.GenericAPIError{Code: "ThrottlingException"}, true},
-		{fmt.Errorf("read: %w", &smithy.DeserializationError{Err: errors.New("no JSON")}), true},
+		{fmt.Errorf("read: %w", &smithy.DeserializationError{Err: errors.New("not JSON")}), true},
 		{&smithy.GenericAPIError{Code: "ValidationException"}, false},
 		{&types.ConditionalCheckFailedException{}, false},
 		{errors.New("a bug"), false},

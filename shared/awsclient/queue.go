@@ -16,7 +16,8 @@ type Queue struct {
 	url    string
 }
 
-// OpenQueue returns the queue whose URL the environment variable of that name holds.
+// OpenQueue returns the queue whose URL is in the environment variable of that name. A missing
+// variable is an error; for others see Config.
 func OpenQueue(variable string) (*Queue, error) {
 	url, err := startup.Setting(variable)
 	if err != nil {
@@ -29,8 +30,9 @@ func OpenQueue(variable string) (*Queue, error) {
 	return &Queue{client: sqs.NewFromConfig(config), url: url}, nil
 }
 
-// Send puts text into the queue, to be received after delay, which SQS caps at 15 minutes. When it
-// returns an error, the message may be in the queue all the same: the answer may have been lost.
+// Send puts text into the queue, to be received after delay, which SQS caps at 15 minutes. When
+// it returns an error, the message may be in the queue all the same: the answer may have been
+// lost.
 func (q *Queue) Send(ctx context.Context, text string, delay time.Duration) error {
 	seconds := int32((delay + time.Second - 1) / time.Second)
 	_, err := q.client.SendMessage(ctx, &sqs.SendMessageInput{

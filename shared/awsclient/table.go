@@ -5,8 +5,8 @@ import (
 	"signpost/shared/table"
 )
 
-// OpenTable returns the table that the environment names. A missing TABLE is an error, and so is,
-// in the local stack, a missing endpoint.
+// OpenTable returns the table that the environment variable TABLE names. A missing variable is
+// an error; for others see Config.
 func OpenTable() (*table.Table, error) {
 	name, err := startup.Setting("TABLE")
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAFunctionSaysWhatIsMissing(t *testing.T) {
+func TestOpenTableSaysWhatIsMissing(t *testing.T) {
 	t.Setenv("TABLE", "")
 	if _, err := OpenTable(); err == nil || !strings.Contains(err.Error(), "TABLE") {
 		t.Errorf("without a table: %v", err)
@@ -14,16 +14,15 @@ func TestAFunctionSaysWhatIsMissing(t *testing.T) {
 	t.Setenv("AWS_REGION", "eu-west-1")
 	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")
 	if table, err := OpenTable(); err != nil || table == nil {
-		t.Errorf("with all it needs: %v", err)
+		t.Errorf("with everything set: %v", err)
 	}
 }
 
-// On a developer's machine nothing may reach out to AWS.
-func TestALocalFunctionWithoutAnEndpointDoesNotStart(t *testing.T) {
+func TestALocalTableNeedsAnEndpoint(t *testing.T) {
 	t.Setenv("TABLE", "signpost")
 	t.Setenv("SIGNPOST_LOCAL", "1")
 	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", "")
 	if _, err := OpenTable(); err == nil {
-		t.Error("it starts")
+		t.Error("opened without an endpoint")
 	}
 }

@@ -1,7 +1,8 @@
-// Package startup starts a Lambda function the same way in every main: its log, its settings, and
-// one line that says what is missing when it cannot start.
+// Package startup starts every Lambda function the same way: with its log, its settings, and
+// one line that says what is missing if it cannot start.
 //
-// It knows no AWS client, so that the redirect, whose start a visitor waits for, can use it too.
+// It imports no AWS client, so that the redirect can use it too: a visitor waits while that
+// starts.
 package startup
 
 import (
@@ -12,8 +13,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 )
 
-// Run serves the handler that wire returns, anything that lambda.Start accepts, until the process
-// ends. If wire fails, the process exits with 1 and the log says why.
+// Run serves the handler that wire returns, which may be whatever lambda.Start accepts, until
+// the process ends. If wire fails, the log says why and the process exits with status 1.
 func Run[H any](wire func(log *slog.Logger) (H, error)) {
 	log := NewLog()
 	handler, err := wire(log)
@@ -24,11 +25,12 @@ func Run[H any](wire func(log *slog.Logger) (H, error)) {
 	lambda.Start(handler)
 }
 
-// NewLog returns the log of a function: one JSON object a line on standard output, which Lambda
-// sends to CloudWatch.
+// NewLog returns the log of a function: JSON lines on standard output, which Lambda sends to
+// CloudWatch.
 func NewLog() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stdout, nil)) }
 
-// Setting returns an environment variable that template.yaml sets. An empty one is an error.
+// Setting returns the value of an environment variable that template.yaml sets. One that is not
+// set, or empty, is an error.
 func Setting(name string) (string, error) {
 	if value := os.Getenv(name); value != "" {
 		return value, nil
@@ -36,6 +38,6 @@ func Setting(name string) (string, error) {
 	return "", fmt.Errorf("%s is not set", name)
 }
 
-// IsLocal reports whether the function runs in the local stack, where webhooks and postbacks may
-// reach this machine and no AWS client may reach AWS.
+// IsLocal reports whether the function runs in the local stack, where webhooks and postbacks
+// may reach this machine and AWS clients must not reach AWS.
 func IsLocal() bool { return os.Getenv("SIGNPOST_LOCAL") == "1" }

@@ -9,6 +9,6 @@ func TestSetting(t *testing.T) {
 	}
 	t.Setenv("CURRENCY", "")
 	if _, err := Setting("CURRENCY"); err == nil {
-		t.Error("empty counts as set")
+		t.Error("an empty variable counts as set")
 	}
 }

@@ -1,4 +1,7 @@
-// Package userpool keeps the accounts that partners sign in with in a Cognito user pool.
+// Package userpool gives every partner a user to sign in with, in a Cognito user pool, and
+// takes the access away again. A user's name is the partner's code. A user who belongs to no
+// partner can sign in and do nothing, so the order of writing users and partners is up to the
+// caller.
 package userpool
 
 import (
@@ -13,49 +16,59 @@ import (
 	"signpost/shared/referral"
 )
 
-// Pool is Users in a Cognito user pool.
+// Pool is a user pool. It may be used by many goroutines. Its methods may be called again and
+// again: what has been done is not done twice. Their errors are of the domain: Unavailable if
+// trying again may help, Invalid if the pool refuses the e-mail address.
 type Pool struct {
 	client *cognito.Client
 	id     string
 }
 
-// New returns the user pool of that id.
+// New returns the user pool with that id.
 func New(client *cognito.Client, id string) *Pool {
 	return &Pool{client: client, id: id}
 }
 
-// Invite does what Users says.
+// Invite creates the user of a partner that is about to be created, and has an invitation sent
+// to the partner's e-mail address, if there is one and the partner is active. A user left
+// behind by an attempt that failed half-way is taken over. If somebody else uses the name, who
+// has signed in with another address, the error is of kind Conflict.
 func (u *Pool) Invite(ctx context.Context, p referral.Partner) error {
 	err := u.create(ctx, p)
 	var exists *types.UsernameExistsException
 	if !errors.As(err, &exists) {
-		return userError(err)
+		return domainError(err)
 	}
 	user, err := u.get(ctx, p.Code)
 	if err != nil {
-		return userError(err)
+		return domainError(err)
 	}
-	if user.UserStatus != types.UserStatusTypeForceChangePassword && email(user) != p.Email {
+	if !neverSignedIn(user) && email(user) != p.Email {
 		return referral.Conflictf("somebody else signs in with the name %s", p.Code)
 	}
-	return userError(u.adapt(ctx, user, p))
+	return domainError(u.update(ctx, user, p))
 }
 
-// Sync does what Users says.
+// Sync makes the user what the partner says: it gives the user the partner's e-mail address,
+// and lets the user sign in or signs it out everywhere, depending on the partner's status. A
+// missing user is created. A user who has never signed in is invited again when the address has
+// changed or access is given back. Without an address in the partner, the user keeps the one it
+// has.
 func (u *Pool) Sync(ctx context.Context, p referral.Partner) error {
 	user, err := u.get(ctx, p.Code)
 	var missing *types.UserNotFoundException
 	if errors.As(err, &missing) {
-		return userError(u.create(ctx, p))
+		return domainError(u.create(ctx, p))
 	}
 	if err != nil {
-		return userError(err)
+		return domainError(err)
 	}
-	return userError(u.adapt(ctx, user, p))
+	return domainError(u.update(ctx, user, p))
 }
 
 func (u *Pool) create(ctx context.Context, p referral.Partner) error {
-	in := &cognito.AdminCreateUserInput{UserPoolId: &u.id, Username: aws.String(string(p.Code)), UserAttributes: attributes(p)}
+	in := &cognito.AdminCreateUserInput{
+		UserPoolId: &u.id, Username: aws.String(string(p.Code)), UserAttributes: emailAttributes(p.Email)}
 	if p.Email == "" || !p.Active() {
 		in.MessageAction = types.MessageActionTypeSuppress
 	} else {
@@ -64,57 +77,75 @@ func (u *Pool) create(ctx context.Context, p referral.Partner) error {
 	if _, err := u.client.AdminCreateUser(ctx, in); err != nil || p.Active() {
 		return err
 	}
-	return u.enable(ctx, p)
-}
-
-func attributes(p referral.Partner) []types.AttributeType {
-	if p.Email == "" {
-		return nil
-	}
-	return []types.AttributeType{{Name: aws.String("email"), Value: &p.Email}, {Name: aws.String("email_verified"), Value: aws.String("true")}}
+	return u.disable(ctx, in.Username)
 }
 
 func (u *Pool) get(ctx context.Context, name referral.Code) (*cognito.AdminGetUserOutput, error) {
-	return u.client.AdminGetUser(ctx, &cognito.AdminGetUserInput{UserPoolId: &u.id, Username: aws.String(string(name))})
+	return u.client.AdminGetUser(ctx, &cognito.AdminGetUserInput{
+		UserPoolId: &u.id, Username: aws.String(string(name))})
 }
 
-// adapt makes user, as it was read, what p says.
-func (u *Pool) adapt(ctx context.Context, user *cognito.AdminGetUserOutput, p referral.Partner) error {
-	invite := false
-	if p.Email != "" && email(user) != p.Email {
+// update makes user, as it was read, what p says.
+func (u *Pool) update(ctx context.Context, user *cognito.AdminGetUserOutput, p referral.Partner) error {
+	newEmail, newAccess := p.Email != "" && email(user) != p.Email, user.Enabled != p.Active()
+	if newEmail {
 		_, err := u.client.AdminUpdateUserAttributes(ctx, &cognito.AdminUpdateUserAttributesInput{
-			UserPoolId: &u.id, Username: user.Username, UserAttributes: attributes(p)})
+			UserPoolId: &u.id, Username: user.Username, UserAttributes: emailAttributes(p.Email)})
 		if err != nil {
 			return err
 		}
-		invite = true
 	}
-	if user.Enabled != p.Active() {
-		if err := u.enable(ctx, p); err != nil {
+	if newAccess {
+		access := u.disable
+		if p.Active() {
+			access = u.enable
+		}
+		if err := access(ctx, user.Username); err != nil {
 			return err
 		}
-		invite = true
 	}
-	if !invite || p.Email == "" || !p.Active() || user.UserStatus != types.UserStatusTypeForceChangePassword {
-		return nil
+	if (newEmail || newAccess) && p.Email != "" && p.Active() && neverSignedIn(user) {
+		return u.inviteAgain(ctx, user.Username)
 	}
-	_, err := u.client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{UserPoolId: &u.id, Username: user.Username,
-		MessageAction: types.MessageActionTypeResend, DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail}})
+	return nil
+}
+
+func (u *Pool) enable(ctx context.Context, name *string) error {
+	_, err := u.client.AdminEnableUser(ctx, &cognito.AdminEnableUserInput{UserPoolId: &u.id, Username: name})
 	return err
 }
 
-// enable lets the partner's user sign in, or signs it out everywhere and keeps it out.
-func (u *Pool) enable(ctx context.Context, p referral.Partner) error {
-	name := aws.String(string(p.Code))
-	if p.Active() {
-		_, err := u.client.AdminEnableUser(ctx, &cognito.AdminEnableUserInput{UserPoolId: &u.id, Username: name})
+// disable keeps a user out, and ends its sessions everywhere.
+func (u *Pool) disable(ctx context.Context, name *string) error {
+	_, err := u.client.AdminDisableUser(ctx, &cognito.AdminDisableUserInput{UserPoolId: &u.id, Username: name})
+	if err != nil {
 		return err
 	}
-	if _, err := u.client.AdminDisableUser(ctx, &cognito.AdminDisableUserInput{UserPoolId: &u.id, Username: name}); err != nil {
-		return err
-	}
-	_, err := u.client.AdminUserGlobalSignOut(ctx, &cognito.AdminUserGlobalSignOutInput{UserPoolId: &u.id, Username: name})
+	_, err = u.client.AdminUserGlobalSignOut(ctx,
+		&cognito.AdminUserGlobalSignOutInput{UserPoolId: &u.id, Username: name})
 	return err
+}
+
+func (u *Pool) inviteAgain(ctx context.Context, name *string) error {
+	_, err := u.client.AdminCreateUser(ctx, &cognito.AdminCreateUserInput{
+		UserPoolId: &u.id, Username: name, MessageAction: types.MessageActionTypeResend,
+		DesiredDeliveryMediums: []types.DeliveryMediumType{types.DeliveryMediumTypeEmail}})
+	return err
+}
+
+// neverSignedIn reports whether the user still has the temporary password of its invitation.
+func neverSignedIn(user *cognito.AdminGetUserOutput) bool {
+	return user.UserStatus == types.UserStatusTypeForceChangePassword
+}
+
+func emailAttributes(address string) []types.AttributeType {
+	if address == "" {
+		return nil
+	}
+	return []types.AttributeType{
+		{Name: aws.String("email"), Value: &address},
+		{Name: aws.String("email_verified"), Value: aws.String("true")},
+	}
 }
 
 func email(user *cognito.AdminGetUserOutput) string {
@@ -126,16 +157,17 @@ func email(user *cognito.AdminGetUserOutput) string {
 	return ""
 }
 
-// userError makes an error of the user pool one of the domain; its own words are for the log.
-func userError(err error) error {
+// domainError turns an error of the user pool into one of the domain; what the pool itself says
+// is for the log.
+func domainError(err error) error {
 	var invalid *types.InvalidParameterException
 	switch {
-	case err == nil:
-		return nil
-	case referral.CodeOf(err) != "":
+	case err == nil || referral.CodeOf(err) != "":
 		return err
 	case errors.As(err, &invalid):
-		return fmt.Errorf("%w: %w", referral.InvalidField("email", "is not accepted as an address to sign in with"), err)
+		refused := referral.InvalidField("email", "is not accepted as an address to sign in with")
+		return fmt.Errorf("%w: %w", refused, err)
 	}
-	return fmt.Errorf("%w: %w", referral.Errorf(referral.Unavailable, "the partner's user could not be set up, try again"), err)
+	failed := referral.Errorf(referral.Unavailable, "the partner's user could not be set up; try again")
+	return fmt.Errorf("%w: %w", failed, err)
 }

@@ -9,17 +9,17 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 
 	"signpost/infra/local/identity"
 	"signpost/shared/referral"
 	"signpost/shared/userpool"
 )
 
-// pool is the local user pool, which has the API of Cognito.
+// pool is the user pool of the local stack, which has the API of Cognito.
 type pool struct {
 	*userpool.Pool
-	client *cognitoidentityprovider.Client
+	client *cognito.Client
 	log    *bytes.Buffer
 	local  *identity.Identity
 	server *httptest.Server
@@ -31,8 +31,12 @@ func newPool(t *testing.T) *pool {
 	t.Helper()
 	p := &pool{log: &bytes.Buffer{}}
 	var err error
-	p.local, err = identity.Open(identity.Config{Issuer: "http://127.0.0.1:1/local-idp", Dir: t.TempDir(), PoolID: poolID, Groups: []string{"admins"},
-		Client: identity.Client{ID: "center", RedirectURIs: []string{"http://127.0.0.1:1/"}, Scopes: []string{"openid"}}, Log: slog.New(slog.NewTextHandler(p.log, nil))})
+	p.local, err = identity.Open(identity.Config{
+		Issuer: "http://127.0.0.1:1/local-idp", Dir: t.TempDir(), PoolID: poolID, Groups: []string{"admins"},
+		Client: identity.Client{
+			ID: "center", RedirectURIs: []string{"http://127.0.0.1:1/"}, Scopes: []string{"openid"}},
+		Log: slog.New(slog.NewTextHandler(p.log, nil)),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,15 +45,18 @@ func newPool(t *testing.T) *pool {
 		p.server.Close()
 		_ = p.local.Close()
 	})
-	p.client = cognitoidentityprovider.New(cognitoidentityprovider.Options{BaseEndpoint: &p.server.URL, Region: "us-east-1", RetryMaxAttempts: 1,
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")})
+	p.client = cognito.New(cognito.Options{
+		BaseEndpoint: &p.server.URL, Region: "us-east-1", RetryMaxAttempts: 1,
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
 	p.Pool = userpool.New(p.client, poolID)
 	return p
 }
 
 func (p *pool) user(t *testing.T, name string) (email string, enabled bool) {
 	t.Helper()
-	out, err := p.client.AdminGetUser(t.Context(), &cognitoidentityprovider.AdminGetUserInput{UserPoolId: aws.String(poolID), Username: &name})
+	out, err := p.client.AdminGetUser(t.Context(),
+		&cognito.AdminGetUserInput{UserPoolId: aws.String(poolID), Username: &name})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,33 +73,42 @@ func (p *pool) invitations() int { return strings.Count(p.log.String(), "invited
 func TestTheUserOfAPartner(t *testing.T) {
 	p := newPool(t)
 	ann := referral.Partner{Code: "abc123", Email: "ann@example.com", Status: referral.Active}
+	invite := func() error { return p.Invite(t.Context(), ann) }
+	sync := func() error { return p.Sync(t.Context(), ann) }
+	const first, second = "ann@example.com", "anna@example.com"
 	steps := []struct {
 		what        string
+		before      func()
 		do          func() error
 		email       string
 		enabled     bool
 		invitations int
 	}{
-		{"is invited", func() error { return p.Invite(t.Context(), ann) }, "ann@example.com", true, 1},
-		{"is not invited twice", func() error { return p.Invite(t.Context(), ann) }, "ann@example.com", true, 1},
-		{"is left as it is", func() error { return p.Sync(t.Context(), ann) }, "ann@example.com", true, 1},
-		{"is invited at another address", func() error { ann.Email = "anna@example.com"; return p.Sync(t.Context(), ann) }, "anna@example.com", true, 2},
-		{"is kept out", func() error { ann.Status = referral.Inactive; return p.Sync(t.Context(), ann) }, "anna@example.com", false, 2},
-		{"is kept out still", func() error { return p.Sync(t.Context(), ann) }, "anna@example.com", false, 2},
-		{"is let in again", func() error { ann.Status = referral.Active; return p.Sync(t.Context(), ann) }, "anna@example.com", true, 3},
-		{"keeps the last address", func() error { ann.Email = ""; return p.Sync(t.Context(), ann) }, "anna@example.com", true, 3},
+		{"is invited", nil, invite, first, true, 1},
+		{"is not invited twice", nil, invite, first, true, 1},
+		{"stays as it is", nil, sync, first, true, 1},
+		{"is invited at a new address", func() { ann.Email = second }, sync, second, true, 2},
+		{"is kept out", func() { ann.Status = referral.Inactive }, sync, second, false, 2},
+		{"is still kept out", nil, sync, second, false, 2},
+		{"is let in again", func() { ann.Status = referral.Active }, sync, second, true, 3},
+		{"keeps its last address", func() { ann.Email = "" }, sync, second, true, 3},
 	}
 	for _, step := range steps {
+		if step.before != nil {
+			step.before()
+		}
 		if err := step.do(); err != nil {
 			t.Fatalf("%s: %v", step.what, err)
 		}
-		if email, enabled := p.user(t, "abc123"); email != step.email || enabled != step.enabled || p.invitations() != step.invitations {
-			t.Errorf("%s: %q, enabled %v, %d invitations; want %+v", step.what, email, enabled, p.invitations(), step)
+		email, enabled := p.user(t, "abc123")
+		if email != step.email || enabled != step.enabled || p.invitations() != step.invitations {
+			t.Errorf("%s: %q, enabled %v, %d invitations; want %q, %v, %d", step.what,
+				email, enabled, p.invitations(), step.email, step.enabled, step.invitations)
 		}
 	}
 }
 
-func TestUsersWithoutAnAddressOrAccessAreMadeInSilence(t *testing.T) {
+func TestUsersWithoutAnAddressOrAccessAreNotInvited(t *testing.T) {
 	p := newPool(t)
 	for _, partner := range []referral.Partner{
 		{Code: "silent", Status: referral.Active},
@@ -107,16 +123,18 @@ func TestUsersWithoutAnAddressOrAccessAreMadeInSilence(t *testing.T) {
 	}
 	missing := referral.Partner{Code: "missing", Email: "m@example.com", Status: referral.Active}
 	if err := p.Sync(t.Context(), missing); err != nil || p.invitations() != 1 {
-		t.Errorf("a user who is missing: %v, %d invitations", err, p.invitations())
+		t.Errorf("a missing user: %v, %d invitations", err, p.invitations())
 	}
 }
 
-func TestNobodyTakesOverTheUserOfSomebodyElse(t *testing.T) {
+func TestNobodyTakesOverAnotherUser(t *testing.T) {
 	p := newPool(t)
-	if err := p.local.EnsureUser(identity.NewUser{Username: "admin", Email: "boss@example.com", Groups: []string{"admins"}, Password: "correct horse"}); err != nil {
+	err := p.local.EnsureUser(identity.NewUser{Username: "admin", Email: "boss@example.com",
+		Groups: []string{"admins"}, Password: "correct horse"})
+	if err != nil {
 		t.Fatal(err)
 	}
-	err := p.Invite(t.Context(), referral.Partner{Code: "admin", Email: "evil@example.com", Status: referral.Active})
+	err = p.Invite(t.Context(), referral.Partner{Code: "admin", Email: "evil@example.com", Status: referral.Active})
 	if referral.CodeOf(err) != referral.Conflict {
 		t.Errorf("%v; want a conflict", err)
 	}
@@ -125,14 +143,15 @@ func TestNobodyTakesOverTheUserOfSomebodyElse(t *testing.T) {
 	}
 }
 
-func TestAUserPoolThatFailsIsToBeTriedAgain(t *testing.T) {
+func TestAFailingUserPoolIsUnavailable(t *testing.T) {
 	p := newPool(t)
 	p.server.Close()
 	for _, do := range []func(referral.Partner) error{
 		func(q referral.Partner) error { return p.Invite(t.Context(), q) },
 		func(q referral.Partner) error { return p.Sync(t.Context(), q) },
 	} {
-		if err := do(referral.Partner{Code: "abc123", Status: referral.Active}); referral.CodeOf(err) != referral.Unavailable {
+		err := do(referral.Partner{Code: "abc123", Status: referral.Active})
+		if referral.CodeOf(err) != referral.Unavailable {
 			t.Errorf("%v; want unavailable", err)
 		}
 	}
