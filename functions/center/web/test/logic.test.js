@@ -99,3 +99,37 @@ test("an import that took several requests says of each row what was done", asyn
     [1, 1, 1, 1, 0],
   );
 });
+
+test("a change in the history reads as words, whatever the audit holds", async () => {
+  const { fieldsOf, nameOf, textOf, verbOf } = await source("admin/history-text.ts");
+  const verbs = {
+    create: "created it",
+    update: "changed it",
+    revoke: "revoked it",
+    credit: "moved the credit",
+  };
+  for (const [action, verb] of Object.entries(verbs)) assert.equal(verbOf(action), verb);
+  assert.equal(verbOf("rebuild"), "rebuild", "an unknown action is named as it is");
+  assert.deepEqual(fieldsOf({ url: 1 }, { name: 1, url: 2 }), ["name", "url"]);
+  assert.equal(nameOf("fallbackUrl"), "Fallback URL");
+  assert.equal(nameOf("somethingNew"), "somethingNew");
+  for (const [value, text] of [
+    [undefined, "empty"],
+    ["", "empty"],
+    [[], "empty"],
+    [{}, "empty"],
+    [0, "0"],
+    [false, "false"],
+    [["sale", "refund"], "sale, refund"],
+    [{ partner: "p", clickId: "click_id" }, "Partner: p, Click id: click_id"],
+    [{ credited: { partner: "abc123", ad: "" } }, "Credits: (Partner: abc123, Ad: empty)"],
+    [
+      [
+        { from: 0, rate: 5 },
+        { from: 10, rate: 8 },
+      ],
+      "from: 0, rate: 5; from: 10, rate: 8",
+    ],
+  ])
+    assert.equal(textOf(value), text);
+});
