@@ -9,9 +9,10 @@ import { LinksPage } from "./links/page";
 import { MeContext } from "./me";
 import { Announcements } from "./parts/announce";
 import { Later } from "./parts/later";
-import { Failure, Loading } from "./parts/states";
+import { Loading } from "./parts/states";
 import { usePlace } from "./router";
 import { Expired } from "./session/expired";
+import { NoAccount } from "./session/no-account";
 import type { Session, SessionState } from "./session/session";
 import { Welcome } from "./session/welcome";
 
@@ -19,7 +20,7 @@ const postbackPage = () => import("./postback/page").then((m) => m.PostbackPage)
 const statsPage = () => import("./stats/page").then((m) => m.StatsPage);
 const adminPages = () => import("./admin/pages").then((m) => m.AdminPages);
 
-/** The whole page: for who is signed in the frame and what the path names, for others the welcome. */
+/** The whole page: what the path names if somebody is signed in, and otherwise the welcome. */
 export function App({ session }: { session: Session }) {
   const [state, setState] = useState<SessionState>(session.state);
   useEffect(() => session.watch(() => setState(session.state)), [session]);
@@ -55,30 +56,6 @@ function SignedIn({ session }: { session: Session }) {
         <Routed path={path} me={me.data} />
       </Frame>
     </MeContext.Provider>
-  );
-}
-
-function NoAccount({
-  session,
-  problem,
-  retry,
-}: {
-  session: Session;
-  problem: Parameters<typeof Failure>[0]["problem"];
-  retry(): void;
-}) {
-  return (
-    <>
-      <h1>
-        {problem.status === 403 || problem.status === 404
-          ? "This account is not active"
-          : "Your account could not be read"}
-      </h1>
-      <Failure problem={problem} retry={retry} />
-      <button type="button" class="quiet" onClick={() => void session.signOut()}>
-        Sign out
-      </button>
-    </>
   );
 }
 

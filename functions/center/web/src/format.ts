@@ -12,13 +12,14 @@ const shortDayFormat = new Intl.DateTimeFormat(undefined, {
   month: "short",
   timeZone: "UTC",
 });
+const localDayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const timeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 export function count(n: number): string {
   return whole.format(n);
 }
 
-/** Money comes in minor units (cents); how many a unit has depends on the currency. */
+/** Money is in minor units, such as cents; the currency says how many make one unit. */
 export function money(minor: number, currency: string): string {
   if (!currency) return whole.format(minor);
   const format = new Intl.NumberFormat(undefined, {
@@ -38,9 +39,19 @@ export function shortDay(d: Day): string {
   return d ? shortDayFormat.format(new Date(d)) : "";
 }
 
+/** "Sale". */
+export function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 /** A moment in the reader's own time zone. */
 export function moment(rfc3339: string): string {
   return rfc3339 ? timeFormat.format(new Date(rfc3339)) : "";
+}
+
+/** The day of a moment, in the reader's own time zone. */
+export function dayOf(rfc3339: string): string {
+  return rfc3339 ? localDayFormat.format(new Date(rfc3339)) : "";
 }
 
 /** "1 hit", "2 hits". */

@@ -20,7 +20,7 @@ async function heading(page, name) {
   await page.getByRole("heading", { name, level: 1 }).waitFor();
 }
 
-/** Chooses in a field that searches: types, and takes the only match. */
+/** Types into a field that searches, and chooses the match. */
 async function pick(scope, label, typed, option) {
   const field = scope.getByRole("combobox", { name: label });
   await field.click();
@@ -100,7 +100,7 @@ test("an admin sets up a program, and its partner's hits are in the admin's stat
   });
 });
 
-test("two admins at one thing: the second is told what the first did, and nothing is overwritten unseen", async (t) => {
+test("of two admins who edit the same thing, the second is told what the first changed", async (t) => {
   const first = await visit(t, { refused: [409] });
   const second = await visit(t, { refused: [409] });
   await signIn(first, "admin", "/admin/websites/wholesale");
@@ -137,7 +137,8 @@ test("a file is checked, imported with an outcome for each row, and changes noth
     { length: 300 },
     (_, i) => `imp${String(i).padStart(4, "0")},Import ${i},imp${i}@example.com,standard`,
   );
-  const file = `\uFEFFcode,name,email,programs\r\n${rows.join("\r\n")}\r\nimp9999,"Comma, Quote",not-an-address,standard\r\n`;
+  const wrong = 'imp9999,"Comma, Quote",not-an-address,standard';
+  const file = `\uFEFF${["code,name,email,programs", ...rows, wrong, ""].join("\r\n")}`;
   const upload = { name: "partners.csv", mimeType: "text/csv", buffer: Buffer.from(file) };
   await page.getByLabel("CSV file").setInputFiles(upload);
   await page.getByRole("button", { name: "Check the file" }).click();
@@ -205,7 +206,7 @@ test("a key's secret is shown once, and a revoked key stays listed", async (t) =
   await row.getByText(/revoked/).waitFor();
 });
 
-test("what a link would do is said before anybody follows it", async (t) => {
+test("an admin can check what a link would do", async (t) => {
   const page = await visit(t);
   await signIn(page, "admin", "/admin/websites/haircare");
   const check = page.getByRole("region", { name: "Check a link" });
@@ -219,13 +220,13 @@ test("what a link would do is said before anybody follows it", async (t) => {
   await check.getByText("nobody", { exact: true }).waitFor();
 });
 
-test("a partner who is deactivated is out at once, and the history says who did it", async (t) => {
+test("an admin deactivates a partner, and the history says who did it", async (t) => {
   const page = await visit(t);
   await signIn(page, "admin", "/admin/partners");
   await createPartner(page, { code: "max003", name: "Max Out", program: "standard" });
   await page.getByRole("button", { name: "Deactivate" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
-  await page.getByText("Max Out is not active any more").waitFor();
+  await page.getByText("Max Out is no longer active").waitFor();
   const history = page.getByRole("region", { name: "History" });
   await history.getByText("inactive").waitFor();
   assert.match(await history.innerText(), /admin changed it/);
@@ -271,7 +272,7 @@ test("credit for a sale is looked up, explained and moved, and the day still add
     .getByText(/^kid456/)
     .first()
     .waitFor();
-  await credit.getByText("An admin gave the credit.").waitFor();
+  await credit.getByText("Credited by an admin.").waitFor();
 
   await page.goto(`${base}/admin/stats`);
   const check = page.getByRole("region", { name: "Check a day" });
@@ -282,10 +283,10 @@ test("credit for a sale is looked up, explained and moved, and the day still add
   });
 });
 
-test("the rule of attribution is chosen", async (t) => {
+test("the attribution rule is chosen", async (t) => {
   const page = await visit(t);
   await signIn(page, "admin", "/admin/conversions");
-  const rule = page.getByRole("region", { name: "Rule of attribution" });
+  const rule = page.getByRole("region", { name: "Attribution rule" });
   await rule.getByRole("radio", { checked: true }).waitFor();
   for (let i = 0; i < 2; i++) {
     const other = rule.getByRole("radio", { checked: false });
@@ -297,7 +298,7 @@ test("the rule of attribution is chosen", async (t) => {
   }
 });
 
-test("a partner sees nothing of the admin pages, and does not load them", async (t) => {
+test("a partner neither sees nor loads the admin pages", async (t) => {
   const page = await visit(t);
   const loaded = [];
   page.on("request", (request) => loaded.push(request.url()));

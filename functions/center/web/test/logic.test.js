@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
-// What the page works out by itself, without a browser.
+// The page's own logic, without a browser.
 const source = (path) =>
   runnerImport(fileURLToPath(new URL(`../src/${path}`, import.meta.url))).then(({ module }) => module);
 
-test("periods end on the day they say, across months, leap years and the ends of years", async () => {
+test("periods have the right days, across months, leap years and new years", async () => {
   const { addDays, daysBetween, eachDay, isDay, presets } = await source("days.ts");
   assert.equal(addDays("2028-02-28", 1), "2028-02-29");
   assert.equal(addDays("2027-01-01", -1), "2026-12-31");
@@ -22,7 +22,7 @@ test("periods end on the day they say, across months, leap years and the ends of
   assert.deepEqual(period("month"), { from: "2028-03-01", to: "2028-03-31" });
 });
 
-test("a stats URL is read with care", async () => {
+test("nonsense in the URL of the stats is ignored", async () => {
   const { apiQuery, questionIn } = await source("stats/question.ts");
   const ask = (query) => questionIn(new URLSearchParams(query), "2026-05-10");
   assert.deepEqual(ask("").period, { from: "2026-04-11", to: "2026-05-10" });
@@ -40,7 +40,7 @@ test("a stats URL is read with care", async () => {
   });
 });
 
-test("money is written in its currency's own units", async () => {
+test("money is shown in the units of its currency", async () => {
   const { money, plural } = await source("format.ts");
   assert.match(money(123456, "USD"), /1.?234.56/);
   assert.match(money(123456, "JPY"), /123.?456/);
@@ -49,7 +49,7 @@ test("money is written in its currency's own units", async () => {
   assert.equal(plural(0, "hit"), "0 hits");
 });
 
-test("whatever an answer holds, there is something to say", async () => {
+test("every answer gives a message, whatever its body", async () => {
   const { problemOf, sentence, takenBeside } = await source("api/problem.ts");
   for (const body of [undefined, null, "text", 7, [], {}, { errors: "none" }])
     assert.ok(problemOf(500, body).message);
@@ -81,8 +81,8 @@ test("only pages of the Partner Center are pages", async () => {
     assert.ok(!isPage(path), path);
 });
 
-test("an import that took several requests says of each row what was done", async () => {
-  const { merge } = await source("admin/import/outcome.ts");
+test("an import in several requests says what happened to each row", async () => {
+  const { merge } = await source("admin/import/merge.ts");
   const result = (...outcomes) => ({
     items: outcomes.map((outcome, i) => ({ row: i + 1, line: i + 2, outcome })),
   });

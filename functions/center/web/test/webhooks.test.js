@@ -16,7 +16,7 @@ import {
 
 useBrowser();
 
-/** A receiver on this machine that answers with a status and keeps what it is sent. */
+/** A receiver on this machine that answers with a given status and keeps what it is sent. */
 async function receiver(t) {
   const got = [];
   const state = { status: 204 };
@@ -34,7 +34,7 @@ async function receiver(t) {
   return { url: `http://127.0.0.1:${server.address().port}`, got, answerWith };
 }
 
-/** Somebody follows a link of the partner, and buys. */
+/** Follows a link of the partner's, and buys something. */
 async function buy(t, { externalId, partner }) {
   const arrived = await follow(await visit(t), `${base}/go/haircare/${partner}`);
   const answer = await fetch(`${base}/api/conversions`, {
@@ -66,7 +66,7 @@ function wrong(field) {
   return eventually(async () => assert.equal(await field.getAttribute("aria-invalid"), "true"));
 }
 
-test("a merchant's webhook is told about a sale; the log says what came of it, and sends it again", async (t) => {
+test("a merchant's webhook is told about a sale; the log shows the outcome, and sends it again", async (t) => {
   const shop = await receiver(t);
   const page = await visit(t, { refused: [422] });
   await signIn(page, "admin");
@@ -90,7 +90,7 @@ test("a merchant's webhook is told about a sale; the log says what came of it, a
   await page.getByRole("link", { name: new RegExp(`${new URL(shop.url).host}.*sales`) }).click();
   await page.getByRole("heading", { name: "Webhook of main", level: 1 }).waitFor();
   const log = page.getByRole("region", { name: "Deliveries" });
-  await log.getByText("Nothing was sent yet").waitFor();
+  await log.getByText("Nothing sent yet").waitFor();
 
   shop.answerWith(503);
   await buy(t, { externalId: "webhook-1", partner: "abc123" });
@@ -129,7 +129,7 @@ test("a merchant's webhook is told about a sale; the log says what came of it, a
   );
 });
 
-test("a partner's postback is told what the partner earned, in the partner's words", async (t) => {
+test("a partner's postback is told what the partner earned, in the format that the partner chose", async (t) => {
   const tracker = await receiver(t);
   const page = await visit(t, { refused: [422] });
   await signIn(page, "kid456");

@@ -3,13 +3,13 @@ import { Icon } from "../parts/icon";
 
 interface Props {
   problem: Problem;
-  /** Saves what is in the form over what the other one did. */
+  /** Saves what is in the form over the other admin's change. */
   keepMine(): void;
   /** Puts what is stored now into the form. */
   takeTheirs(): void;
 }
 
-/** Says what somebody else changed meanwhile, and lets the admin decide. Nothing is overwritten unseen. */
+/** Shows what somebody else changed in the meantime, so that nothing is overwritten unseen. */
 export function Conflict({ problem, keepMine, takeTheirs }: Props) {
   return (
     <div class="failure conflict" role="alert">

@@ -1,38 +1,36 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Problem } from "../api/problem";
-import { Failure } from "../parts/states";
-import { changedFields, useSender } from "./change";
+import type { Editing } from "../parts/draft";
+import { Form } from "../parts/form";
+import { changedFields, useAdminSender } from "./change";
 import { Conflict } from "./conflict";
-import { general } from "./text-field";
 
-interface Props<Thing, Draft> {
+interface Props<Draft, Thing> {
   thing: Thing;
   /** Tells the page what is stored now. */
   saved(thing: Thing): void;
   draftOf(thing: Thing): Draft;
   read(): Promise<Thing>;
-  /** Stores the fields that were changed, if the thing still has that version. */
+  /** Stores the fields that changed, provided that the thing still has that version. */
   patch(changes: Partial<Draft>, version: number): Promise<Thing>;
-  /** The fields that show what is wrong with them. */
+  /** The fields that show their own problems. */
   fieldNames: readonly string[];
-  children(
-    draft: Draft,
-    change: (changes: Partial<Draft>) => void,
-    problem: Problem | undefined,
-  ): ComponentChildren;
+  children(form: Editing<Draft>): ComponentChildren;
 }
 
-/** The form of a thing that others may be changing too: it sends what was changed, and on what that is based. */
-export function EditForm<Thing extends { version: number }, Draft extends object>(
-  props: Props<Thing, Draft>,
+/**
+ * The form of a thing that somebody else may be editing too. It sends only what was changed, and
+ * says which version that is based on.
+ */
+export function EditForm<Draft extends object, Thing extends { version: number }>(
+  props: Props<Draft, Thing>,
 ) {
   const { thing, saved, draftOf, read, patch, fieldNames, children } = props;
   const [base, setBase] = useState(thing);
   const [draft, setDraft] = useState(() => draftOf(thing));
-  const sender = useSender();
+  const sender = useAdminSender();
 
-  // What the page stored by other means, such as a status, goes under what is typed here.
+  // When the page stores something by other means, such as a status, what is typed here stays.
   useEffect(() => {
     setDraft({ ...draftOf(thing), ...changedFields(draftOf(base), draft) });
     setBase(thing);
@@ -51,32 +49,24 @@ export function EditForm<Thing extends { version: number }, Draft extends object
   }
 
   const conflict = sender.problem?.status === 409 ? sender.problem : undefined;
-  const shown = conflict ? undefined : general(sender.problem, fieldNames);
+  const problem = conflict ? undefined : sender.problem;
   return (
-    <form
-      ref={sender.form}
-      class="stack"
-      onSubmit={(event) => (event.preventDefault(), void save(base))}
-      noValidate
+    <Form
+      sender={{ ...sender, problem }}
+      fieldNames={fieldNames}
+      onSubmit={() => void save(base)}
+      submit="Save"
     >
-      {children(
-        draft,
-        (changes) => setDraft({ ...draft, ...changes }),
-        conflict ? undefined : sender.problem,
-      )}
+      {children({ draft, change: (changes) => setDraft({ ...draft, ...changes }), problem })}
       {conflict && (
         <Conflict
           problem={conflict}
-          takeTheirs={() => void sender.send(read, "This is what is stored").then((now) => now && show(now))}
+          takeTheirs={() =>
+            void sender.send(read, "Now showing the stored version").then((now) => now && show(now))
+          }
           keepMine={() => void sender.send(read, "Saving").then((now) => now && save(now))}
         />
       )}
-      {shown && <Failure problem={shown} />}
-      <div class="actions">
-        <button type="submit" class="main" disabled={sender.busy}>
-          Save
-        </button>
-      </div>
-    </form>
+    </Form>
   );
 }

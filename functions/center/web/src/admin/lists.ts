@@ -1,13 +1,13 @@
 import { api, ask } from "../api/client";
 import { usePages } from "../api/pages";
 
-// What lists of these may be limited to; "" for everything.
+/** What a list is narrowed down to; by default it has everything. */
 interface Search {
-  /** What the code or the name begins with. */
+  /** How the code or the name begins. */
   q?: string;
-  /** Only what is in this program; not together with q. */
+  /** Only what is in this program. It can't be combined with q. */
   program?: string;
-  /** How many rows at a time. */
+  /** How many rows are read at once. */
   limit?: number;
 }
 
@@ -35,10 +35,10 @@ export function usePrograms(search: Omit<Search, "program"> = {}) {
   );
 }
 
-/** What has a history of its own. */
+/** The kinds of thing that the audit covers. */
 export type Entity = "partner" | "program" | "website" | "conversion" | "webhook";
 
-/** Who changed one thing, when and how, the newest first. */
+/** The changes of one thing, newest first. */
 export function useChanges(entity: Entity, code: string) {
   return usePages(`admin:audit:${entity}:${code}`, (cursor) =>
     ask(

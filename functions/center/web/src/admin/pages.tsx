@@ -1,3 +1,4 @@
+import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { Page } from "../frame/page";
 import { navigate, usePlace } from "../router";
@@ -16,34 +17,26 @@ import { WebhooksPage } from "./webhooks/page";
 import { WebsitePage } from "./websites/edit";
 import { WebsitesPage } from "./websites/page";
 
-/** The pages for admins. What they ask for is answered to admins only; that they are not shown to others is for tidiness. */
+const areas = new Map<string, ComponentType>([
+  ["", ToPartners],
+  ["partners", PartnersPage],
+  ["programs", ProgramsPage],
+  ["websites", WebsitesPage],
+  ["stats", AdminStatsPage],
+  ["conversions", ConversionsPage],
+  ["import", ImportPage],
+  ["keys", KeysPage],
+  ["webhooks", WebhooksPage],
+]);
+
+/** The pages for admins. It is the API that keeps others out; hiding the pages is only tidy. */
 export function AdminPages() {
   const { path } = usePlace();
   const [, , area = "", code = "", ...rest] = path.split("/");
   if (rest.length > 0) return <Nothing />;
   if (code) return <Thing area={area} code={code} />;
-  switch (area) {
-    case "":
-      return <ToPartners />;
-    case "partners":
-      return <PartnersPage />;
-    case "programs":
-      return <ProgramsPage />;
-    case "websites":
-      return <WebsitesPage />;
-    case "stats":
-      return <AdminStatsPage />;
-    case "conversions":
-      return <ConversionsPage />;
-    case "import":
-      return <ImportPage />;
-    case "keys":
-      return <KeysPage />;
-    case "webhooks":
-      return <WebhooksPage />;
-    default:
-      return <Nothing />;
-  }
+  const Area = areas.get(area) ?? Nothing;
+  return <Area />;
 }
 
 function Thing({ area, code }: { area: string; code: string }) {

@@ -1,5 +1,6 @@
-import { Picker } from "../parts/picker";
+import { nameIn } from "../names";
 import { Icon } from "../parts/icon";
+import { optionOf, Picker } from "../parts/picker";
 import { usePrograms } from "./lists";
 
 interface Props {
@@ -8,10 +9,10 @@ interface Props {
   error?: string;
 }
 
-/** The programs that somebody or something is in: each can be taken out, and others put in. */
+/** The programs of a partner or a website. Programs can be added and removed. */
 export function ProgramsField({ value, onChange, error }: Props) {
   const programs = usePrograms({ limit: 100 });
-  const nameOf = (code: string) => programs.rows?.find((program) => program.code === code)?.name ?? code;
+  const nameOf = (code: string) => nameIn(programs.rows, code);
   const others = (programs.rows ?? []).filter((program) => !value.includes(program.code));
   return (
     <div class="tags-field">
@@ -20,13 +21,10 @@ export function ProgramsField({ value, onChange, error }: Props) {
         none={value.length > 0 ? "Add another program" : "Add a program"}
         value=""
         onChange={(code) => code && onChange([...value, code].sort())}
-        options={others.map((program) => ({
-          value: program.code,
-          label: `${program.name} (${program.code})`,
-        }))}
+        options={others.map(optionOf)}
         source={programs}
         error={error}
-        hint="Websites are open to the partners with whom they have a program in common."
+        hint="A website is open to every partner who shares a program with it."
       />
       {value.length > 0 && (
         <ul class="tags">
@@ -36,7 +34,7 @@ export function ProgramsField({ value, onChange, error }: Props) {
               <button
                 type="button"
                 class="quiet"
-                aria-label={`Take out of ${nameOf(code)}`}
+                aria-label={`Remove from ${nameOf(code)}`}
                 onClick={() => onChange(value.filter((c) => c !== code))}
               >
                 <Icon name="close" />

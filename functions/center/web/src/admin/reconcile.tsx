@@ -1,32 +1,23 @@
 import { useState } from "preact/hooks";
 import { api, ask } from "../api/client";
-import type { Problem } from "../api/problem";
-import { toProblem } from "../api/resource";
 import { addDays, today } from "../days";
 import { count, day as dayName, plural } from "../format";
 import { Section } from "../frame/page";
-import { Field } from "../parts/field";
+import { DateField } from "../parts/date-field";
+import { useSender } from "../parts/sender";
 import { Failure } from "../parts/states";
 import type { Reconciled } from "./rows";
 
-/** Adds a day up again from its events and compares that with its counters. */
+/** Adds a day up again from its events, and compares the sums with its counters. */
 export function ReconcileSection() {
   const [day, setDay] = useState(() => addDays(today(), -1));
   const [result, setResult] = useState<Reconciled>();
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, form, send } = useSender();
 
   async function submit(event: Event) {
     event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
     setResult(undefined);
-    try {
-      setResult(await ask(api.GET("/api/admin/reconcile", { params: { query: { day } } })));
-    } catch (error) {
-      setProblem(toProblem(error));
-    }
-    setBusy(false);
+    setResult(await send(() => ask(api.GET("/api/admin/reconcile", { params: { query: { day } } }))));
   }
 
   return (
@@ -35,13 +26,9 @@ export function ReconcileSection() {
       title="Check a day"
       lead="Adds the day up again from every click and conversion, and compares."
     >
-      <form class="inline" onSubmit={(event) => void submit(event)} noValidate>
-        <Field label="Day" error={problem?.about("day")}>
-          {(control) => (
-            <input {...control} type="date" value={day} onInput={(e) => setDay(e.currentTarget.value)} />
-          )}
-        </Field>
-        <button type="submit" disabled={busy || !day}>
+      <form ref={form} class="inline" onSubmit={(event) => void submit(event)} noValidate>
+        <DateField label="Day" value={day} onChange={setDay} error={problem?.about("day")} />
+        <button type="submit" disabled={busy}>
           {busy ? "Adding up…" : "Check"}
         </button>
       </form>
@@ -51,31 +38,35 @@ export function ReconcileSection() {
   );
 }
 
-function Answer({ result }: { result: Reconciled }) {
-  const differences = result.differences ?? [];
+function Answer({ result: { day, events, pending, differences } }: { result: Reconciled }) {
+  const wrong = differences ?? [];
   return (
     <div class="answer">
       <p>
         <b>
-          {differences.length === 0
+          {wrong.length === 0
             ? "Every number agrees"
-            : `${plural(differences.length, "counter")} differ`}
+            : `${plural(wrong.length, "counter")} ${wrong.length === 1 ? "differs" : "differ"}`}
         </b>{" "}
-        on {dayName(result.day)}: {plural(result.events.hits, "hit")}, {plural(result.events.leads, "lead")},{" "}
-        {plural(result.events.sales, "sale")}.
+        on {dayName(day)}: {plural(events.hits, "hit")}, {plural(events.leads, "lead")},{" "}
+        {plural(events.sales, "sale")}.
       </p>
-      {result.pending > 0 && (
-        <p class="small">{plural(result.pending, "event")} of the last moments are not counted yet.</p>
-      )}
+      {pending > 0 && <p class="small">{plural(pending, "recent event")} not counted yet.</p>}
       <ul>
-        {differences.map((d, i) => (
+        {wrong.map((difference, i) => (
           <li key={i} class="small">
-            {[d.partner, d.website, d.ad].filter(Boolean).join(" / ")}, hour {d.hour}:{" "}
-            {(d.wrong ?? []).join(", ")} – hits {count(d.events.hits)} by events, {count(d.counters.hits)} by
-            counters
+            {describe(difference)}
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** "haircare, hour 9: hits, leads – hits: 12 by events, 11 by counters". */
+function describe(difference: NonNullable<Reconciled["differences"]>[number]): string {
+  const { partner, website, ad, hour, wrong, events, counters } = difference;
+  const of = [partner, website, ad].filter(Boolean).join(" / ");
+  const hits = `hits: ${count(events.hits)} by events, ${count(counters.hits)} by counters`;
+  return `${of}, hour ${hour}: ${(wrong ?? []).join(", ")} – ${hits}`;
 }

@@ -4,7 +4,7 @@ import { setQuery, usePlace } from "../router";
 
 const settleMilliseconds = 200;
 
-/** A value that follows another once that has been still for a moment, so that not every key stroke is a request. */
+/** A value that lags behind until typing pauses, so that not every keystroke is a request. */
 export function useSettled<T>(value: T): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
@@ -14,12 +14,12 @@ export function useSettled<T>(value: T): T {
   return settled;
 }
 
-/** What is searched for on this page; it is kept in the page's URL. */
+/** What this page is searched for. Its URL keeps it. */
 export function useSearch(): string {
   return usePlace().query.get("q") ?? "";
 }
 
-/** A field that searches by the beginning of code or name. */
+/** A field that searches by how a code or a name begins. */
 export function SearchField({ label }: { label: string }) {
   const inURL = useSearch();
   const [typed, setTyped] = useState(inURL);

@@ -2,9 +2,10 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../api/client";
 import type { StatsRow } from "../api/rows";
 import { day } from "../format";
+import { nameIn } from "../names";
 import type { Key } from "../stats/question";
+import { named, type Names, type StatsSource } from "../stats/source";
 import { StatsView } from "../stats/view";
-import { findName, named, type Names, type StatsSource } from "../stats/source";
 import { usePartners, useWebsites } from "./lists";
 import { ReconcileSection } from "./reconcile";
 import { useSettled } from "./search";
@@ -38,8 +39,9 @@ function useNames(): Names {
       const code = row[key] ?? "";
       if (key === "day") return day(code);
       if (key === "ad") return code || "No ad";
-      if (key === "partner") return code || "Nobody credited"; // too many to know all their names
-      return findName(websites.rows, code);
+      // There are too many partners to know their names.
+      if (key === "partner") return code || "Nobody credited";
+      return nameIn(websites.rows, code);
     },
     idle: () => [],
     filters: [

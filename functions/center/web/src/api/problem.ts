@@ -1,10 +1,10 @@
-/** What the API says about one field of the input. */
+/** What is wrong with one field of the input. */
 export interface FieldProblem {
   field: string;
   message: string;
 }
 
-/** An answer that is not what was asked for, in words that people can be shown (RFC 9457). */
+/** An unsuccessful answer, in words that people can be shown (RFC 9457). */
 export class Problem extends Error {
   readonly status: number;
   readonly requestId: string;
@@ -17,7 +17,7 @@ export class Problem extends Error {
     this.fields = fields;
   }
 
-  /** What is wrong with a field, as a sentence, or "". A field is named alone or with the path to it. */
+  /** What is wrong with a field, as a sentence, or "". The API may put a path before its name. */
   about(field: string): string {
     return sentence(
       this.fields.find((f) => f.field === field || f.field.endsWith(`.${field}`))?.message ?? "",
@@ -25,11 +25,16 @@ export class Problem extends Error {
   }
 }
 
-/** A name that is taken is a conflict without fields; where only one field can be in conflict, it belongs beside that. */
+/** Assigns a conflict that names no field to the only one that it can be about. */
 export function takenBeside(problem: Problem | undefined, field: string): Problem | undefined {
   if (problem?.status === 409 && problem.fields.length === 0)
     problem.fields.push({ field, message: problem.message });
   return problem;
+}
+
+/** A problem with one field that the page finds by itself. */
+export function fieldProblem(field: string, message: string): Problem {
+  return new Problem(422, "", "", [{ field, message }]);
 }
 
 interface ProblemBody {
@@ -39,11 +44,16 @@ interface ProblemBody {
   errors?: FieldProblem[];
 }
 
-/** Makes a Problem of an answer's body, which may be anything. */
+/** Makes a Problem out of an answer's body, which may be anything. */
 export function problemOf(status: number, body: unknown): Problem {
-  const told = (typeof body === "object" && body ? body : {}) as ProblemBody;
-  const fields = Array.isArray(told.errors) ? told.errors : [];
-  return new Problem(status, sentence(told.detail || told.title || general(status)), told.requestId, fields);
+  const problem = (typeof body === "object" && body ? body : {}) as ProblemBody;
+  const fields = Array.isArray(problem.errors) ? problem.errors : [];
+  return new Problem(
+    status,
+    sentence(problem.detail || problem.title || general(status)),
+    problem.requestId,
+    fields,
+  );
 }
 
 function general(status: number): string {
@@ -52,7 +62,7 @@ function general(status: number): string {
   return "That did not work.";
 }
 
-/** Starts with a capital and ends with a full stop. */
+/** The text with a capital at its start and a full stop at its end. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed && trimmed[0]!.toUpperCase() + trimmed.slice(1) + (/[.!?]$/.test(trimmed) ? "" : ".");

@@ -15,14 +15,14 @@ interface Props {
   use(code: string): void;
 }
 
-/** My Ads: the placements that the partner made to get separate statistics. */
+/** My Ads: the placements that have their own stats. */
 export function AdsSection({ ads, create, edit, use }: Props) {
   const [archived, setArchived] = useState(false);
   return (
     <Section
       id="ads"
       title="My Ads"
-      lead="Name each place where you promote, and see its results apart."
+      lead="Name each place where you promote, and see its results separately."
       actions={
         <button type="button" onClick={create}>
           <Icon name="plus" />
@@ -37,7 +37,7 @@ export function AdsSection({ ads, create, edit, use }: Props) {
         empty={{
           title: "No ads yet",
           advice: (
-            <p>Create one for your newsletter, a blog article or a banner, and its hits are counted apart.</p>
+            <p>Create one for a newsletter, a blog post or a banner, and its hits are counted separately.</p>
           ),
         }}
         keyOf={(ad) => ad.code}

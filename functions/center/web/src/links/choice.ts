@@ -1,6 +1,15 @@
+import type { Pages } from "../api/pages";
+import type { Ad, Partner, Website } from "../api/rows";
 import { setQuery, usePlace } from "../router";
 
-/** What somebody wants a link for. It lives in the page's URL, so that it can be bookmarked. */
+/** What a link can be made of. */
+export interface Lists {
+  websites: Pages<Website>;
+  partners: Pages<Partner>;
+  ads: Pages<Ad>;
+}
+
+/** What somebody wants a link for. The page's URL keeps it, so it can be bookmarked. */
 export interface Choice {
   website: string;
   /** "" for oneself. */

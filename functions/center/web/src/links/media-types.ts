@@ -2,7 +2,7 @@ import type { Ad } from "../api/rows";
 
 type MediaType = Ad["mediaType"];
 
-/** The kinds of ad, in the order in which they are offered. */
+/** The media types, in the order in which they are offered. */
 export const mediaTypes: { id: MediaType; name: string }[] = [
   { id: "banner", name: "Banner" },
   { id: "email", name: "E-mail" },

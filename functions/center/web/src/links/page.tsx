@@ -1,7 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { useAds, useLinks, usePartners, useWebsites } from "../api/lists";
-import { refresh } from "../api/resource";
-import type { Ad, Link } from "../api/rows";
+import type { Ad } from "../api/rows";
 import { Page } from "../frame/page";
 import { hasDraft } from "../parts/draft";
 import { AdDialog } from "./ad-dialog";
@@ -12,7 +11,7 @@ import { PartnersSection } from "./partners";
 import { RecentLinks } from "./recent";
 import { WebsitesSection } from "./websites";
 
-/** Resources → Link Generator: what a partner may promote, with whom and in which ads, and the link for it. */
+/** Resources → Link Generator: a partner's websites, partners and ads, and the links for them. */
 export function LinksPage() {
   const lists = { websites: useWebsites(), partners: usePartners(), ads: useAds(), links: useLinks() };
   const [choice, choose] = useChoice();
@@ -29,7 +28,6 @@ export function LinksPage() {
 
   function adSaved(ad: Ad, isNew: boolean) {
     setEditing(undefined);
-    refresh("ads:");
     if (isNew) choose({ ad: ad.code });
     else if (ad.status === "archived" && choice.ad === ad.code) choose({ ad: "" });
   }
@@ -45,7 +43,7 @@ export function LinksPage() {
           choice={choice}
           choose={choose}
           createAd={() => setEditing("new")}
-          made={(_link: Link) => lists.links.reload()}
+          made={lists.links.reload}
         />
       </div>
       <RecentLinks links={lists.links} />

@@ -1,10 +1,10 @@
 import type { Pages } from "../api/pages";
 import type { Partner } from "../api/rows";
-import { moment } from "../format";
+import { dayOf } from "../format";
 import { Section } from "../frame/page";
 import { List } from "../parts/list";
 
-/** My Referral Partners: those whom the partner recruited. */
+/** My Referral Partners: the people whom the partner recruited. */
 export function PartnersSection({ partners, use }: { partners: Pages<Partner>; use(code: string): void }) {
   return (
     <Section
@@ -28,9 +28,7 @@ export function PartnersSection({ partners, use }: { partners: Pages<Partner>; u
                 {partner.name} <span class="code">{partner.code}</span>
               </span>
               <span class="small">
-                {partner.status === "active"
-                  ? `Joined ${moment(partner.joined).replace(/,? \d+:.*$/, "")}`
-                  : "Not active"}
+                {partner.status === "active" ? `Joined ${dayOf(partner.joined)}` : "Not active"}
               </span>
             </div>
             {partner.status === "active" && (

@@ -18,7 +18,7 @@ function readQR(link: Link, format: Format): Promise<Blob> {
   return askBlob(`/api/links/qr?${query}`, types[format]);
 }
 
-/** The link as a QR code, to look at and to download. */
+/** The link as a QR code, to show and to download. */
 export function QRDialog({ link, onClose }: { link: Link; onClose(): void }) {
   const name = ["qr", link.website, link.partner, link.ad].filter(Boolean).join("-");
   const code = useResource(`qr:${name}`, () => readQR(link, "svg"));

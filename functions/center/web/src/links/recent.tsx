@@ -9,7 +9,7 @@ import { List } from "../parts/list";
 
 const shownFirst = 5;
 
-/** The links made so far, newest first, each one click from the clipboard. */
+/** The links made so far, newest first, with a button that copies each. */
 export function RecentLinks({ links }: { links: Pages<Link> }) {
   const newest = links.rows && [...links.rows].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   return (

@@ -1,19 +1,20 @@
 import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Pages } from "../api/pages";
-import type { Ad, Link, Partner, Website } from "../api/rows";
+import type { Link } from "../api/rows";
 import { useMe } from "../me";
+import { nameIn } from "../names";
 import { announce, readOut } from "../parts/announce";
 import { CopyButton } from "../parts/copy";
 import { Icon } from "../parts/icon";
+import type { Lists } from "./choice";
 import { QRDialog } from "./qr";
 
 interface Props {
   link: Link;
-  lists: { websites: Pages<Website>; partners: Pages<Partner>; ads: Pages<Ad> };
+  lists: Lists;
 }
 
-/** The link that was made, what each part of it is, and what can be done with it. */
+/** The link that was made, what to do with it, and what its parts mean. */
 export function LinkResult({ link, lists }: Props) {
   const me = useMe();
   const [showQR, setShowQR] = useState(false);
@@ -58,7 +59,7 @@ export function LinkResult({ link, lists }: Props) {
   );
 }
 
-/** The link with its codes set off from the rest. */
+/** The link, with its codes set off from the rest. */
 function LinkText({ link }: { link: Link }) {
   const codes = [link.website, link.partner, ...(link.ad ? [link.ad] : [])];
   const start = link.url.slice(0, link.url.length - codes.join("/").length);
@@ -87,10 +88,6 @@ function Part({ kind, code, says }: { kind: string; code: string; says: string }
       </dd>
     </div>
   );
-}
-
-function nameIn(rows: { code: string; name: string }[] | undefined, code: string): string {
-  return rows?.find((row) => row.code === code)?.name ?? code;
 }
 
 async function share(url: string) {

@@ -5,7 +5,7 @@ import { Address } from "../parts/address";
 import { Icon } from "../parts/icon";
 import { List } from "../parts/list";
 
-/** My Sales Websites: what the partner may promote; the address opens the site. */
+/** My Sales Websites: what the partner may promote. */
 export function WebsitesSection({ websites, use }: { websites: Pages<Website>; use(code: string): void }) {
   return (
     <Section id="websites" title="My Sales Websites" lead="Where you can send people.">
@@ -16,7 +16,9 @@ export function WebsitesSection({ websites, use }: { websites: Pages<Website>; u
         empty={{
           title: "No websites yet",
           advice: (
-            <p>The company opens websites to you. Ask your contact there which programs you can join.</p>
+            <p>
+              The company decides which websites are open to you. Ask your contact there about its programs.
+            </p>
           ),
         }}
         keyOf={(website) => website.code}

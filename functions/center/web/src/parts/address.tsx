@@ -1,6 +1,6 @@
 import { Fragment } from "preact";
 
-/** A URL to read: without its scheme, and broken into lines after slashes only. */
+/** A URL to read: without its scheme, and with line breaks only after slashes. */
 export function Address({ url }: { url: string }) {
   const parts = url.replace(/^https?:\/\//, "").split("/");
   return (

@@ -4,17 +4,17 @@ let show: (text: string) => void = () => undefined;
 let read: (text: string) => void = () => undefined;
 const shownMilliseconds = 4000;
 
-/** Tells everybody, in words and on screen, that something was done. */
+/** Announces something on the screen and to screen readers. */
 export function announce(text: string) {
   show(text);
 }
 
-/** Tells those who can't see it what the page shows already. */
+/** Announces to screen readers alone what the page shows anyway. */
 export function readOut(text: string) {
   read(text);
 }
 
-/** Where announcements appear. Stands in the page from the start, or screen readers miss the first one. */
+/** Where announcements appear. Unless it is there from the start, screen readers miss the first. */
 export function Announcements() {
   const [shown, setShown] = usePassing();
   const [heard, setHeard] = usePassing();
@@ -34,7 +34,7 @@ export function Announcements() {
   );
 }
 
-/** A text that goes away, so that the same text can be told again. */
+/** A text that clears itself, so that the same one can be announced again. */
 function usePassing(): [string, (text: string) => void] {
   const [text, setText] = useState("");
   useEffect(() => {

@@ -4,28 +4,21 @@ import type { Option, PickerProps } from "./picker";
 
 const mostShown = 50;
 
-/** A field that searches its options as one types, with the keyboard and roles of the ARIA combobox pattern. */
-export function Combobox({
-  value,
-  onChange,
-  options,
-  none,
-  source,
-  search,
-  control,
-}: PickerProps & { control: ControlProps }) {
+type Props = PickerProps & { control: ControlProps };
+
+/** A field that searches its options as you type, and follows the ARIA combobox pattern. */
+export function Combobox({ value, onChange, options, none, source, search, control }: Props) {
   const [typed, setTyped] = useState<string>();
   const [active, setActive] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
   const open = typed !== undefined;
-  const found = open ? (search ? withNone(options, none) : matches(withNone(options, none), typed)) : [];
+  const all = withNone(options, none);
+  const found = !open ? [] : search ? all : matches(all, typed);
   const chosen = options.find((o) => o.value === value);
   const optionId = (i: number) => `${control.id}-${i}`;
 
   useEffect(() => {
     if (open && !search && source?.more && !source.loading) source.readMore();
   }, [open, source?.more, source?.loading]);
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: "nearest" }), [active]);
 
   function type(text: string) {
     setTyped(text);
@@ -33,25 +26,35 @@ export function Combobox({
     search?.(text);
   }
 
-  function choose(option: Option | undefined) {
-    if (option) onChange(option.value);
+  function close() {
     setTyped(undefined);
   }
 
+  function choose(option: Option | undefined) {
+    if (option) onChange(option.value);
+    close();
+  }
+
+  function move(step: number) {
+    if (open) setActive((active + step + found.length) % Math.max(1, found.length));
+    else type("");
+  }
+
+  /** What a key does, unless it is for the input. */
+  function actionOf(key: string): (() => void) | undefined {
+    if (key === "ArrowDown") return () => move(1);
+    if (key === "ArrowUp") return () => move(-1);
+    if (open && key === "Enter") return () => choose(found[active]);
+    if (open && key === "Escape") return close;
+    return undefined;
+  }
+
   function onKey(event: KeyboardEvent) {
-    if (event.key === "Escape" && open) {
-      event.stopPropagation();
-      event.preventDefault();
-      setTyped(undefined);
-    } else if (event.key === "Enter" && open) {
-      event.preventDefault();
-      choose(found[active]);
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (!open) return type("");
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      setActive((active + step + found.length) % Math.max(1, found.length));
-    }
+    const act = actionOf(event.key);
+    if (!act) return;
+    event.preventDefault();
+    if (event.key === "Escape") event.stopPropagation(); // or it would close the dialog, too
+    act();
   }
 
   return (
@@ -70,27 +73,53 @@ export function Combobox({
         onClick={() => open || type("")}
         onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={onKey}
-        onBlur={() => setTyped(undefined)}
+        onBlur={close}
       />
-      <ul id={`${control.id}-list`} ref={list} role="listbox" aria-label="Matches" hidden={!open}>
-        {found.map((option, i) => (
-          <li
-            key={option.value}
-            id={optionId(i)}
-            role="option"
-            aria-selected={i === active}
-            onMouseDown={(event) => (event.preventDefault(), choose(option))}
-          >
-            {option.label}
-          </li>
-        ))}
-        {open && found.length === 0 && (
-          <li role="option" aria-disabled="true" aria-selected="false">
-            {source?.more || source?.loading ? "Searching…" : "Nothing found"}
-          </li>
-        )}
-      </ul>
+      <Matches
+        id={`${control.id}-list`}
+        open={open}
+        found={found}
+        active={active}
+        optionId={optionId}
+        choose={choose}
+        searching={Boolean(source?.more || source?.loading)}
+      />
     </div>
+  );
+}
+
+interface MatchesProps {
+  id: string;
+  open: boolean;
+  found: Option[];
+  active: number;
+  optionId(i: number): string;
+  choose(option: Option): void;
+  searching: boolean;
+}
+
+function Matches({ id, open, found, active, optionId, choose, searching }: MatchesProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: "nearest" }), [active]);
+  return (
+    <ul id={id} ref={list} role="listbox" aria-label="Matches" hidden={!open}>
+      {found.map((option, i) => (
+        <li
+          key={option.value}
+          id={optionId(i)}
+          role="option"
+          aria-selected={i === active}
+          onMouseDown={(event) => (event.preventDefault(), choose(option))}
+        >
+          {option.label}
+        </li>
+      ))}
+      {open && found.length === 0 && (
+        <li role="option" aria-disabled="true" aria-selected="false">
+          {searching ? "Searching…" : "Nothing found"}
+        </li>
+      )}
+    </ul>
   );
 }
 

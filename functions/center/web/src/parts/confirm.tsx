@@ -3,16 +3,16 @@ import { useState } from "preact/hooks";
 import { Dialog } from "./dialog";
 
 interface Props {
-  /** What the button says. */
+  /** The label of the button that asks. */
   label: string;
   title: string;
-  /** What the button says that does it. */
+  /** The label of the button that acts. */
   confirm: string;
   onConfirm(): void;
   children: ComponentChildren;
 }
 
-/** A button whose deed is asked about before it is done. */
+/** A button that asks before it acts. */
 export function Confirm({ label, title, confirm, onConfirm, children }: Props) {
   const [asking, setAsking] = useState(false);
   return (

@@ -5,7 +5,7 @@ import { Icon } from "./icon";
 
 interface Props {
   text: string;
-  /** What is copied, for those who don't see what stands beside the button. */
+  /** What is copied, for those who don't see what is beside the button. */
   what: string;
   main?: boolean;
   buttonRef?: Ref<HTMLButtonElement>;
@@ -13,7 +13,7 @@ interface Props {
 
 const shownMilliseconds = 2500;
 
-/** Copies text and says so. */
+/** A button that copies text, and says so. */
 export function CopyButton({ text, what, main, buttonRef }: Props) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -28,7 +28,7 @@ export function CopyButton({ text, what, main, buttonRef }: Props) {
       setCopied(true);
       readOut(`Copied ${what}`);
     } catch {
-      announce("The browser did not allow copying. Select the text and copy it.");
+      announce("The browser did not allow that. Select the text and copy it yourself.");
     }
   }
 

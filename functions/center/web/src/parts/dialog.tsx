@@ -8,7 +8,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A modal dialog. The browser keeps the focus inside, and puts it back where it was; a form starts at its first field. */
+/** A modal dialog. The focus starts at its first field, and afterwards returns to where it was. */
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -16,7 +16,7 @@ export function Dialog({ title, onClose, children }: Props) {
     const element = dialog.current!;
     element.showModal();
     element.querySelector<HTMLElement>("input, select, textarea")?.focus();
-    return () => element.close(); // while it is still in the page, or the focus would be lost
+    return () => element.close(); // before it leaves the page, or the focus is lost
   }, []);
 
   return (

@@ -1,8 +1,16 @@
 import { useState } from "preact/hooks";
+import type { Problem } from "../api/problem";
+
+/** A form that is being filled in, and what was wrong with it when it was last sent. */
+export interface Editing<Draft> {
+  draft: Draft;
+  change(changes: Partial<Draft>): void;
+  problem: Problem | undefined;
+}
 
 const prefix = "draft:";
 
-/** What somebody is typing, kept in this tab until it is saved, so that signing in again or a reload loses nothing. */
+/** A draft that this tab keeps until it is saved, so that a reload or a sign-in loses nothing. */
 export function useDraft<T extends object>(name: string, start: () => T): [T, (changes: Partial<T>) => void] {
   const [draft, setDraft] = useState<T>(() => ({ ...start(), ...kept<T>(name) }));
   function change(changes: Partial<T>) {
@@ -13,12 +21,12 @@ export function useDraft<T extends object>(name: string, start: () => T): [T, (c
   return [draft, change];
 }
 
-/** Tells whether something was typed and not saved. */
+/** Whether something was typed and not saved. */
 export function hasDraft(name: string): boolean {
   return sessionStorage.getItem(prefix + name) !== null;
 }
 
-/** Forgets what was typed, once it is saved. */
+/** Forgets a draft, once it is saved or given up. */
 export function forgetDraft(name: string) {
   sessionStorage.removeItem(prefix + name);
 }

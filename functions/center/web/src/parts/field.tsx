@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
-/** What a control inside a Field must carry, so that its label, hint and error are read out with it. */
+/** The attributes that tie a control to the label, hint and error of its Field. */
 export interface ControlProps {
   id: string;
   "aria-describedby": string | undefined;
@@ -16,7 +16,7 @@ interface Props {
   children: (control: ControlProps) => ComponentChildren;
 }
 
-/** A control with its label above it, and a hint or what is wrong beneath it. */
+/** A control with its label above it, and a hint or an error beneath it. */
 export function Field({ label, hint, error, optional, children }: Props) {
   const id = useId();
   const note = `${id}-note`;

@@ -1,4 +1,4 @@
-/** Puts the focus on the first field of a form that has an error, once it is marked as such. */
+/** Puts the focus on the first field of a form that has an error, once that has been rendered. */
 export function focusFirstError(form: HTMLFormElement | null) {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => form?.querySelector<HTMLElement>("[aria-invalid]")?.focus()),

@@ -1,13 +1,16 @@
 import type { ComponentType } from "preact";
 import { Problem } from "../api/problem";
 import { useResource } from "../api/resource";
-import { Failure, Loading } from "./states";
+import { Loaded } from "./loaded";
 
 /** A page whose code is loaded when it is first opened. */
 export function Later({ load, what }: { load: () => Promise<ComponentType>; what: string }) {
   const code = useResource(`code:${what}`, () => load().catch(notLoaded));
-  if (code.data) return <code.data />;
-  return code.problem ? <Failure problem={code.problem} retry={code.reload} /> : <Loading what={what} />;
+  return (
+    <Loaded of={code} what={what}>
+      {(Opened) => <Opened />}
+    </Loaded>
+  );
 }
 
 function notLoaded(): never {

@@ -7,7 +7,7 @@ interface Props<Row> {
   pages: Pages<Row>;
   /** What the rows are, in the middle of a sentence: "ads". */
   what: string;
-  /** How many rows are shown before anybody asks for more; all that were read, if absent. */
+  /** How many rows are shown at first; if absent, all that were read. */
   first?: number;
   empty: { title: string; advice?: ComponentChildren };
   row: (row: Row) => ComponentChildren;
@@ -16,7 +16,7 @@ interface Props<Row> {
 
 const shownMore = 50;
 
-/** A list in each of its states: on its way, failed, empty, there, and with more to show or to read. */
+/** A list in any of its states: loading, failed, empty, complete, or with more to show. */
 export function List<Row>({ pages, what, first = Infinity, empty, row, keyOf }: Props<Row>) {
   const [most, setMost] = useState(first);
   if (!pages.rows && pages.problem) return <Failure problem={pages.problem} retry={pages.reload} />;

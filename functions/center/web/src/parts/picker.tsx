@@ -7,16 +7,21 @@ export interface Option {
   label: string;
 }
 
+/** A choice that shows both the name and the code. */
+export function optionOf({ code, name }: { code: string; name: string }): Option {
+  return { value: code, label: `${name} (${code})` };
+}
+
 export interface PickerProps {
   label: string;
   value: string;
   onChange(value: string): void;
   options: Option[];
-  /** What stands for no choice; absent when a choice must be made. */
+  /** What no choice is called; absent if one must be made. */
   none?: string;
-  /** The list that the options come from, if it may have more than was read. */
+  /** The list that the options come from, if it may have unread rows. */
   source?: Pick<Pages<unknown>, "more" | "loading" | "readMore">;
-  /** Has the options looked up elsewhere for what is typed; they are then not filtered here. */
+  /** Looks up options for what is typed; they are then not filtered here. */
   search?: (typed: string) => void;
   hint?: string;
   error?: string;
@@ -25,7 +30,7 @@ export interface PickerProps {
 
 const mostInSelect = 20;
 
-/** A choice among few options is the browser's own select; among many, a field that searches as one types. */
+/** A choice: the browser's own select for a few options, and a field that searches for many. */
 export function Picker(props: PickerProps) {
   const { label, value, onChange, options, none, source, search, hint, error, optional } = props;
   const many = search !== undefined || source?.more || options.length > mostInSelect;

@@ -4,12 +4,12 @@ import { Dialog } from "./dialog";
 interface Props {
   title: string;
   secret: string;
-  /** What it is, in the middle of a sentence: "the key". */
+  /** What it is called in the middle of a sentence: "the key". */
   what: string;
   onClose(): void;
 }
 
-/** Shows a secret, this once. */
+/** Shows a secret. This is the only time that anybody can see it. */
 export function SecretDialog({ title, secret, what, onClose }: Props) {
   return (
     <Dialog title={title} onClose={onClose}>

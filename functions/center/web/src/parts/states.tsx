@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Problem } from "../api/problem";
 import { Icon } from "./icon";
 
-/** Says that something did not work, why, and what can be done. */
+/** Says what went wrong, and offers to try again. */
 export function Failure({ problem, retry }: { problem: Problem; retry?: () => void }) {
   return (
     <div class="failure" role="alert">
@@ -20,7 +20,7 @@ export function Failure({ problem, retry }: { problem: Problem; retry?: () => vo
   );
 }
 
-/** Stands where there is nothing yet, and says what to do next. */
+/** Says that there is nothing yet, and what to do next. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <div class="empty">
@@ -30,7 +30,7 @@ export function Empty({ title, children }: { title: string; children?: Component
   );
 }
 
-/** Holds the place of rows that are on their way. */
+/** A placeholder for rows that are being loaded. */
 export function Loading({ rows = 3, what }: { rows?: number; what: string }) {
   return (
     <div class="loading" role="status">

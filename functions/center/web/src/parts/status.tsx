@@ -1,4 +1,6 @@
-/** In use or not, in a word. */
+import { capitalized } from "../format";
+
+/** A status in a word, such as "Active". */
 export function Status({ of }: { of: string }) {
-  return <span class={`status ${of}`}>{of[0]?.toUpperCase() + of.slice(1)}</span>;
+  return <span class={`status ${of}`}>{capitalized(of)}</span>;
 }

@@ -3,23 +3,23 @@ import { CopyButton } from "../parts/copy";
 
 const meanings: Record<string, string> = {
   "{type}": "What happened: lead, sale, subscription or refund",
-  "{id}": "The id of what happened; the same when it is sent again",
-  "{click_id}": "The click that it is credited to",
-  "{website}": "Code of the website",
-  "{ad}": "Code of your ad, empty for a link without one",
+  "{id}": "The id of what happened. It stays the same when it is sent again",
+  "{click_id}": "The click that is credited",
+  "{website}": "The code of the website",
+  "{ad}": "The code of your ad. Empty for a link without one",
   "{amount}": "In the smallest unit of the currency: 4990 is $49.90",
   "{currency}": "Three letters, such as USD",
 };
 
 const example = "https://example.com/postback?type={type}&click={click_id}&amount={amount}";
 
-/** What a postback's URL may have in it, and what becomes of each. */
+/** What a postback's URL may contain, and what replaces it. */
 export function Placeholders({ names }: { names: string[] }) {
   return (
     <Section
       id="placeholders"
       title="Placeholders"
-      lead="In the path or the query of the URL. What there is none of is left empty."
+      lead="Use them in the path or the query of the URL. One without a value is left empty."
     >
       <dl class="placeholders">
         {names.map((name) => (

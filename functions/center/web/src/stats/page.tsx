@@ -3,10 +3,11 @@ import { useAds, usePartners, useWebsites } from "../api/lists";
 import type { Ad, StatsRow } from "../api/rows";
 import { day } from "../format";
 import { useMe } from "../me";
+import { nameIn } from "../names";
 import { nothing } from "./measures";
 import type { Key, Question } from "./question";
+import { named, type Names, type StatsSource } from "./source";
 import { StatsView } from "./view";
-import { findName, named, type Names, type StatsSource } from "./source";
 
 const own: StatsSource = {
   title: "Link Tracking Stats",
@@ -34,8 +35,8 @@ function useNames(): Names {
       const code = row[key] ?? "";
       if (key === "day") return day(code);
       if (key === "website" && !code) return "–";
-      if (key === "ad") return code ? findName(ads, code) : "No ad";
-      return findName(key === "website" ? websites.rows : partners, code);
+      if (key === "ad") return code ? nameIn(ads, code) : "No ad";
+      return nameIn(key === "website" ? websites.rows : partners, code);
     },
     idle: (question, rows) => idleAds(question, rows, used.rows ?? [], me.code),
     filters: [
@@ -58,7 +59,7 @@ function useNames(): Names {
   };
 }
 
-/** The ads that nobody followed in the period: they are listed too, at zero. */
+/** Rows of zeros for the ads that brought nobody in the period, so that they are listed too. */
 function idleAds({ grouping, filters }: Question, rows: StatsRow[], ads: Ad[], me: string): StatsRow[] {
   const byAd = (grouping.keys as readonly string[]).includes("ad");
   if (!byAd || (filters.partner && filters.partner !== me)) return [];

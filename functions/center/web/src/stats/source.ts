@@ -2,16 +2,16 @@ import type { Stats, StatsRow } from "../api/rows";
 import type { PickerProps } from "../parts/picker";
 import type { apiQuery, Key, Question } from "./question";
 
-/** A filter: which parameter it sets, and the choices it offers. */
+/** A filter: the parameter that it sets, and the choices that it offers. */
 export type Filter = Pick<PickerProps, "label" | "none" | "options" | "source" | "search"> & {
   key: "website" | "ad" | "partner";
 };
 
-/** Gives codes their names, as far as they are known, and offers them as filters. */
+/** The names of codes, as far as they are known, and filters to choose from them. */
 export interface Names {
   nameOf(key: Key, row: StatsRow): string;
   filters: Filter[];
-  /** Rows of what had nothing counted at all, which the API therefore does not name. */
+  /** Rows for what the API leaves out because nothing was counted for it. */
   idle(question: Question, rows: StatsRow[]): StatsRow[];
 }
 
@@ -24,10 +24,7 @@ export interface StatsSource {
   useNames(): Names;
 }
 
-export function findName(rows: { code: string; name: string }[] | undefined, code: string): string {
-  return rows?.find((row) => row.code === code)?.name ?? code;
-}
-
+/** A choice that shows the name alone. */
 export function named(row: { code: string; name: string }) {
   return { value: row.code, label: row.name };
 }

@@ -4,93 +4,92 @@ import { sentence } from "../../api/problem";
 import { useResource } from "../../api/resource";
 import { moment, money } from "../../format";
 import { Page, Section } from "../../frame/page";
-import { Failure, Loading } from "../../parts/states";
-import { useSender } from "../change";
+import { Form } from "../../parts/form";
+import { Loaded } from "../../parts/loaded";
+import { TextField } from "../../parts/text-field";
+import { useAdminSender } from "../change";
+import { Facts } from "../facts";
 import { History } from "../history";
 import { PartnerPicker } from "../partner-picker";
 import type { Conversion } from "../rows";
-import { general, TextField } from "../text-field";
 import { titleOf } from "./page";
 
-/** One conversion: what was reported, who is credited and why, and how to move the credit. */
+/** One conversion: what was reported, who is credited and why, and a form that moves the credit. */
 export function ConversionPage({ id }: { id: string }) {
   const conversion = useResource(`admin:conversion:${id}`, () =>
     ask(api.GET("/api/admin/conversions/{id}", { params: { path: { id } } })),
   );
-  if (!conversion.data) {
-    return conversion.problem ? (
-      <Failure problem={conversion.problem} retry={conversion.reload} />
-    ) : (
-      <Loading what="the conversion" />
-    );
-  }
   return (
-    <Page title={titleOf(conversion.data)} lead={<span class="code">{conversion.data.externalId}</span>}>
-      <Facts conversion={conversion.data} />
-      <MoveCredit conversion={conversion.data} moved={conversion.set} />
-      <History entity="conversion" code={id} />
-    </Page>
+    <Loaded of={conversion} what="the conversion">
+      {(data) => (
+        <Page title={titleOf(data)} lead={<span class="code">{data.externalId}</span>}>
+          <CreditSection conversion={data} />
+          <MoveCredit conversion={data} moved={conversion.set} />
+          <History entity="conversion" code={id} />
+        </Page>
+      )}
+    </Loaded>
   );
 }
 
-function Facts({ conversion }: { conversion: Conversion }) {
-  const { credited, currency, refunded } = conversion;
-  const facts: [string, string][] = [
-    ["Happened", moment(conversion.occurredAt)],
-    ["Reported", `${moment(conversion.receivedAt)} by ${conversion.merchant}`],
-    ["Customer", conversion.customer],
-    ["Refunded", refunded ? money(refunded, currency) : ""],
-    ["Refund of", conversion.sale ?? ""],
-    [
-      "Credits",
-      credited ? [credited.partner, credited.website, credited.ad].filter(Boolean).join(" / ") : "nobody",
-    ],
-  ];
+function CreditSection({ conversion }: { conversion: Conversion }) {
+  const { credited, currency, refunded, rule, corrected } = conversion;
   return (
     <Section
       id="facts"
       title="Credit"
-      lead={conversion.corrected ? "An admin gave the credit." : `Decided by the rule “${conversion.rule}”.`}
+      lead={corrected ? "Credited by an admin." : `Decided by the rule “${rule}”.`}
     >
-      <dl class="answer">
-        {facts
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
-      {conversion.why && conversion.why.length > 0 && (
-        <ul class="verdicts">
-          {conversion.why.map((verdict, i) => (
-            <li key={i} class={verdict.won ? "won" : ""}>
-              <b>{verdict.partner || "Nobody known"}</b> {sentence(verdict.message)}
-              {verdict.at && <span class="small"> Clicked {moment(verdict.at)}.</span>}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Facts
+        facts={{
+          Happened: moment(conversion.occurredAt),
+          Reported: `${moment(conversion.receivedAt)} by ${conversion.merchant}`,
+          Customer: conversion.customer,
+          Refunded: refunded ? money(refunded, currency) : "",
+          "Refund of": conversion.sale,
+          Credits: credited
+            ? [credited.partner, credited.website, credited.ad].filter(Boolean).join(" / ")
+            : "nobody",
+        }}
+      />
+      <Verdicts verdicts={conversion.why ?? []} />
     </Section>
   );
 }
 
-function MoveCredit({ conversion, moved }: { conversion: Conversion; moved(conversion: Conversion): void }) {
-  const [draft, setDraft] = useState({ partner: "", website: "", ad: "" });
-  const sender = useSender();
-  const shown = general(sender.problem, ["partner", "website", "ad"]);
+/** Every candidate for the credit, and why it did or didn't get it. */
+function Verdicts({ verdicts }: { verdicts: NonNullable<Conversion["why"]> }) {
+  if (verdicts.length === 0) return null;
+  return (
+    <ul class="verdicts">
+      {verdicts.map((verdict, i) => (
+        <li key={i} class={verdict.won ? "won" : ""}>
+          <b>{verdict.partner || "Unknown partner"}</b> {sentence(verdict.message)}
+          {verdict.at && <span class="small"> Clicked {moment(verdict.at)}.</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
-  async function submit(event: Event) {
-    event.preventDefault();
+interface MoveProps {
+  conversion: Conversion;
+  moved(conversion: Conversion): void;
+}
+
+function MoveCredit({ conversion, moved }: MoveProps) {
+  const [draft, setDraft] = useState({ partner: "", website: "", ad: "" });
+  const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
+  const sender = useAdminSender();
+  const form = { draft, change, problem: sender.problem };
+
+  async function move() {
     const { partner, website, ad } = draft;
     const body = { partner, ...(website && { website }), ...(ad && { ad }) };
     const params = { path: { id: conversion.id } };
-    const done = partner ? `The credit is ${partner}’s now` : "Nobody has the credit now";
-    const answer = await sender.send(
-      () => ask(api.POST("/api/admin/conversions/{id}/credit", { params, body })),
-      done,
-    );
+    const request = () => ask(api.POST("/api/admin/conversions/{id}/credit", { params, body }));
+    const done = partner ? `Credit moved to ${partner}` : "Credit removed";
+    const answer = await sender.send(request, done);
     if (answer) moved(answer);
   }
 
@@ -98,43 +97,27 @@ function MoveCredit({ conversion, moved }: { conversion: Conversion; moved(conve
     <Section
       id="move"
       title="Move the credit"
-      lead="By entries that take it back and give it anew; what was booked stays on record."
+      lead="New entries take the credit back and give it again. What was booked stays on record."
     >
-      <form ref={sender.form} onSubmit={(event) => void submit(event)} noValidate>
+      <Form
+        sender={sender}
+        fieldNames={["partner", "website", "ad"]}
+        wide
+        onSubmit={() => void move()}
+        submit="Move the credit"
+      >
         <div class="choices">
           <PartnerPicker
             label="To"
             none="Nobody"
             value={draft.partner}
-            onChange={(partner) => setDraft({ ...draft, partner })}
+            onChange={(partner) => change({ partner })}
             error={sender.problem?.about("partner")}
           />
-          <TextField
-            label="Website code"
-            name="website"
-            plain
-            optional
-            value={draft.website}
-            onChange={(website) => setDraft({ ...draft, website })}
-            problem={sender.problem}
-          />
-          <TextField
-            label="Ad code"
-            name="ad"
-            plain
-            optional
-            value={draft.ad}
-            onChange={(ad) => setDraft({ ...draft, ad })}
-            problem={sender.problem}
-          />
+          <TextField form={form} name="website" label="Website code" plain optional />
+          <TextField form={form} name="ad" label="Ad code" plain optional />
         </div>
-        <div class="actions">
-          <button type="submit" class="main" disabled={sender.busy}>
-            Move the credit
-          </button>
-        </div>
-      </form>
-      {shown && <Failure problem={shown} />}
+      </Form>
     </Section>
   );
 }

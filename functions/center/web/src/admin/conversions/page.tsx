@@ -1,15 +1,16 @@
 import { api, ask } from "../../api/client";
 import { usePages } from "../../api/pages";
 import { addDays, isDay, today } from "../../days";
-import { moment, money } from "../../format";
+import { capitalized, moment, money } from "../../format";
 import { Page } from "../../frame/page";
-import { Field } from "../../parts/field";
+import { DateField } from "../../parts/date-field";
 import { List } from "../../parts/list";
 import { setQuery, usePlace } from "../../router";
+import { LinkRow } from "../link-row";
 import type { Conversion } from "../rows";
 import { RuleSection } from "./rule";
 
-/** What merchants reported, day by day, and the rule by which it is credited. */
+/** What merchants reported, one day at a time, and the rule that decides who is credited. */
 export function ConversionsPage() {
   const asked = usePlace().query.get("day") ?? "";
   const day = isDay(asked) ? asked : today();
@@ -25,16 +26,7 @@ export function ConversionsPage() {
     >
       <section class="card" aria-label="Conversions">
         <div class="search">
-          <Field label="Received on">
-            {(control) => (
-              <input
-                {...control}
-                type="date"
-                value={day}
-                onChange={(e) => e.currentTarget.value && setQuery({ day: e.currentTarget.value })}
-              />
-            )}
-          </Field>
+          <DateField label="Received on" value={day} onChange={(day) => setQuery({ day })} />
         </div>
         <List
           pages={conversions}
@@ -58,24 +50,19 @@ export function ConversionsPage() {
 
 /** "Sale of $49.90". */
 export function titleOf({ type, amount, currency }: Conversion): string {
-  const name = type[0]!.toUpperCase() + type.slice(1);
-  return amount ? `${name} of ${money(amount, currency)}` : name;
+  return amount ? `${capitalized(type)} of ${money(amount, currency)}` : capitalized(type);
 }
 
 function ConversionRow({ conversion }: { conversion: Conversion }) {
-  const { credited } = conversion;
+  const { id, externalId, receivedAt, waiting, credited } = conversion;
   return (
-    <a class="row link-row" href={`/admin/conversions/${encodeURIComponent(conversion.id)}`}>
-      <span class="row-text">
-        <span class="row-title">
-          {titleOf(conversion)} <span class="code">{conversion.externalId}</span>
-        </span>
-        <span class="small">
-          {moment(conversion.receivedAt)}
-          {conversion.waiting && " · its sale is not reported yet"}
-        </span>
-      </span>
+    <LinkRow
+      href={`/admin/conversions/${encodeURIComponent(id)}`}
+      title={titleOf(conversion)}
+      code={externalId}
+      note={`${moment(receivedAt)}${waiting ? " · its sale has not been reported yet" : ""}`}
+    >
       <span class="small">{credited?.partner ? `credits ${credited.partner}` : "credits nobody"}</span>
-    </a>
+    </LinkRow>
   );
 }

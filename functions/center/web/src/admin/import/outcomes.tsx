@@ -3,9 +3,11 @@ import { sentence } from "../../api/problem";
 import { count } from "../../format";
 import type { ImportResult, RowOutcome } from "../rows";
 
+type Outcome = RowOutcome["outcome"];
+
 const shownFirst = 100;
 
-const names: Record<RowOutcome["outcome"], [done: string, dryRun: string]> = {
+const names: Record<Outcome, [done: string, dryRun: string]> = {
   created: ["Created", "Would be created"],
   updated: ["Updated", "Would be updated"],
   unchanged: ["Unchanged", "Unchanged"],
@@ -14,55 +16,67 @@ const names: Record<RowOutcome["outcome"], [done: string, dryRun: string]> = {
   pending: ["Not reached", "Not reached"],
 };
 
-/** What became, or would become, of each row of a file; what needs a look comes first. */
+/** What happened, or would happen, to each row of a file. Rows that need attention come first. */
 export function Outcomes({ result }: { result: ImportResult }) {
   const [all, setAll] = useState(false);
   const rows = [...(result.items ?? [])].sort((a, b) => weight(a) - weight(b) || a.row - b.row);
   const shown = all ? rows : rows.slice(0, shownFirst);
-  const name = (outcome: RowOutcome["outcome"]) => names[outcome][result.dryRun ? 1 : 0];
-  const counts = (Object.keys(names) as RowOutcome["outcome"][]).filter((outcome) => result[outcome] > 0);
+  const nameOf = (outcome: Outcome) => names[outcome][result.dryRun ? 1 : 0];
+  const ignored = result.ignoredColumns ?? [];
   return (
     <div>
-      <dl class="figures">
-        {counts.map((outcome) => (
-          <div key={outcome}>
-            <dt>{name(outcome)}</dt>
-            <dd>{count(result[outcome])}</dd>
-          </div>
-        ))}
-      </dl>
-      {result.ignoredColumns && result.ignoredColumns.length > 0 && (
-        <p class="small">Columns that are not used: {result.ignoredColumns.join(", ")}</p>
-      )}
-      <div class="table-scroll outcomes" tabIndex={0} role="region" aria-label="Row by row">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Line</th>
-              <th scope="col">Code</th>
-              <th scope="col">Outcome</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((row) => (
-              <tr key={row.row} class={weight(row) === 0 ? "wrong" : ""}>
-                <td>{row.line}</td>
-                <td>{row.code}</td>
-                <td>{name(row.outcome)}</td>
-                <td class="why">
-                  {(row.errors ?? []).map((e) => sentence(`${e.field} ${e.message}`)).join(" ")}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Counts result={result} nameOf={nameOf} />
+      {ignored.length > 0 && <p class="small">Ignored columns: {ignored.join(", ")}</p>}
+      <RowTable rows={shown} nameOf={nameOf} />
       {rows.length > shown.length && (
         <button type="button" class="quiet more" onClick={() => setAll(true)}>
           Show all {count(rows.length)} rows
         </button>
       )}
+    </div>
+  );
+}
+
+function Counts({ result, nameOf }: { result: ImportResult; nameOf(outcome: Outcome): string }) {
+  const outcomes = (Object.keys(names) as Outcome[]).filter((outcome) => result[outcome] > 0);
+  return (
+    <dl class="figures">
+      {outcomes.map((outcome) => (
+        <div key={outcome}>
+          <dt>{nameOf(outcome)}</dt>
+          <dd>{count(result[outcome])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function RowTable({ rows, nameOf }: { rows: RowOutcome[]; nameOf(outcome: Outcome): string }) {
+  return (
+    <div class="table-scroll outcomes" tabIndex={0} role="region" aria-label="Row by row">
+      <table>
+        <thead>
+          <tr>
+            {["Line", "Code", "Outcome", "Why"].map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.row} class={weight(row) === 0 ? "wrong" : ""}>
+              <td>{row.line}</td>
+              <td>{row.code}</td>
+              <td>{nameOf(row.outcome)}</td>
+              <td class="why">
+                {(row.errors ?? []).map(({ field, message }) => sentence(`${field} ${message}`)).join(" ")}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

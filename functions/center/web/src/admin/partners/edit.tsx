@@ -3,41 +3,39 @@ import { useResource } from "../../api/resource";
 import { moment } from "../../format";
 import { Page, Section } from "../../frame/page";
 import { Confirm } from "../../parts/confirm";
-import { Failure, Loading } from "../../parts/states";
-import { ifMatch, useSender } from "../change";
+import { Loaded } from "../../parts/loaded";
+import { Failure } from "../../parts/states";
+import { Status } from "../../parts/status";
+import { ifMatch, useAdminSender } from "../change";
 import { EditForm } from "../edit-form";
 import { History } from "../history";
 import type { Partner } from "../rows";
-import { Status } from "../../parts/status";
 import { daysOf, draftOf, PartnerFields, partnerFieldNames, type PartnerDraft } from "./fields";
 
 function readPartner(code: string): Promise<Partner> {
   return ask(api.GET("/api/admin/partners/{code}", { params: { path: { code } } }));
 }
 
-/** One partner: what it is, changes, and its history. */
+/** One partner: details and history. */
 export function PartnerPage({ code }: { code: string }) {
   const partner = useResource(`admin:partner:${code}`, () => readPartner(code));
-  if (!partner.data)
-    return partner.problem ? (
-      <Failure problem={partner.problem} retry={partner.reload} />
-    ) : (
-      <Loading what="the partner" />
-    );
-  return <EditPartner partner={partner.data} saved={partner.set} />;
+  return (
+    <Loaded of={partner} what="the partner">
+      {(data) => <EditPartner partner={data} saved={partner.set} />}
+    </Loaded>
+  );
 }
 
 function EditPartner({ partner, saved }: { partner: Partner; saved(partner: Partner): void }) {
-  const sender = useSender();
+  const sender = useAdminSender();
   const path = { code: partner.code };
 
   async function setStatus(status: Partner["status"]) {
     const done =
-      status === "active" ? `${partner.name} is active again` : `${partner.name} is not active any more`;
-    const answer = await sender.send(
-      () => ask(api.PATCH("/api/admin/partners/{code}", { params: { path }, body: { status } })),
-      done,
-    );
+      status === "active" ? `${partner.name} is active again` : `${partner.name} is no longer active`;
+    const request = () =>
+      ask(api.PATCH("/api/admin/partners/{code}", { params: { path }, body: { status } }));
+    const answer = await sender.send(request, done);
     if (answer) saved(answer);
   }
 
@@ -78,7 +76,7 @@ function EditPartner({ partner, saved }: { partner: Partner; saved(partner: Part
           patch={patch}
           fieldNames={partnerFieldNames}
         >
-          {(draft, change, problem) => <PartnerFields draft={draft} change={change} problem={problem} />}
+          {(form) => <PartnerFields {...form} />}
         </EditForm>
       </Section>
       <History entity="partner" code={partner.code} />
@@ -102,8 +100,8 @@ function StatusButton({ partner, set }: { partner: Partner; set(status: Partner[
       onConfirm={() => set("inactive")}
     >
       <p>
-        They can’t sign in, and their links earn nothing. The links go on sending visitors to the websites.
-        You can undo this.
+        They can no longer sign in, and their links earn no credit. The links still lead to the websites. You
+        can undo this.
       </p>
     </Confirm>
   );

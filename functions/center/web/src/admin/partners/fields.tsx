@@ -1,10 +1,10 @@
-import type { Problem } from "../../api/problem";
+import type { Editing } from "../../parts/draft";
+import { TextField } from "../../parts/text-field";
 import { PartnerPicker } from "../partner-picker";
 import { ProgramsField } from "../programs-field";
 import type { NewPartner, Partner } from "../rows";
-import { TextField } from "../text-field";
 
-/** What an admin may set of a partner, as it is typed. */
+/** What an admin may set on a partner, as it is typed. */
 export interface PartnerDraft {
   name: string;
   email: string;
@@ -34,55 +34,36 @@ export function draftOf(partner: Partner): PartnerDraft {
   };
 }
 
-/** Days as the API takes them: none is null, and what is no number is for the API to refuse. */
+/** Days as the API takes them: null for no limit. The API refuses what is not a number. */
 export function daysOf(typed: string): number | null {
   return typed.trim() === "" ? null : Number(typed);
 }
 
-export function newPartnerOf({
-  code,
-  name,
-  email,
-  parent,
-  programs,
-  attributionDays,
-}: PartnerDraft & { code: string }): NewPartner {
-  const days = daysOf(attributionDays);
+export function newPartnerOf(draft: PartnerDraft & { code: string }): NewPartner {
+  const { code, name, email, parent, programs } = draft;
+  const attributionDays = daysOf(draft.attributionDays);
   return {
     code,
     name,
     programs,
     ...(email && { email }),
     ...(parent && { parent }),
-    ...(days !== null && { attributionDays: days }),
+    ...(attributionDays !== null && { attributionDays }),
   };
 }
 
-interface Props {
-  draft: PartnerDraft;
-  change(changes: Partial<PartnerDraft>): void;
-  problem: Problem | undefined;
-}
-
-export function PartnerFields({ draft, change, problem }: Props) {
+export function PartnerFields(form: Editing<PartnerDraft>) {
+  const { draft, change, problem } = form;
   return (
     <>
+      <TextField form={form} name="name" label="Name" />
       <TextField
-        label="Name"
-        name="name"
-        value={draft.name}
-        onChange={(name) => change({ name })}
-        problem={problem}
-      />
-      <TextField
-        label="E-mail"
+        form={form}
         name="email"
+        label="E-mail"
         type="email"
         plain
         optional
-        value={draft.email}
-        onChange={(email) => change({ email })}
-        problem={problem}
         hint="Where the invitation to sign in goes."
       />
       <PartnerPicker
@@ -99,14 +80,12 @@ export function PartnerFields({ draft, change, problem }: Props) {
         error={problem?.about("programs")}
       />
       <TextField
-        label="Attribution days"
+        form={form}
         name="attributionDays"
+        label="Attribution days"
         type="number"
         optional
-        value={draft.attributionDays}
-        onChange={(attributionDays) => change({ attributionDays })}
-        problem={problem}
-        hint="How long a click can still earn credit. Empty: no limit."
+        hint="How long a click can still earn credit. Leave it empty for no limit."
       />
     </>
   );

@@ -3,49 +3,48 @@ import type { Pages } from "../../api/pages";
 import { useResource } from "../../api/resource";
 import { Page, Section } from "../../frame/page";
 import { List } from "../../parts/list";
-import { Failure, Loading } from "../../parts/states";
+import { Loaded } from "../../parts/loaded";
+import { Status } from "../../parts/status";
+import { TextField } from "../../parts/text-field";
 import { ifMatch } from "../change";
 import { EditForm } from "../edit-form";
 import { History } from "../history";
+import { LinkRow } from "../link-row";
 import { usePartners, useWebsites } from "../lists";
 import type { Program } from "../rows";
-import { Status } from "../../parts/status";
-import { TextField } from "../text-field";
 
 function readProgram(code: string): Promise<Program> {
   return ask(api.GET("/api/admin/programs/{code}", { params: { path: { code } } }));
 }
 
-/** One program: its name, who and what is in it, and its history. */
+/** One program: its name, its websites and partners, and its history. */
 export function ProgramPage({ code }: { code: string }) {
   const program = useResource(`admin:program:${code}`, () => readProgram(code));
   const websites = useWebsites({ program: code });
   const partners = usePartners({ program: code });
-  if (!program.data)
-    return program.problem ? (
-      <Failure problem={program.problem} retry={program.reload} />
-    ) : (
-      <Loading what="the program" />
-    );
   return (
-    <Page title={program.data.name} lead={<span class="code">{code}</span>}>
-      <Rename program={program.data} saved={program.set} />
-      <div class="columns">
-        <Members
-          area="websites"
-          title="Websites"
-          lead="Open to the partners of this program."
-          members={websites}
-        />
-        <Members
-          area="partners"
-          title="Partners"
-          lead="May promote the websites of this program."
-          members={partners}
-        />
-      </div>
-      <History entity="program" code={code} />
-    </Page>
+    <Loaded of={program} what="the program">
+      {(data) => (
+        <Page title={data.name} lead={<span class="code">{code}</span>}>
+          <Rename program={data} saved={program.set} />
+          <div class="columns">
+            <Members
+              area="websites"
+              title="Websites"
+              lead="Open to the partners of this program."
+              members={websites}
+            />
+            <Members
+              area="partners"
+              title="Partners"
+              lead="May promote the websites of this program."
+              members={partners}
+            />
+          </div>
+          <History entity="program" code={code} />
+        </Page>
+      )}
+    </Loaded>
   );
 }
 
@@ -63,15 +62,7 @@ function Rename({ program, saved }: { program: Program; saved(program: Program):
         }
         fieldNames={["name"]}
       >
-        {({ name }, change, problem) => (
-          <TextField
-            label="Name"
-            name="name"
-            value={name}
-            onChange={(name) => change({ name })}
-            problem={problem}
-          />
-        )}
+        {(form) => <TextField form={form} name="name" label="Name" />}
       </EditForm>
     </Section>
   );
@@ -91,17 +82,14 @@ function Members({ area, title, lead, members }: MembersProps) {
         pages={members}
         what={area}
         empty={{
-          title: `No ${area} in it yet`,
-          advice: <p>Open one of the {area} and add this program there.</p>,
+          title: `No ${area} yet`,
+          advice: <p>Open one of the {area} and add this program to it.</p>,
         }}
         keyOf={(member) => member.code}
         row={(member) => (
-          <a class="row link-row" href={`/admin/${area}/${member.code}`}>
-            <span class="row-title">
-              {member.name} <span class="code">{member.code}</span>
-            </span>
+          <LinkRow href={`/admin/${area}/${member.code}`} title={member.name} code={member.code}>
             {member.status !== "active" && <Status of={member.status} />}
-          </a>
+          </LinkRow>
         )}
       />
     </Section>

@@ -2,37 +2,35 @@ import { useEffect } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { usePages } from "../../api/pages";
 import { sentence } from "../../api/problem";
-import { moment, plural } from "../../format";
+import { capitalized, moment, plural } from "../../format";
 import { Section } from "../../frame/page";
 import { List } from "../../parts/list";
 import { Failure } from "../../parts/states";
 import { Status } from "../../parts/status";
-import { useSender } from "../change";
+import { useAdminSender } from "../change";
 import type { Delivery, Webhook } from "../rows";
 
 const rowsAtOnce = 20;
 
-/** What was sent to a webhook, what came of it, and a button to send it again. */
+/** What was sent to a webhook and how it went, with a button that sends it again. */
 export function DeliveriesSection({ webhook }: { webhook: Webhook }) {
   const deliveries = usePages(`admin:deliveries:${webhook.id}`, (cursor) =>
     readDeliveries(webhook.id, cursor),
   );
-  const sender = useSender();
+  const sender = useAdminSender();
   useWatch(deliveries.rows, deliveries.reload);
 
   function redeliver({ event }: Delivery) {
     const params = { path: { id: webhook.id, event } };
-    void sender.send(
-      () => ask(api.POST("/api/admin/webhooks/{id}/deliveries/{event}/redeliver", { params })),
-      "It is being sent again",
-    );
+    const request = () => ask(api.POST("/api/admin/webhooks/{id}/deliveries/{event}/redeliver", { params }));
+    void sender.send(request, "It is being sent again");
   }
 
   return (
     <Section
       id="deliveries"
       title="Deliveries"
-      lead="The last 30 days, the newest first. What is not taken is tried again for a day."
+      lead="The last 30 days, newest first. What fails is retried for a day."
       actions={
         <button type="button" disabled={deliveries.loading} onClick={deliveries.reload}>
           Refresh
@@ -43,7 +41,10 @@ export function DeliveriesSection({ webhook }: { webhook: Webhook }) {
       <List
         pages={deliveries}
         what="deliveries"
-        empty={{ title: "Nothing was sent yet", advice: <p>What is reported from now on appears here.</p> }}
+        empty={{
+          title: "Nothing sent yet",
+          advice: <p>Whatever is reported from now on appears here.</p>,
+        }}
         keyOf={(delivery) => delivery.event}
         row={(delivery) => (
           <DeliveryRow
@@ -66,7 +67,7 @@ const lookAgainAfter = 2_000;
 const soon = 10_000;
 const overdue = 30_000;
 
-/** Reads the log again while something in it is being tried about now. What is further on than the first rows is left alone. */
+/** Reads the deliveries again while one is due, unless more than the first page is shown. */
 function useWatch(rows: Delivery[] | undefined, reload: () => void) {
   useEffect(() => {
     const now = Date.now();
@@ -82,7 +83,7 @@ function useWatch(rows: Delivery[] | undefined, reload: () => void) {
 
 interface RowProps {
   delivery: Delivery;
-  /** Absent when nothing can be sent. */
+  /** Absent if nothing can be sent. */
   redeliver: (() => void) | undefined;
   busy: boolean;
 }
@@ -94,7 +95,7 @@ function DeliveryRow({ delivery, redeliver, busy }: RowProps) {
       <div class="row">
         <div class="row-text">
           <span class="row-title">
-            {sentence(type).slice(0, -1)} <Status of={status} />
+            {capitalized(type)} <Status of={status} />
           </span>
           <span class="small">
             {moment(createdAt)} · {plural(attempts, "try", "tries")}

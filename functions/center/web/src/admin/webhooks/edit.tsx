@@ -3,9 +3,10 @@ import { useResource } from "../../api/resource";
 import { moment } from "../../format";
 import { Page, Section } from "../../frame/page";
 import { Confirm } from "../../parts/confirm";
-import { Failure, Loading } from "../../parts/states";
+import { Loaded } from "../../parts/loaded";
+import { Failure } from "../../parts/states";
 import { Status } from "../../parts/status";
-import { ifMatch, useSender } from "../change";
+import { ifMatch, useAdminSender } from "../change";
 import { EditForm } from "../edit-form";
 import { History } from "../history";
 import type { Webhook } from "../rows";
@@ -17,28 +18,24 @@ function readWebhook(id: string): Promise<Webhook> {
   return ask(api.GET("/api/admin/webhooks/{id}", { params: { path: { id } } }));
 }
 
-/** One webhook or postback: where it leads, what was sent to it, and its history. */
+/** One webhook or postback: its details, what was sent to it, and its history. */
 export function WebhookPage({ id }: { id: string }) {
   const webhook = useResource(`admin:webhook:${id}`, () => readWebhook(id));
-  if (!webhook.data)
-    return webhook.problem ? (
-      <Failure problem={webhook.problem} retry={webhook.reload} />
-    ) : (
-      <Loading what="the webhook" />
-    );
-  return <EditWebhook webhook={webhook.data} saved={webhook.set} />;
+  return (
+    <Loaded of={webhook} what="the webhook">
+      {(data) => <EditWebhook webhook={data} saved={webhook.set} />}
+    </Loaded>
+  );
 }
 
 function EditWebhook({ webhook, saved }: { webhook: Webhook; saved(webhook: Webhook): void }) {
-  const sender = useSender();
+  const sender = useAdminSender();
   const path = { id: webhook.id };
 
   async function setStatus(status: Webhook["status"]) {
     const done = status === "active" ? "It is switched on" : "It is switched off";
-    const answer = await sender.send(
-      () => ask(api.PATCH("/api/admin/webhooks/{id}", { params: { path }, body: { status } })),
-      done,
-    );
+    const request = () => ask(api.PATCH("/api/admin/webhooks/{id}", { params: { path }, body: { status } }));
+    const answer = await sender.send(request, done);
     if (answer) saved(answer);
   }
 
@@ -47,7 +44,7 @@ function EditWebhook({ webhook, saved }: { webhook: Webhook; saved(webhook: Webh
       title={titleOf(webhook)}
       lead={
         <>
-          Made {moment(webhook.createdAt)} <Status of={webhook.status} />
+          Created {moment(webhook.createdAt)} <Status of={webhook.status} />
         </>
       }
       actions={<StatusButton webhook={webhook} set={(status) => void setStatus(status)} />}
@@ -64,14 +61,7 @@ function EditWebhook({ webhook, saved }: { webhook: Webhook; saved(webhook: Webh
           }
           fieldNames={webhookFieldNames}
         >
-          {(draft, change, problem) => (
-            <WebhookFields
-              draft={draft}
-              change={change}
-              problem={problem}
-              postback={webhook.partner !== ""}
-            />
-          )}
+          {(form) => <WebhookFields {...form} postback={webhook.partner !== ""} />}
         </EditForm>
       </Section>
       <DeliveriesSection webhook={webhook} />
@@ -92,13 +82,13 @@ function StatusButton({ webhook, set }: { webhook: Webhook; set(status: Webhook[
   return (
     <Confirm
       label="Switch off"
-      title={`Switch the ${titleOf(webhook).toLowerCase()} off?`}
+      title={`Switch off the ${titleOf(webhook).toLowerCase()}?`}
       confirm="Switch off"
       onConfirm={() => set("inactive")}
     >
       <p>
-        Nothing more is sent to it, nor what waits to be sent again. You can undo this; what happens meanwhile
-        is not sent.
+        Nothing more is sent to it, not even what is waiting to be retried. You can undo this, but what
+        happens in the meantime is never sent.
       </p>
     </Confirm>
   );

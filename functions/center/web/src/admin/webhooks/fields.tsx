@@ -1,9 +1,9 @@
 import { useId } from "preact/hooks";
-import type { Problem } from "../../api/problem";
+import type { Editing } from "../../parts/draft";
+import { TextField } from "../../parts/text-field";
 import type { Webhook } from "../rows";
-import { TextField } from "../text-field";
 
-/** What an admin may set of a webhook. */
+/** What an admin may set on a webhook. */
 export interface WebhookDraft {
   url: string;
   /** None means all. */
@@ -24,43 +24,38 @@ const eventNames: Record<string, string> = {
 };
 const allEvents = Object.keys(eventNames);
 
-/** In one order, so that choosing one and giving it up again is no change. */
+/** Always in the same order, so that ticking a box and unticking it again changes nothing. */
 function ordered(events: string[]): string[] {
   return allEvents.filter((event) => events.includes(event));
 }
 
-/** "leads and sales", of what a webhook is told. */
+/** The events of a webhook in words: "leads and sales". */
 export function eventsText(events: string[]): string {
   if (events.length === 0) return "everything";
   return new Intl.ListFormat("en").format(ordered(events).map((event) => eventNames[event]!.toLowerCase()));
 }
 
-interface Props {
-  draft: WebhookDraft;
-  change(changes: Partial<WebhookDraft>): void;
-  problem: Problem | undefined;
-  /** A partner's postback, whose URL has placeholders. */
+interface Props extends Editing<WebhookDraft> {
+  /** Whether it is a partner's postback, whose URL has placeholders. */
   postback?: boolean;
 }
 
-export function WebhookFields({ draft, change, problem, postback }: Props) {
+export function WebhookFields({ postback, ...form }: Props) {
   return (
     <>
       <TextField
-        label="URL"
+        form={form}
         name="url"
+        label="URL"
         type="url"
         plain
-        value={draft.url}
-        onChange={(url) => change({ url })}
-        problem={problem}
         hint={
           postback
-            ? "A GET request goes to it, with its placeholders filled in."
-            : "Starts with https:// and leads to a public address. A POST request with JSON goes to it."
+            ? "It gets a GET request, with the placeholders filled in."
+            : "Starts with https:// and leads to a public address. It gets a POST request with JSON."
         }
       />
-      <EventsField value={draft.events} onChange={(events) => change({ events })} />
+      <EventsField value={form.draft.events} onChange={(events) => form.change({ events })} />
     </>
   );
 }
@@ -71,7 +66,7 @@ function EventsField({ value, onChange }: { value: string[]; onChange(events: st
     onChange(value.includes(event) ? value.filter((e) => e !== event) : ordered([...value, event]));
   return (
     <fieldset class="segments" aria-describedby={hint}>
-      <legend>Told about</legend>
+      <legend>Events</legend>
       {allEvents.map((event) => (
         <label key={event}>
           <input type="checkbox" checked={value.includes(event)} onChange={() => toggle(event)} />
@@ -80,8 +75,8 @@ function EventsField({ value, onChange }: { value: string[]; onChange(events: st
       ))}
       <p id={hint} class="hint">
         {value.length === 0
-          ? "None is chosen: it is told about all of them."
-          : "Choose none for all of them."}
+          ? "None is selected, so it receives all of them."
+          : "Select none to receive all of them."}
       </p>
     </fieldset>
   );

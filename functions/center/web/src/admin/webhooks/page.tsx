@@ -1,47 +1,34 @@
-import { useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { usePages } from "../../api/pages";
-import { Page } from "../../frame/page";
 import { Address } from "../../parts/address";
-import { Icon } from "../../parts/icon";
-import { List } from "../../parts/list";
 import { Status } from "../../parts/status";
+import { LinkRow } from "../link-row";
+import { ListPage } from "../list-page";
 import type { Webhook } from "../rows";
 import { CreateWebhook } from "./create";
 import { eventsText } from "./fields";
 
 const shownFirst = 50;
 
-/** All webhooks, and partners' postbacks. */
+/** All webhooks of merchants, and all postbacks of partners. */
 export function WebhooksPage() {
-  const [creating, setCreating] = useState(false);
   const webhooks = usePages("admin:webhooks", () => ask(api.GET("/api/admin/webhooks")));
   return (
-    <Page
+    <ListPage
       title="Webhooks"
-      lead="Addresses that are told about leads and sales: those of merchants, and partners’ postbacks."
-      actions={
-        <button type="button" class="main" onClick={() => setCreating(true)}>
-          <Icon name="plus" />
-          Create webhook
-        </button>
-      }
-    >
-      <section class="card" aria-label="Webhooks">
-        <List
-          pages={webhooks}
-          what="webhooks"
-          first={shownFirst}
-          empty={{
-            title: "No webhooks yet",
-            advice: <p>Create one for a merchant. Partners set their postbacks themselves.</p>,
-          }}
-          keyOf={(webhook) => webhook.id}
-          row={(webhook) => <WebhookRow webhook={webhook} />}
-        />
-      </section>
-      {creating && <CreateWebhook onClose={() => setCreating(false)} />}
-    </Page>
+      lead="Addresses that receive leads and sales as they happen: merchants’ webhooks and partners’ postbacks."
+      one="webhook"
+      many="webhooks"
+      pages={webhooks}
+      first={shownFirst}
+      empty={{
+        title: "No webhooks yet",
+        advice: <p>Create one for a merchant. Partners set up their own postbacks.</p>,
+      }}
+      keyOf={(webhook) => webhook.id}
+      row={(webhook) => <WebhookRow webhook={webhook} />}
+      create={(close) => <CreateWebhook onClose={close} />}
+    />
   );
 }
 
@@ -52,20 +39,20 @@ export function titleOf({ merchant, partner }: Webhook): string {
 
 function WebhookRow({ webhook }: { webhook: Webhook }) {
   return (
-    <a class="row link-row" href={`/admin/webhooks/${webhook.id}`}>
-      <span class="row-text">
-        <span class="row-title">{titleOf(webhook)}</span>
-        <span class="small url">
-          {webhook.url ? (
-            <>
-              <Address url={webhook.url} /> · {eventsText(webhook.events)}
-            </>
-          ) : (
-            "The partner has switched it off"
-          )}
-        </span>
-      </span>
+    <LinkRow
+      href={`/admin/webhooks/${webhook.id}`}
+      title={titleOf(webhook)}
+      note={webhook.url ? <Summary webhook={webhook} /> : "Switched off by the partner"}
+    >
       <Status of={webhook.status} />
-    </a>
+    </LinkRow>
+  );
+}
+
+function Summary({ webhook: { url, events } }: { webhook: Webhook }) {
+  return (
+    <span class="url">
+      <Address url={url} /> · {eventsText(events)}
+    </span>
   );
 }

@@ -1,77 +1,53 @@
 import { useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
-import type { Problem } from "../../api/problem";
 import { sentence } from "../../api/problem";
-import { toProblem } from "../../api/resource";
 import { Section } from "../../frame/page";
 import { Address } from "../../parts/address";
-import { Failure } from "../../parts/states";
+import { Form } from "../../parts/form";
+import { useSender } from "../../parts/sender";
+import { TextField } from "../../parts/text-field";
+import { Facts } from "../facts";
 import type { LinkCheck } from "../rows";
-import { general, TextField } from "../text-field";
 
 interface Props {
-  /** The website whose links are checked; without it, it is typed. */
+  /** The website whose links are checked. If there is none, it is a field of the form. */
   website?: string;
 }
 
 /** Says what a visit to a link would do, and why, without counting one. */
-export function CheckTool({ website }: Props) {
-  const [typed, setTyped] = useState({ website: website ?? "", partner: "", ad: "" });
+export function CheckTool({ website = "" }: Props) {
+  const [draft, setDraft] = useState({ website, partner: "", ad: "" });
   const [check, setCheck] = useState<LinkCheck>();
-  const [problem, setProblem] = useState<Problem>();
-  const shown = general(problem, ["website", "partner", "ad"]);
+  const sender = useSender();
+  const form = {
+    draft,
+    change: (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes }),
+    problem: sender.problem,
+  };
 
-  async function submit(event: Event) {
-    event.preventDefault();
-    setProblem(undefined);
+  async function submit() {
     setCheck(undefined);
-    const { partner, ad } = typed;
-    const query = { website: typed.website, ...(partner && { partner }), ...(ad && { ad }) };
-    try {
-      setCheck(await ask(api.GET("/api/admin/links/check", { params: { query } })));
-    } catch (error) {
-      setProblem(toProblem(error));
-    }
+    const { website, partner, ad } = draft;
+    const query = { website, ...(partner && { partner }), ...(ad && { ad }) };
+    setCheck(await sender.send(() => ask(api.GET("/api/admin/links/check", { params: { query } }))));
   }
 
   return (
-    <Section id="check" title="Check a link" lead="What a visit would do at this moment. Nothing is counted.">
-      <form onSubmit={(event) => void submit(event)} noValidate>
+    <Section id="check" title="Check a link" lead="What a visit would do right now. Nothing is counted.">
+      <Form
+        sender={sender}
+        fieldNames={["website", "partner", "ad"]}
+        wide
+        onSubmit={() => void submit()}
+        submit="Check"
+        main={false}
+      >
         <div class="choices">
-          {!website && (
-            <TextField
-              label="Website code"
-              name="website"
-              plain
-              value={typed.website}
-              onChange={(website) => setTyped({ ...typed, website })}
-              problem={problem}
-            />
-          )}
-          <TextField
-            label="Partner code"
-            name="partner"
-            plain
-            optional
-            value={typed.partner}
-            onChange={(partner) => setTyped({ ...typed, partner })}
-            problem={problem}
-          />
-          <TextField
-            label="Ad code"
-            name="ad"
-            plain
-            optional
-            value={typed.ad}
-            onChange={(ad) => setTyped({ ...typed, ad })}
-            problem={problem}
-          />
+          {!website && <TextField form={form} name="website" label="Website code" plain />}
+          <TextField form={form} name="partner" label="Partner code" plain optional />
+          <TextField form={form} name="ad" label="Ad code" plain optional />
         </div>
-        <div class="actions">
-          <button type="submit">Check</button>
-        </div>
-      </form>
-      {shown && <Failure problem={shown} />}
+      </Form>
       <div role="status">{check && <Answer check={check} />}</div>
     </Section>
   );
@@ -87,31 +63,21 @@ const outcomes: Record<LinkCheck["outcome"], string> = {
 function Answer({ check }: { check: LinkCheck }) {
   const { partner, ad } = check.credited;
   return (
-    <dl class="answer">
-      <div>
-        <dt>Outcome</dt>
-        <dd>
-          {outcomes[check.outcome]} <span class="code">{check.status}</span>
-        </dd>
-      </div>
-      {check.location && (
-        <div>
-          <dt>Leads to</dt>
-          <dd class="url">
+    <Facts
+      facts={{
+        Outcome: (
+          <>
+            {outcomes[check.outcome]} <span class="code">{check.status}</span>
+          </>
+        ),
+        "Leads to": check.location && (
+          <span class="url">
             <Address url={check.location} />
-          </dd>
-        </div>
-      )}
-      <div>
-        <dt>Credits</dt>
-        <dd>{partner ? `${partner}${ad ? `, ad ${ad}` : ""}` : "nobody"}</dd>
-      </div>
-      {(check.why ?? []).length > 0 && (
-        <div>
-          <dt>Why</dt>
-          <dd>{check.why!.map(sentence).join(" ")}</dd>
-        </div>
-      )}
-    </dl>
+          </span>
+        ),
+        Credits: partner ? `${partner}${ad ? `, ad ${ad}` : ""}` : "nobody",
+        Why: (check.why ?? []).map(sentence).join(" "),
+      }}
+    />
   );
 }

@@ -2,12 +2,13 @@ import { api, ask } from "../../api/client";
 import { useResource } from "../../api/resource";
 import { Page, Section } from "../../frame/page";
 import { Confirm } from "../../parts/confirm";
-import { Failure, Loading } from "../../parts/states";
-import { ifMatch, useSender } from "../change";
+import { Loaded } from "../../parts/loaded";
+import { Failure } from "../../parts/states";
+import { Status } from "../../parts/status";
+import { ifMatch, useAdminSender } from "../change";
 import { EditForm } from "../edit-form";
 import { History } from "../history";
 import type { Website } from "../rows";
-import { Status } from "../../parts/status";
 import { CheckTool } from "./check";
 import { draftOf, WebsiteFields, websiteFieldNames } from "./fields";
 
@@ -15,28 +16,25 @@ function readWebsite(code: string): Promise<Website> {
   return ask(api.GET("/api/admin/websites/{code}", { params: { path: { code } } }));
 }
 
-/** One website: what it is, changes, what its links do, and its history. */
+/** One website: its details, what its links do, and its history. */
 export function WebsitePage({ code }: { code: string }) {
   const website = useResource(`admin:website:${code}`, () => readWebsite(code));
-  if (!website.data)
-    return website.problem ? (
-      <Failure problem={website.problem} retry={website.reload} />
-    ) : (
-      <Loading what="the website" />
-    );
-  return <EditWebsite website={website.data} saved={website.set} />;
+  return (
+    <Loaded of={website} what="the website">
+      {(data) => <EditWebsite website={data} saved={website.set} />}
+    </Loaded>
+  );
 }
 
 function EditWebsite({ website, saved }: { website: Website; saved(website: Website): void }) {
-  const sender = useSender();
+  const sender = useAdminSender();
   const path = { code: website.code };
 
   async function setStatus(status: Website["status"]) {
     const done = status === "active" ? `${website.name} is in use again` : `${website.name} is archived`;
-    const answer = await sender.send(
-      () => ask(api.PATCH("/api/admin/websites/{code}", { params: { path }, body: { status } })),
-      done,
-    );
+    const request = () =>
+      ask(api.PATCH("/api/admin/websites/{code}", { params: { path }, body: { status } }));
+    const answer = await sender.send(request, done);
     if (answer) saved(answer);
   }
 
@@ -70,7 +68,7 @@ function EditWebsite({ website, saved }: { website: Website; saved(website: Webs
           }
           fieldNames={websiteFieldNames}
         >
-          {(draft, change, problem) => <WebsiteFields draft={draft} change={change} problem={problem} />}
+          {(form) => <WebsiteFields {...form} />}
         </EditForm>
       </Section>
       <CheckTool website={website.code} />
@@ -95,8 +93,8 @@ function StatusButton({ website, set }: { website: Website; set(status: Website[
       onConfirm={() => set("archived")}
     >
       <p>
-        Its links then lead to {website.fallbackUrl ? "the fallback URL" : "a page that says it is gone"},
-        within a minute. You can undo this.
+        Within a minute, its links will lead to{" "}
+        {website.fallbackUrl ? "the fallback URL" : "a page that says it is gone"}. You can undo this.
       </p>
     </Confirm>
   );

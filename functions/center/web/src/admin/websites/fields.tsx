@@ -1,9 +1,9 @@
-import type { Problem } from "../../api/problem";
+import type { Editing } from "../../parts/draft";
+import { TextField } from "../../parts/text-field";
 import { ProgramsField } from "../programs-field";
 import type { NewWebsite, Website } from "../rows";
-import { TextField } from "../text-field";
 
-/** What an admin may set of a website, as it is typed. */
+/** What an admin may set on a website, as it is typed. */
 export interface WebsiteDraft {
   name: string;
   url: string;
@@ -47,82 +47,61 @@ export function newWebsiteOf({ fallbackUrl, ...draft }: WebsiteDraft & { code: s
   return { ...draft, ...(fallbackUrl && { fallbackUrl }) };
 }
 
-interface Props {
-  draft: WebsiteDraft;
-  change(changes: Partial<WebsiteDraft>): void;
-  problem: Problem | undefined;
-}
-
-export function WebsiteFields({ draft, change, problem }: Props) {
+export function WebsiteFields(form: Editing<WebsiteDraft>) {
+  const { draft, change, problem } = form;
   return (
     <>
-      <TextField
-        label="Name"
-        name="name"
-        value={draft.name}
-        onChange={(name) => change({ name })}
-        problem={problem}
-      />
-      <TextField
-        label="URL"
-        name="url"
-        type="url"
-        plain
-        value={draft.url}
-        onChange={(url) => change({ url })}
-        problem={problem}
-        hint={
-          <>
-            Where visitors are sent. Its path and query may have <span class="code">{"{partner}"}</span>{" "}
-            <span class="code">{"{ad}"}</span> <span class="code">{"{click_id}"}</span>{" "}
-            <span class="code">{"{website}"}</span>
-          </>
-        }
-      />
+      <TextField form={form} name="name" label="Name" />
+      <TextField form={form} name="url" label="URL" type="url" plain hint={<URLHint />} />
       <ProgramsField
         value={draft.programs}
         onChange={(programs) => change({ programs })}
         error={problem?.about("programs")}
       />
       <TextField
-        label="Fallback URL"
+        form={form}
         name="fallbackUrl"
+        label="Fallback URL"
         type="url"
         plain
         optional
-        value={draft.fallbackUrl}
-        onChange={(fallbackUrl) => change({ fallbackUrl })}
-        problem={problem}
         hint="Where visitors are sent once the website is archived."
       />
-      <ParamFields draft={draft} change={change} problem={problem} />
+      <ParamFields {...form} />
     </>
   );
 }
 
-const paramLabels = [
-  ["partner", "for the partner"],
-  ["ad", "for the ad"],
-  ["clickId", "for the click id"],
-] as const;
-
-/** The names under which the website receives partner, ad and click id; few have to change them. */
-function ParamFields({ draft, change, problem }: Props) {
-  const wrong = paramLabels.some(([name]) => problem?.about(name));
+function URLHint() {
   return (
-    <details class="filters" open={wrong}>
-      <summary>Names of the parameters that are passed on</summary>
+    <>
+      Where visitors are sent. Its path and query may contain <span class="code">{"{partner}"}</span>{" "}
+      <span class="code">{"{ad}"}</span> <span class="code">{"{click_id}"}</span>{" "}
+      <span class="code">{"{website}"}</span>
+    </>
+  );
+}
+
+const paramLabels = {
+  partner: "Partner parameter",
+  ad: "Ad parameter",
+  clickId: "Click id parameter",
+};
+const paramNames = ["partner", "ad", "clickId"] as const;
+
+/** The parameters in which the website receives partner, ad and click id. Few need other names. */
+function ParamFields({ draft, change, problem }: Editing<WebsiteDraft>) {
+  const form: Editing<WebsiteDraft["params"]> = {
+    draft: draft.params,
+    change: (changes) => change({ params: { ...draft.params, ...changes } }),
+    problem,
+  };
+  return (
+    <details class="filters" open={paramNames.some((name) => problem?.about(name))}>
+      <summary>Parameters that are passed to the website</summary>
       <div class="choices">
-        {paramLabels.map(([name, label]) => (
-          <TextField
-            key={name}
-            label={`Name ${label}`}
-            name={name}
-            plain
-            value={draft.params[name]}
-            onChange={(value) => change({ params: { ...draft.params, [name]: value } })}
-            problem={problem}
-          />
+        {paramNames.map((name) => (
+          <TextField key={name} form={form} name={name} label={paramLabels[name]} plain />
         ))}
       </div>
     </details>

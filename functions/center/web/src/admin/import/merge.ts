@@ -1,6 +1,9 @@
 import type { ImportResult, RowOutcome } from "../rows";
 
-/** What was done in an earlier request comes out as unchanged in a later one; here it stays what it was. */
+/**
+ * Combines the results of two requests for one file. A row that the first request wrote is
+ * unchanged to the second, so the first outcome counts.
+ */
 export function merge(before: ImportResult, after: ImportResult): ImportResult {
   const items = (after.items ?? []).map((row, i) => {
     const earlier = before.items?.[i];

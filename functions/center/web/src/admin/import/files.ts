@@ -1,23 +1,32 @@
 import { authorizedFetch } from "../../api/client";
 import { problemOf } from "../../api/problem";
 import type { ImportResult } from "../rows";
-import { merge } from "./outcome";
+import { merge } from "./merge";
 
-export type Kind = "partners" | "websites";
+/** What can be imported and exported. */
+export const kinds = [
+  { id: "partners", title: "Partners", one: "partner", many: "partners" },
+  { id: "websites", title: "Websites", one: "website", many: "websites" },
+] as const;
 
-/** The largest file that the API takes. */
+export type Kind = (typeof kinds)[number]["id"];
+
+/** The largest file that the API accepts. */
 export const mostBytes = 5 * 1024 * 1024;
 
-/** Checks a file, or imports it. A large one takes several requests, each of which goes on where the last had to stop. */
+/**
+ * Checks a file, or imports it. Importing a large one takes several requests. Each continues where
+ * the one before had to stop, and progress is called in between.
+ */
 export async function upload(
   kind: Kind,
   file: Blob,
   dryRun: boolean,
-  progress: (result: ImportResult) => void,
+  progress?: (result: ImportResult) => void,
 ): Promise<ImportResult> {
   let result = await post(kind, file, dryRun);
   while (!dryRun && result.pending > 0) {
-    progress(result);
+    progress?.(result);
     const next = await post(kind, file, dryRun);
     const stuck = next.pending >= result.pending;
     result = merge(result, next);
@@ -38,7 +47,7 @@ async function post(kind: Kind, file: Blob, dryRun: boolean): Promise<ImportResu
   return body as ImportResult;
 }
 
-/** All partners or websites as one file. The API answers it in parts; each names the next. */
+/** All partners or websites in a file. The API sends it in parts, each of which names the next. */
 export async function download(kind: Kind): Promise<Blob> {
   const parts: Blob[] = [];
   for (let path: string | undefined = `/api/admin/export?kind=${kind}`; path;) {
