@@ -40,7 +40,7 @@ export function Sparkline({ stats }: { stats: Stats }) {
       </svg>
       <figcaption aria-hidden="true">
         <span>{shortDay(stats.from)}</span>
-        <span>Hits a day</span>
+        <span>Hits per day</span>
         <span>{shortDay(stats.to)}</span>
       </figcaption>
     </figure>

@@ -8,7 +8,7 @@ import { measures, nothing, shown, type Measure } from "./measures";
 
 const height = 220;
 
-/** One measure over time, a point a day. The numbers themselves are in the table by day. */
+/** One measure over time, with a point for each day. The table by day has the numbers. */
 export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
   const box = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -21,7 +21,7 @@ export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
     const element = box.current;
     if (!element) return;
     const plot = new uPlot(
-      options(element, days.length, measure, stats.totals.currency, setPointed),
+      optionsFor(element, days.length, measure, stats.totals.currency, setPointed),
       dataOf(days, byDay, measure),
       element,
     );
@@ -30,6 +30,7 @@ export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
     return () => (watch.disconnect(), plot.destroy());
   }, [stats, measure, dark]);
 
+  const total = shown(stats.totals, measure);
   const at = pointed === null ? undefined : days[pointed];
   return (
     <figure class="chart">
@@ -40,14 +41,14 @@ export function Chart({ stats, measure }: { stats: Stats; measure: Measure }) {
           </>
         ) : (
           <>
-            {name} a day, total <b>{shown(stats.totals, measure)}</b>
+            {name} per day, total <b>{total}</b>
           </>
         )}
       </figcaption>
       <div
         ref={box}
         role="img"
-        aria-label={`${name} a day from ${day(stats.from)} to ${day(stats.to)}, total ${shown(stats.totals, measure)}`}
+        aria-label={`${name} per day from ${day(stats.from)} to ${day(stats.to)}, total ${total}`}
       />
     </figure>
   );
@@ -61,19 +62,14 @@ function dataOf(
   return [days.map((d) => Date.parse(d) / 1000), days.map((d) => byDay.get(d)?.[measure] ?? 0)];
 }
 
-function options(
+function optionsFor(
   box: HTMLElement,
   days: number,
   measure: Measure,
   currency: string,
   point: (i: number | null) => void,
 ): uPlot.Options {
-  const style = getComputedStyle(box);
-  const color = (name: string) => style.getPropertyValue(name).trim();
-  const font = `12px ${style.fontFamily}`;
-  const axis = { stroke: color("--ink-2"), font, ticks: { show: false }, border: { show: false } };
-  const grid = { stroke: color("--line"), width: 1 };
-  const value = (n: number) => shown({ ...nothing, [measure]: n, currency }, measure);
+  const { color } = stylesOf(box);
   return {
     width: box.clientWidth,
     height,
@@ -82,22 +78,7 @@ function options(
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
-    axes: [
-      {
-        ...axis,
-        grid: { show: false },
-        values: (_, ticks) => ticks.map((t) => shortDay(new Date(t * 1000).toISOString())),
-        space: 72,
-        size: 32,
-        gap: 10,
-      },
-      {
-        ...axis,
-        grid,
-        values: (_, ticks) => ticks.map((n) => (Number.isInteger(n) ? value(n) : "")),
-        size: measure === "revenue" ? 76 : 48,
-      },
-    ],
+    axes: axesFor(box, measure, currency),
     series: [
       {},
       { stroke: color("--accent"), fill: color("--accent-wash"), width: 2, points: { show: days < 3 } },
@@ -106,7 +87,37 @@ function options(
   };
 }
 
-/** Whether the system is in its dark theme; a drawn chart doesn't follow by itself. */
+function axesFor(box: HTMLElement, measure: Measure, currency: string): uPlot.Axis[] {
+  const { color, font } = stylesOf(box);
+  const axis = { stroke: color("--ink-2"), font, ticks: { show: false }, border: { show: false } };
+  const value = (n: number) => shown({ ...nothing, [measure]: n, currency }, measure);
+  return [
+    {
+      ...axis,
+      grid: { show: false },
+      values: (_, ticks) => ticks.map((t) => shortDay(new Date(t * 1000).toISOString())),
+      space: 72,
+      size: 32,
+      gap: 10,
+    },
+    {
+      ...axis,
+      grid: { stroke: color("--line"), width: 1 },
+      values: (_, ticks) => ticks.map((n) => (Number.isInteger(n) ? value(n) : "")),
+      size: measure === "revenue" ? 76 : 48,
+    },
+  ];
+}
+
+function stylesOf(box: HTMLElement) {
+  const style = getComputedStyle(box);
+  return {
+    color: (name: string) => style.getPropertyValue(name).trim(),
+    font: `12px ${style.fontFamily}`,
+  };
+}
+
+/** Whether the system uses its dark theme. A chart, once drawn, doesn't follow that by itself. */
 function useDark(): boolean {
   const query = matchMedia("(prefers-color-scheme: dark)");
   const [dark, setDark] = useState(query.matches);

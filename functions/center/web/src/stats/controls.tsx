@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { presets } from "../days";
+import { DateField } from "../parts/date-field";
 import { Field } from "../parts/field";
 import { Picker } from "../parts/picker";
 import { groupings, type Question } from "./question";
@@ -7,90 +8,70 @@ import type { Names } from "./source";
 
 interface Props {
   question: Question;
-  ask(changes: Record<string, string>): void;
+  /** Changes the question, as parameters of the page's URL. */
+  change(parameters: Record<string, string>): void;
   names: Names;
 }
 
 /** What the stats cover: a period and filters. */
-export function Controls({ question, ask, names }: Props) {
+export function Controls({ question, change, names }: Props) {
   return (
     <>
-      <PeriodControls question={question} ask={ask} />
-      <FilterControls question={question} ask={ask} names={names} />
+      <PeriodControls question={question} change={change} />
+      <FilterControls question={question} change={change} names={names} />
     </>
   );
 }
 
 /** What the table is broken down by. */
-export function GroupingControl({ question, ask }: Omit<Props, "names">) {
+export function GroupingControl({ question, change }: Omit<Props, "names">) {
   return (
     <fieldset class="segments">
       <legend class="hidden">Break down by</legend>
-      {groupings.map((grouping) => (
-        <label key={grouping.by}>
+      {groupings.map(({ by, name }) => (
+        <label key={by}>
           <input
             type="radio"
             name="by"
-            checked={grouping.by === question.grouping.by}
-            onChange={() => ask({ by: grouping.by, sort: "" })}
+            checked={by === question.grouping.by}
+            onChange={() => change({ by, sort: "" })}
           />
-          <span>{grouping.name}</span>
+          <span>{name}</span>
         </label>
       ))}
     </fieldset>
   );
 }
 
-function PeriodControls({ question, ask }: Omit<Props, "names">) {
-  const { from, to } = question.period;
-  const setDays = (changes: { from?: string; to?: string }) => ask({ from, to, ...changes, period: "" });
+function PeriodControls({ question, change }: Omit<Props, "names">) {
+  const { preset, period, periodError } = question;
+  const setDays = (days: { from?: string; to?: string }) => change({ ...period, ...days, period: "" });
+  const setPreset = (id: string) => change({ period: id, from: "", to: "" });
   return (
     <div class="period">
       <Field label="Period">
         {(control) => (
           <select
             {...control}
-            value={question.preset}
-            onChange={(event) => {
-              const id = event.currentTarget.value;
-              if (id === "custom") setDays({});
-              else ask({ period: id, from: "", to: "" });
-            }}
+            value={preset}
+            onChange={({ currentTarget: { value } }) => (value === "custom" ? setDays({}) : setPreset(value))}
           >
-            {presets.map((preset) => (
-              <option key={preset.id} value={preset.id}>
-                {preset.name}
+            {presets.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
               </option>
             ))}
             <option value="custom">Choose dates</option>
           </select>
         )}
       </Field>
-      <Field label="From">
-        {(control) => (
-          <input
-            {...control}
-            type="date"
-            value={from}
-            onChange={(e) => e.currentTarget.value && setDays({ from: e.currentTarget.value })}
-          />
-        )}
-      </Field>
-      <Field label="To" error={question.periodError}>
-        {(control) => (
-          <input
-            {...control}
-            type="date"
-            value={to}
-            onChange={(e) => e.currentTarget.value && setDays({ to: e.currentTarget.value })}
-          />
-        )}
-      </Field>
+      <DateField label="From" value={period.from} onChange={(from) => setDays({ from })} />
+      <DateField label="To" value={period.to} onChange={(to) => setDays({ to })} error={periodError} />
     </div>
   );
 }
 
-function FilterControls({ question, ask, names }: Props) {
+function FilterControls({ question, change, names }: Props) {
   const used = names.filters.filter((filter) => question.filters[filter.key]).length;
   const [open] = useState(used > 0 || matchMedia("(min-width: 821px)").matches);
   return (
@@ -102,7 +83,7 @@ function FilterControls({ question, ask, names }: Props) {
             {...filter}
             key={key}
             value={question.filters[key]}
-            onChange={(value) => ask({ [key]: value })}
+            onChange={(value) => change({ [key]: value })}
           />
         ))}
       </div>

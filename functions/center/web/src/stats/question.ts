@@ -13,10 +13,10 @@ export const groupings = [
 export type Grouping = (typeof groupings)[number];
 export type Key = "website" | "ad" | "partner" | "day";
 
-/** The longest period that the API answers. */
+/** The longest period that the API accepts. */
 export const mostDays = 400;
 
-/** What somebody wants to know. All of it lives in the page's URL. */
+/** What the stats should show. The page's URL keeps all of it. */
 export interface Question {
   preset: string;
   period: Period;
@@ -28,7 +28,7 @@ export interface Question {
 
 const defaultPreset = "30d";
 
-/** Reads the question out of a URL's query; what makes no sense is as if it were absent. */
+/** Reads the question from a URL's query. Whatever makes no sense there counts as absent. */
 export function questionIn(query: URLSearchParams, day = today()): Question {
   const from = query.get("from") ?? "";
   const to = query.get("to") ?? "";
@@ -60,7 +60,7 @@ export function useQuestion(): [Question, (changes: Record<string, string>) => v
   return [questionIn(query), setQuery];
 }
 
-/** The query parameters of the API for a question, broken down by something else than asked when by is given. */
+/** The API's query for a question. by overrides what the question is broken down by. */
 export function apiQuery(question: Question, by: string = question.grouping.by) {
   const { website, ad, partner } = question.filters;
   return {

@@ -1,83 +1,77 @@
 import type { StatsRow, Totals } from "../api/rows";
-import { measures, shown, type Measure } from "./measures";
+import { measures, shown } from "./measures";
 import type { Grouping, Key } from "./question";
-
-type Column = Measure | Key;
+import { sorted, sortOf, type Column, type Order } from "./sort";
 
 interface Props {
   rows: StatsRow[];
   totals: Totals;
   grouping: Grouping;
+  /** The column to sort by; "-hits" is descending. */
   sort: string;
   onSort(sort: string): void;
   nameOf(key: Key, row: StatsRow): string;
 }
 
-const keyNames: Record<Key, string> = { website: "Website", ad: "Ad", partner: "Partner", day: "Day" };
-
 /** The rows, sorted as asked, and their totals. It scrolls sideways on a narrow screen. */
-export function StatsTable({ rows: unsorted, totals, grouping, sort, onSort, nameOf }: Props) {
-  const { column, descending } = sortOf(sort, grouping);
-  const rows = sorted(unsorted, column, descending, nameOf);
-  const header = (id: Column, name: string, note?: string) => (
-    <ColumnHead
-      key={id}
-      id={id}
-      name={name}
-      note={note}
-      sorted={column === id ? (descending ? "down" : "up") : ""}
-      onSort={onSort}
-    />
-  );
+export function StatsTable({ rows, totals, grouping, sort, onSort, nameOf }: Props) {
+  const order = sortOf(sort, grouping);
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label="Link Tracking Stats">
       <table>
         <thead>
-          <tr>
-            {grouping.keys.map((key) => header(key, keyNames[key]))}
-            {measures.map((measure) => header(measure.id, measure.name, measure.explains))}
-          </tr>
+          <HeadRow grouping={grouping} order={order} onSort={onSort} />
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={grouping.keys.map((key) => row[key]).join("/") + row.currency}>
-              {grouping.keys.map((key, i) => (
-                <KeyCell key={key} row={row} of={key} first={i === 0} nameOf={nameOf} />
-              ))}
-              {measures.map(({ id }) => (
-                <td key={id} class={row[id] ? "number" : "number zero"}>
-                  {shown(row, id)}
-                </td>
-              ))}
-            </tr>
+          {sorted(rows, order, nameOf).map((row) => (
+            <Row
+              key={grouping.keys.map((key) => row[key]).join("/") + row.currency}
+              row={row}
+              grouping={grouping}
+              nameOf={nameOf}
+            />
           ))}
         </tbody>
         <tfoot>
-          <tr>
-            <th scope="row" colSpan={grouping.keys.length}>
-              Total
-            </th>
-            {measures.map(({ id }) => (
-              <td key={id} class="number">
-                {shown(totals, id)}
-              </td>
-            ))}
-          </tr>
+          <TotalRow totals={totals} grouping={grouping} />
         </tfoot>
       </table>
     </div>
   );
 }
 
+const keyNames: Record<Key, string> = { website: "Website", ad: "Ad", partner: "Partner", day: "Day" };
+
 interface HeadProps {
+  grouping: Grouping;
+  order: Order;
+  onSort(sort: string): void;
+}
+
+function HeadRow({ grouping, order, onSort }: HeadProps) {
+  const sortedBy = (column: Column) => (order.column !== column ? "" : order.descending ? "down" : "up");
+  return (
+    <tr>
+      {grouping.keys.map((key) => (
+        <Head key={key} id={key} name={keyNames[key]} sorted={sortedBy(key)} onSort={onSort} />
+      ))}
+      {measures.map(({ id, name, explains }) => (
+        <Head key={id} id={id} name={name} note={explains} sorted={sortedBy(id)} onSort={onSort} />
+      ))}
+    </tr>
+  );
+}
+
+interface ColumnProps {
   id: Column;
   name: string;
+  /** What a measure counts. */
   note?: string;
   sorted: "up" | "down" | "";
   onSort(sort: string): void;
 }
 
-function ColumnHead({ id, name, note, sorted, onSort }: HeadProps) {
+function Head({ id, name, note, sorted, onSort }: ColumnProps) {
   const number = note !== undefined;
   const next = sorted === "down" || (sorted === "" && !number) ? id : `-${id}`;
   return (
@@ -93,17 +87,24 @@ function ColumnHead({ id, name, note, sorted, onSort }: HeadProps) {
   );
 }
 
-function KeyCell({
-  row,
-  of,
-  first,
-  nameOf,
-}: {
-  row: StatsRow;
-  of: Key;
-  first: boolean;
-  nameOf: Props["nameOf"];
-}) {
+function Row({ row, grouping, nameOf }: { row: StatsRow } & Pick<Props, "grouping" | "nameOf">) {
+  return (
+    <tr>
+      {grouping.keys.map((key, i) => (
+        <KeyCell key={key} row={row} of={key} first={i === 0} nameOf={nameOf} />
+      ))}
+      {measures.map(({ id }) => (
+        <td key={id} class={row[id] ? "number" : "number zero"}>
+          {shown(row, id)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+type KeyCellProps = { row: StatsRow; of: Key; first: boolean } & Pick<Props, "nameOf">;
+
+function KeyCell({ row, of, first, nameOf }: KeyCellProps) {
   const code = row[of] ?? "";
   const name = nameOf(of, row);
   const content = (
@@ -115,22 +116,17 @@ function KeyCell({
   return first ? <th scope="row">{content}</th> : <td>{content}</td>;
 }
 
-/** Which column a URL asks to sort by; "-hits" is descending. */
-function sortOf(sort: string, grouping: Grouping): { column: Column; descending: boolean } {
-  const column = sort.replace(/^-/, "") as Column;
-  const exists =
-    measures.some((m) => m.id === column) || (grouping.keys as readonly string[]).includes(column);
-  if (exists) return { column, descending: sort.startsWith("-") };
-  return grouping.by === "day" ? { column: "day", descending: true } : { column: "hits", descending: true };
-}
-
-function sorted(rows: StatsRow[], column: Column, descending: boolean, nameOf: Props["nameOf"]): StatsRow[] {
-  const sign = descending ? -1 : 1;
-  const compare = (a: StatsRow, b: StatsRow) => {
-    if (column === "day") return (a.day ?? "").localeCompare(b.day ?? "");
-    if (column === "website" || column === "ad" || column === "partner")
-      return nameOf(column, a).localeCompare(nameOf(column, b));
-    return a[column] - b[column];
-  };
-  return [...rows].sort((a, b) => sign * compare(a, b));
+function TotalRow({ totals, grouping }: Pick<Props, "totals" | "grouping">) {
+  return (
+    <tr>
+      <th scope="row" colSpan={grouping.keys.length}>
+        Total
+      </th>
+      {measures.map(({ id }) => (
+        <td key={id} class="number">
+          {shown(totals, id)}
+        </td>
+      ))}
+    </tr>
+  );
 }

@@ -1,20 +1,19 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { askBlob } from "../api/client";
-import { toProblem, useResource } from "../api/resource";
+import { useResource } from "../api/resource";
 import type { Stats } from "../api/rows";
 import { moment } from "../format";
 import { Page } from "../frame/page";
-import { announce } from "../parts/announce";
+import { useMe } from "../me";
 import { Icon } from "../parts/icon";
-import { saveFile } from "../parts/save";
-import { Empty, Failure, Loading } from "../parts/states";
+import { Loaded } from "../parts/loaded";
+import { Empty } from "../parts/states";
 import { usePlace } from "../router";
-import { Chart } from "./chart";
 import { Controls, GroupingControl } from "./controls";
-import { measures, shown, type Measure } from "./measures";
+import { DownloadCSV } from "./download";
+import { measures, type Measure } from "./measures";
+import { OverTime } from "./over-time";
 import { apiQuery, useQuestion, type Question } from "./question";
-import type { StatsSource } from "./source";
+import type { Names, StatsSource } from "./source";
 import { StatsTable } from "./table";
 
 function useStats(source: StatsSource, question: Question, by?: string) {
@@ -24,14 +23,13 @@ function useStats(source: StatsSource, question: Question, by?: string) {
   );
 }
 
-/** Stats: the period and filters, the totals, a chart, the table, and whatever else the page adds. */
+/** Stats: period and filters, totals, a chart, the table, and whatever else the page adds. */
 export function StatsView({ source, children }: { source: StatsSource; children?: ComponentChildren }) {
   const [question, change] = useQuestion();
-  const { query } = usePlace();
+  const measure = useMeasure();
   const names = source.useNames();
   const stats = useStats(source, question);
-  const counted = stats.data?.rows ?? [];
-  const rows = stats.data ? [...counted, ...names.idle(question, counted)] : [];
+  const byDay = useStats(source, question, "day");
   return (
     <Page
       title={source.title}
@@ -39,111 +37,74 @@ export function StatsView({ source, children }: { source: StatsSource; children?
       actions={<DownloadCSV path={source.path} question={question} />}
     >
       <section class="card controls" aria-label="What to show">
-        <Controls question={question} ask={change} names={names} />
+        <Controls question={question} change={change} names={names} />
       </section>
-      <OverTime
-        source={source}
-        question={question}
-        measure={measureIn(query)}
-        choose={(measure) => change({ show: measure })}
-      />
+      <section class="card over-time" aria-label="Over time" aria-busy={byDay.loading}>
+        <Loaded of={byDay} what="the chart" rows={4}>
+          {(data) => <OverTime stats={data} measure={measure} choose={(show) => change({ show })} />}
+        </Loaded>
+      </section>
       <section class="card" aria-label="Results" aria-busy={stats.loading}>
-        <GroupingControl question={question} ask={change} />
-        {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}
-        {!stats.data && stats.loading && <Loading rows={5} what="the stats" />}
-        {stats.data && !stats.data.rows?.length && <NoResults />}
-        {stats.data && rows.length > 0 && (
-          <>
-            <StatsTable
-              rows={rows}
-              totals={stats.data.totals}
-              grouping={question.grouping}
-              sort={query.get("sort") ?? ""}
-              onSort={(sort) => change({ sort })}
-              nameOf={names.nameOf}
-            />
-            <p class="small as-of">
-              <Icon name="clock" />
-              As of {moment(stats.data.asOf)}
-            </p>
-          </>
-        )}
+        <GroupingControl question={question} change={change} />
+        <Loaded of={stats} what="the stats" rows={5}>
+          {(data) => <Results stats={data} question={question} names={names} change={change} />}
+        </Loaded>
       </section>
       {children}
     </Page>
   );
 }
 
+/** The measure that the chart shows. The page's URL keeps it. */
+function useMeasure(): Measure {
+  const asked = usePlace().query.get("show");
+  return measures.find(({ id }) => id === asked)?.id ?? "hits";
+}
+
+interface ResultsProps {
+  stats: Stats;
+  question: Question;
+  names: Names;
+  change(parameters: Record<string, string>): void;
+}
+
+function Results({ stats, question, names, change }: ResultsProps) {
+  const sort = usePlace().query.get("sort") ?? "";
+  const counted = stats.rows ?? [];
+  const rows = [...counted, ...names.idle(question, counted)];
+  return (
+    <>
+      {counted.length === 0 && <NoResults />}
+      {rows.length > 0 && (
+        <>
+          <StatsTable
+            rows={rows}
+            totals={stats.totals}
+            grouping={question.grouping}
+            sort={sort}
+            onSort={(sort) => change({ sort })}
+            nameOf={names.nameOf}
+          />
+          <p class="small as-of">
+            <Icon name="clock" />
+            As of {moment(stats.asOf)}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
 function NoResults() {
+  const { partner } = useMe();
   return (
     <Empty title="Nothing in this period">
       <p>Share a link, or choose a longer period.</p>
-      <a class="button" href="/links">
-        Get a link
-      </a>
-    </Empty>
-  );
-}
-
-function measureIn(query: URLSearchParams): Measure {
-  return measures.find((m) => m.id === query.get("show"))?.id ?? "hits";
-}
-
-interface OverTimeProps {
-  source: StatsSource;
-  question: Question;
-  measure: Measure;
-  choose(measure: Measure): void;
-}
-
-/** The totals, each of which is a button that draws itself over time. */
-function OverTime({ source, question, measure, choose }: OverTimeProps) {
-  const stats = useStats(source, question, "day");
-  return (
-    <section class="card over-time" aria-label="Over time" aria-busy={stats.loading}>
-      {stats.problem && <Failure problem={stats.problem} retry={stats.reload} />}
-      {!stats.data && stats.loading && <Loading rows={4} what="the chart" />}
-      {stats.data && (
-        <>
-          <div class="measures" role="group" aria-label="Show over time">
-            {measures.map((m) => (
-              <button
-                type="button"
-                key={m.id}
-                aria-pressed={m.id === measure}
-                title={m.explains}
-                onClick={() => choose(m.id)}
-              >
-                <span>{m.name}</span>
-                <b>{shown(stats.data!.totals, m.id)}</b>
-              </button>
-            ))}
-          </div>
-          <Chart stats={stats.data} measure={measure} />
-        </>
+      {partner && (
+        <a class="button" href="/links">
+          Get a link
+        </a>
       )}
-    </section>
-  );
-}
-
-function DownloadCSV({ path, question }: { path: string; question: Question }) {
-  const [busy, setBusy] = useState(false);
-  async function download() {
-    setBusy(true);
-    try {
-      const query = new URLSearchParams(apiQuery(question));
-      const { from, to } = question.period;
-      saveFile(await askBlob(`${path}?${query}`, "text/csv"), `link-tracking-stats-${from}-${to}.csv`);
-      announce("Stats saved as CSV");
-    } catch (error) {
-      announce(toProblem(error)?.message ?? "");
-    }
-    setBusy(false);
-  }
-  return (
-    <button type="button" disabled={busy || question.periodError !== ""} onClick={() => void download()}>
-      <Icon name="download" />
-      CSV
-    </button>
+    </Empty>
   );
 }

@@ -1,0 +1,14 @@
+import { api, ask } from "../api/client";
+import { useResource } from "../api/resource";
+import { addDays, today } from "../days";
+
+const daysShown = 30;
+
+/** The partner's stats of the last 30 days. */
+export function useRecentStats(by: string) {
+  const to = today();
+  const from = addDays(to, 1 - daysShown);
+  return useResource(`stats:home:${by}:${from}`, () =>
+    ask(api.GET("/api/stats", { params: { query: { from, to, by } } })),
+  );
+}
