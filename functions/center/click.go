@@ -5,15 +5,16 @@ import (
 	"net/http"
 )
 
-// clickScript is what merchants put on the pages of a destination, so that the click id is still there when the visitor orders.
+// clickScript is the script that merchants put on the pages of a destination. It keeps the click
+// id until the visitor orders.
 //
 //go:embed click.js
 var clickScript []byte
 
-// clickPath is where other sites load the script from: it never changes.
+// clickPath is where other sites load the script from. It never changes.
 const clickPath = "/click.js"
 
-// cacheForAnHour is how long a changed script may take to reach visitors.
+// cacheForAnHour limits how long a change takes to reach visitors.
 const cacheForAnHour = "public, max-age=3600"
 
 func clickFile() *file {
@@ -22,7 +23,7 @@ func clickFile() *file {
 	return f
 }
 
-// openToOtherSites lets the pages of other sites load what is served, which nothing else of the center does.
+// openToOtherSites lets other sites load what is served. By default, they can't.
 func openToOtherSites(h http.Header) {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 }

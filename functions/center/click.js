@@ -1,4 +1,4 @@
-/* Signpost: keeps the click id that a visitor brings and puts it into the page's forms. */
+/* Signpost: keeps a visitor's click id, and adds it to the forms of the page. */
 (() => {
   const d = document;
   const name = d.currentScript?.dataset.param || "click_id";
@@ -7,10 +7,12 @@
   const kept = d.cookie.split("; ").find((c) => c.startsWith(name + "="))?.slice(name.length + 1);
   const id = valid(brought) ? brought : kept;
   if (!valid(id)) return;
-  if (id != kept) d.cookie = `${name}=${id};path=/;max-age=7776000;samesite=lax` + (location.protocol == "https:" ? ";secure" : "");
+  const secure = location.protocol == "https:" ? ";secure" : "";
+  if (id != kept) d.cookie = `${name}=${id};path=/;max-age=7776000;samesite=lax${secure}`;
   window.signpostClickId = id;
   const fill = (form) => {
-    if (new URL(form.getAttribute("action") || "", location).origin != location.origin && !form.hasAttribute("data-click-id")) return;
+    const { origin } = new URL(form.getAttribute("action") || "", location);
+    if (origin != location.origin && !form.hasAttribute("data-click-id")) return;
     let input = form.querySelector(`[name="${name}"]`);
     if (!input) {
       input = d.createElement("input");

@@ -10,16 +10,17 @@ import (
 	"strings"
 )
 
-// How long clients may keep a file without asking again: a name with a hash in it for ever, everything else not at all.
+// How long clients may cache a file: for ever if its name has a hash in it. Otherwise they have to
+// ask each time whether it changed.
 const (
 	cacheForEver = "public, max-age=31536000, immutable"
 	cacheAndAsk  = "no-cache"
 )
 
-// encodings are those in which files are kept, the smallest first, with the endings that the build gives them.
+// encodings are those that the build compresses files in, smallest first, with the ending of each.
 var encodings = []struct{ name, ending string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// contentTypes are those of everything that is built; what is not among them is not served.
+// contentTypes has every kind of file that is served. The build may hold others.
 var contentTypes = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".html": "text/html; charset=utf-8",
@@ -27,20 +28,20 @@ var contentTypes = map[string]string{
 	".svg":  "image/svg+xml",
 }
 
-// file is one thing to serve, in each encoding it is kept in; "" is as it is.
+// file is a file to serve, with a body for each encoding; "" is for none.
 type file struct {
 	contentType string
 	cache       string
-	etag        string // without quotes; each encoding adds its name
+	etag        string // without quotes; the name of the encoding is added
 	bodies      map[string][]byte
 }
 
-// document makes a file that is not from the build and is asked for anew each time.
+// document makes an uncompressed file, about which clients ask each time.
 func document(contentType string, body []byte) *file {
 	return &file{contentType: contentType, cache: cacheAndAsk, etag: hash(body), bodies: map[string][]byte{"": body}}
 }
 
-// readBuilt returns the files of a build by their paths, each with its compressed forms.
+// readBuilt returns the files of a build by path, each in all its encodings.
 func readBuilt(built fs.FS) (map[string]*file, error) {
 	files := map[string]*file{}
 	err := fs.WalkDir(built, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -75,7 +76,8 @@ func readFile(built fs.FS, name, contentType string) (*file, error) {
 	return f, nil
 }
 
-// serve answers with the file in the best encoding that the client takes, or with 304 when it has that already.
+// serve answers with the file in the smallest encoding that the client accepts, or with 304 if the
+// client has that already.
 func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	encoding := f.choose(r.Header.Get("Accept-Encoding"))
 	etag := `"` + f.etag + encoding + `"`
@@ -94,7 +96,7 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(f.bodies[encoding])
 }
 
-// choose returns the first of our encodings that the client accepts; "" if none.
+// choose returns the smallest encoding that the client accepts, or "".
 func (f *file) choose(accepted string) string {
 	for _, encoding := range encodings {
 		if f.bodies[encoding.name] != nil && accepts(accepted, encoding.name) {
@@ -104,7 +106,8 @@ func (f *file) choose(accepted string) string {
 	return ""
 }
 
-// accepts reads an Accept-Encoding header (RFC 9110, 12.5.3); a weight of zero refuses.
+// accepts tells whether an Accept-Encoding header (RFC 9110, 12.5.3) names encoding with a weight
+// other than zero.
 func accepts(header, encoding string) bool {
 	for offer := range strings.SplitSeq(header, ",") {
 		name, parameters, _ := strings.Cut(offer, ";")
@@ -116,7 +119,7 @@ func accepts(header, encoding string) bool {
 	return false
 }
 
-// matches tells whether an If-None-Match header names etag; weak and strong count alike (RFC 9110, 13.1.2).
+// matches tells whether an If-None-Match header names etag, weak or strong (RFC 9110, 13.1.2).
 func matches(header, etag string) bool {
 	for named := range strings.SplitSeq(header, ",") {
 		if named = strings.TrimSpace(named); named == "*" || strings.TrimPrefix(named, "W/") == etag {

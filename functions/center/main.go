@@ -1,4 +1,5 @@
-// Center serves the Partner Center: its page, the files of it, what the page needs to sign in, and the OpenAPI document.
+// Center serves the Partner Center: its page and files, the configuration that the page needs to
+// sign in, and the OpenAPI document.
 package main
 
 import (
@@ -12,7 +13,7 @@ import (
 	"signpost/shared/startup"
 )
 
-// dist is what Vite built from web/; in a clone where nothing was built yet it holds a placeholder only.
+// dist is what Vite built from web/. Until something has been built, it has only a placeholder.
 //
 //go:embed all:dist
 var dist embed.FS

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// contentSecurityPolicy allows what the page uses and nothing else: its own scripts, styles and images, QR codes that it was given
-// as blobs, its own API, and the issuer for discovery and tokens. There is no unsafe-*, and no other host.
+// contentSecurityPolicy allows only what the page uses: its own scripts, styles and images, QR
+// codes as blobs, its own API, and the issuer for discovery and tokens. There is no unsafe-*, and
+// no other host.
 func contentSecurityPolicy(s settings) (string, error) {
 	connect := []string{"'self'"}
 	for _, address := range issuerAddresses(s) {
@@ -30,8 +31,8 @@ func contentSecurityPolicy(s settings) (string, error) {
 	}, "; "), nil
 }
 
-// issuerAddresses returns where the page talks to the issuer. Cognito alone has its token endpoint on another host than its discovery document:
-// on that of the user pool's domain.
+// issuerAddresses returns the addresses at which the page talks to the issuer. Cognito has two
+// hosts: its token endpoint is on the user pool's domain, its discovery document is not.
 func issuerAddresses(s settings) []string {
 	switch {
 	case s.Issuer == "":
@@ -42,13 +43,17 @@ func issuerAddresses(s settings) []string {
 	return []string{s.Issuer}
 }
 
-// originOf returns scheme and host of an address; they must not hold anything that would add to the policy.
+// originOf returns the scheme and host of an address. It refuses whatever would add to the policy.
 func originOf(address string) (string, error) {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.ContainsAny(u.Host, " ;,'\"*") {
+	if err != nil || !isWeb(u) || strings.ContainsAny(u.Host, " ;,'\"*") {
 		return "", fmt.Errorf("%q is not the address of an issuer", address)
 	}
 	return u.Scheme + "://" + u.Host, nil
+}
+
+func isWeb(u *url.URL) bool {
+	return u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
 }
 
 func setSecurityHeaders(h http.Header, policy string) {
@@ -59,5 +64,6 @@ func setSecurityHeaders(h http.Header, policy string) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains") // browsers ignore it over plain HTTP
+	// Browsers ignore this over plain HTTP.
+	h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -13,31 +14,37 @@ import (
 	"signpost/shared/problem"
 )
 
-// settings is what the page is told about signing in. They are public.
+// settings tells the page how to sign in. All of it is public.
 type settings struct {
 	Issuer   string `json:"issuer"`
 	ClientID string `json:"clientId"`
 	Scopes   string `json:"scopes"`
-	// signInOrigin is the address of the user pool's domain, where Cognito has its token endpoint.
+	// signInOrigin is the address of the user pool's domain, with Cognito's token endpoint.
 	signInOrigin string
 }
 
-// site serves the Partner Center to GET and HEAD, and answers what no other function has a route for. It is read-only, so safe for many
-// goroutines.
+// site serves the Partner Center, and answers 404 for what no function has a route for. It never
+// changes, so any number of goroutines may use it.
 type site struct {
 	files  map[string]*file // by path
 	policy string
 }
 
-const indexPath = "/index.html"
+const (
+	indexPath = "/index.html"
+	htmlType  = "text/html; charset=utf-8"
+	notBuilt  = "<!doctype html><title>Signpost</title><p>The page has not been built: make page"
+)
 
-// page matches the addresses at which the page itself finds out what to show. The front end has the same list (web/src/router.ts).
+// page matches the paths of the Partner Center. All of them get the same page, which works out what
+// to show. web/src/router.ts has the same list.
 var page = regexp.MustCompile(`^/(links|postback|stats|admin(/.*)?)?$`)
 
-// moved has the current path of each page that used to be at another, so that bookmarks keep working.
+// moved maps each path that a page used to have to its current one, so that bookmarks keep working.
 var moved = map[string]string{"/reports": "/stats"}
 
-// newSite reads what was built and the documents beside it. It fails when the settings can't go into a security policy.
+// newSite reads the build, and adds the other documents. It fails if the settings can't go
+// into a content security policy.
 func newSite(built fs.FS, openAPI []byte, s settings) (*site, error) {
 	policy, err := contentSecurityPolicy(s)
 	if err != nil {
@@ -55,12 +62,12 @@ func newSite(built fs.FS, openAPI []byte, s settings) (*site, error) {
 	files["/openapi.json"] = document("application/json", openAPI)
 	files[clickPath] = clickFile()
 	if files[indexPath] == nil {
-		files[indexPath] = document("text/html; charset=utf-8", []byte("<!doctype html><title>Signpost</title><p>The page has not been built: make page"))
+		files[indexPath] = document(htmlType, []byte(notBuilt))
 	}
 	return &site{files: files, policy: policy}, nil
 }
 
-// ServeHTTP answers with the file at the path, with the page at the page's addresses, and otherwise with 404.
+// ServeHTTP answers GET and HEAD with the page or a file, and everything else with 404.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setSecurityHeaders(w.Header(), s.policy)
 	path := r.URL.Path
@@ -80,7 +87,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// find returns what is served at a path, or nil.
+// find returns what is at a path, or nil.
 func (s *site) find(path string) *file {
 	if page.MatchString(path) {
 		return s.files[indexPath]
@@ -88,21 +95,24 @@ func (s *site) find(path string) *file {
 	return s.files[path]
 }
 
-// redirect sends a bookmark of an old path on to where the page is now, with its query.
+// redirect sends the visitor to another path, with the same query.
 func redirect(w http.ResponseWriter, r *http.Request, path string) {
 	w.Header().Set("Cache-Control", cacheForAnHour)
 	http.Redirect(w, r, (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String(), http.StatusMovedPermanently)
 }
 
-// notFound tells people in HTML, and everything else in the API's form for errors.
+// notFound answers 404: with a page for people, and with a problem for everybody else.
 func notFound(w http.ResponseWriter, r *http.Request) {
 	if strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/api/") {
 		w.Header().Set("Cache-Control", "no-store")
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Type", htmlType)
 		w.WriteHeader(http.StatusNotFound)
-		fmt.Fprint(w, `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Not found</title>`+
-			`<h1>Not found</h1><p>This page does not exist. <a href="/">Go to the Partner Center</a></p></html>`)
+		_, _ = io.WriteString(w, notFoundPage)
 		return
 	}
 	problem.New(http.StatusNotFound, "there is nothing at this path", lambdahttp.RequestID(r.Context())).Write(w)
 }
+
+const notFoundPage = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">` +
+	`<title>Not found</title><h1>Not found</h1>` +
+	`<p>This page does not exist. <a href="/">Go to the Partner Center</a></p></html>`

@@ -45,10 +45,13 @@ func get(site *site, path string, headers ...string) *http.Response {
 	return w.Result()
 }
 
-func TestWhatNoFunctionTakesIsAProblem(t *testing.T) {
+func TestWhatNobodyServesIsAProblem(t *testing.T) {
 	site := newTestSite(t, cognito)
 	for _, test := range []struct{ method, path, accept string }{
-		{http.MethodPost, "/", ""}, {http.MethodDelete, "/api/ads/website2", ""}, {http.MethodGet, "/api/nothing", "text/html"},
+		{http.MethodPost, "/", ""},
+		{http.MethodPost, "/reports", ""},
+		{http.MethodDelete, "/api/ads/website2", ""},
+		{http.MethodGet, "/api/nothing", "text/html"},
 		{http.MethodOptions, "/config.json", "*/*"},
 	} {
 		r := httptest.NewRequest(test.method, test.path, nil)
@@ -56,7 +59,8 @@ func TestWhatNoFunctionTakesIsAProblem(t *testing.T) {
 		w := httptest.NewRecorder()
 		site.ServeHTTP(w, r)
 		var got map[string]any
-		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != 404 || got["status"] != 404.0 || got["title"] != "Not Found" ||
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != 404 ||
+			got["status"] != 404.0 || got["title"] != "Not Found" ||
 			w.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s %s: %d %s", test.method, test.path, w.Code, w.Body)
 		}
@@ -94,8 +98,9 @@ func TestPaths(t *testing.T) {
 		{"/.keep", 404, "application/problem+json", "no-store"},
 	} {
 		res := get(site, test.path)
-		if res.StatusCode != test.status || res.Header.Get("Content-Type") != test.contentType || res.Header.Get("Cache-Control") != test.cache {
-			t.Errorf("GET %s: %d %s, %s", test.path, res.StatusCode, res.Header.Get("Content-Type"), res.Header.Get("Cache-Control"))
+		contentType, cache := res.Header.Get("Content-Type"), res.Header.Get("Cache-Control")
+		if res.StatusCode != test.status || contentType != test.contentType || cache != test.cache {
+			t.Errorf("GET %s: %d %s, %s", test.path, res.StatusCode, contentType, cache)
 		}
 		if res.Header.Get("Content-Security-Policy") == "" || res.Header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("GET %s: without the security headers", test.path)
@@ -104,7 +109,10 @@ func TestPaths(t *testing.T) {
 }
 
 func TestAPageThatMovedIsStillFoundAtItsOldPath(t *testing.T) {
-	for path, want := range map[string]string{"/reports": "/stats", "/reports?period=7d&by=ad": "/stats?period=7d&by=ad"} {
+	for path, want := range map[string]string{
+		"/reports":                 "/stats",
+		"/reports?period=7d&by=ad": "/stats?period=7d&by=ad",
+	} {
 		res := get(newTestSite(t, cognito), path)
 		if got := res.Header.Get("Location"); res.StatusCode != 301 || got != want {
 			t.Errorf("GET %s: %d %s, want %s", path, res.StatusCode, got, want)
@@ -112,7 +120,7 @@ func TestAPageThatMovedIsStillFoundAtItsOldPath(t *testing.T) {
 	}
 }
 
-func TestPeopleAreToldInHTMLThatAPageDoesNotExist(t *testing.T) {
+func TestPeopleGetAPageThatSaysNotFound(t *testing.T) {
 	res := get(newTestSite(t, cognito), "/nothing", "Accept", "text/html,*/*")
 	if res.StatusCode != 404 || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("%d %s", res.StatusCode, res.Header.Get("Content-Type"))
@@ -138,7 +146,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-func TestWhatTheClientHasIsNotSentAgain(t *testing.T) {
+func TestAFileThatTheClientHasIsNotSentAgain(t *testing.T) {
 	site := newTestSite(t, cognito)
 	plain, br := get(site, "/").Header.Get("ETag"), get(site, "/", "Accept-Encoding", "br").Header.Get("ETag")
 	if plain == br {
@@ -160,19 +168,30 @@ func TestThePolicyAllowsTheIssuerAndNothingElse(t *testing.T) {
 		settings settings
 		connect  string
 	}{
-		"Cognito": {cognito, " https://cognito-idp.eu-west-1.amazonaws.com https://signpost-1.auth.eu-west-1.amazoncognito.com"},
-		"local": {settings{Issuer: "http://127.0.0.1:8080/local-idp", signInOrigin: "https://Domain.auth.us-east-1.amazoncognito.com"},
-			" http://127.0.0.1:8080"},
+		"Cognito": {
+			cognito,
+			" https://cognito-idp.eu-west-1.amazonaws.com https://signpost-1.auth.eu-west-1.amazoncognito.com",
+		},
+		"local": {
+			settings{
+				Issuer:       "http://127.0.0.1:8080/local-idp",
+				signInOrigin: "https://Domain.auth.us-east-1.amazoncognito.com",
+			},
+			" http://127.0.0.1:8080",
+		},
 		"none": {settings{}, ""},
 	} {
-		if got, want := get(newTestSite(t, test.settings), "/").Header.Get("Content-Security-Policy"), start+test.connect+rest; got != want {
+		got := get(newTestSite(t, test.settings), "/").Header.Get("Content-Security-Policy")
+		if want := start + test.connect + rest; got != want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, want)
 		}
 	}
 }
 
 func TestAnIssuerThatWouldAddToThePolicyIsRefused(t *testing.T) {
-	for _, issuer := range []string{"javascript:alert(1)", "https://", "issuer", "https://a;script-src *", "https://*"} {
+	for _, issuer := range []string{
+		"javascript:alert(1)", "https://", "issuer", "https://a;script-src *", "https://*",
+	} {
 		if _, err := newSite(fstest.MapFS{}, nil, settings{Issuer: issuer}); err == nil {
 			t.Errorf("%q was taken", issuer)
 		}
@@ -182,13 +201,14 @@ func TestAnIssuerThatWouldAddToThePolicyIsRefused(t *testing.T) {
 func TestTheConfigurationIsWhatTheContractSays(t *testing.T) {
 	w := httptest.NewRecorder()
 	newTestSite(t, cognito).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/config.json", nil))
-	want := `{"issuer":"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc","clientId":"client","scopes":"openid signpost/partner"}`
+	want := `{"issuer":"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",` +
+		`"clientId":"client","scopes":"openid signpost/partner"}`
 	if got := w.Body.String(); got != want {
 		t.Errorf("config.json = %s", got)
 	}
 }
 
-func TestACloneWhereNothingWasBuiltSaysSo(t *testing.T) {
+func TestWithoutABuildThePageSaysHowToMakeOne(t *testing.T) {
 	site, err := newSite(fstest.MapFS{".keep": {}}, nil, cognito)
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 
 const worthwhile = new Set([".css", ".html", ".js", ".json", ".svg"]);
 
-/** Writes file.br and file.gz beside each text file of the finished build, so that nobody compresses while a visitor waits. */
+/** Adds file.br and file.gz for each text file of a build, so that no visitor waits for that. */
 export function compress() {
   let folder = "";
   return {

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 
-// Prints how many bytes a browser that takes gzip loads before the first page shows, as `make bench` prints results. Brotli, which
-// nearly every browser takes, is smaller.
+// Prints, in the form of `make bench`, how many bytes a browser that accepts gzip loads before the
+// first page shows. Brotli, which nearly every browser accepts, is smaller.
 const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(await readFile(new URL("manifest.json", dist), "utf8"));
 

@@ -1,8 +1,8 @@
 import { defineConfig } from "vite";
 import { compress } from "./compress.js";
 
-// The page is embedded in the center function's binary, so it is built into a folder beside the Go source.
-// Everything under /assets/ has a hash in its name and never changes.
+// The center function's binary embeds the page, so it is built into a folder beside the Go source.
+// Every file in assets/ has a hash in its name, and so never changes.
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 
-// Thirty days of an invented partner's life, the same in every run but for the days.
+// Thirty days in the life of an invented partner. Only the dates differ between runs.
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const millisecondsPerDay = 86_400_000;
 
-/** A random number generator that always gives the same numbers (mulberry32). */
+/** A random number generator that always yields the same numbers (mulberry32). */
 function generator(seed) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -22,7 +22,7 @@ function clickId(at, random) {
   return letters(16).toLowerCase() + time + letters(16);
 }
 
-/** The ads that the partner has besides the one of the demo data. */
+/** The partner's ads, in addition to the one in the demo data. */
 export const ads = [
   {
     name: "Autumn newsletter",
@@ -52,7 +52,7 @@ const ways = [
 /** The links that the partner generated. */
 export const links = ways.map(({ website, partner, ad }) => ({ website, partner, ...(ad && { ad }) }));
 
-/** What happened in the thirty days up to now: clicks, and the conversions that came of some of them. */
+/** What happened in the thirty days up to now: clicks, and the conversions that some led to. */
 export function thirtyDays(now) {
   const random = generator(7);
   const clicks = [];
@@ -107,7 +107,7 @@ function conversionsOf(click, at, random) {
   return random() < 0.4 ? [happened("lead", 30), sale] : [happened("lead", 30)];
 }
 
-/** Writes clicks to the table of the stack that keeps its data in a folder, as lost clicks are written. */
+/** Writes clicks to a stack's table, in the way that lost clicks are replayed. */
 export function replay(clicks, stack) {
   const child = spawn("make", ["--no-print-directory", "-s", "replay", "FILE=-"], {
     cwd: new URL("../../../../", import.meta.url),

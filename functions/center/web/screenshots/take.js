@@ -4,11 +4,13 @@ import { launch } from "../test/chromium.js";
 import { startStack } from "../test/stack.js";
 import { ads, links, replay, thirtyDays } from "./story.js";
 
-// Takes the screenshots of the README: starts a stack of its own, lets thirty days happen in it, and visits the pages at two widths in both
-// themes. `npm run screenshots`, then look at them.
+// Takes the screenshots for the README: starts a stack of its own, fills it with thirty days of
+// traffic, and visits the pages at two widths in both themes. Run it with `npm run screenshots`,
+// then look at them.
 const folder = fileURLToPath(new URL("../../../../infra/docs/screenshots/", import.meta.url));
 const widths = { 1280: 860, 360: 740 };
-const shownHost = "https://go.example.com"; // links are shown with the host that they have when deployed
+// Links are shown with a host such as they have when deployed.
+const shownHost = "https://go.example.com";
 
 const pages = {
   home: { user: "abc123", path: "/", ready: (page) => page.getByText("Most used links").waitFor() },
@@ -41,8 +43,8 @@ async function call(stack, user, method, path, body) {
   return answer.json();
 }
 
-/** Lets thirty days happen, and waits until all of it is counted. */
-async function live(stack, token) {
+/** Fills a stack with thirty days, and waits until all of it has been counted. */
+async function fill(stack, token) {
   for (const ad of ads) await call(stack, token, "POST", "/api/ads", ad);
   for (const link of links) await call(stack, token, "POST", "/api/links", link);
   const { clicks, conversions } = thirtyDays(Date.now());
@@ -101,7 +103,7 @@ const browser = await launch();
 try {
   await mkdir(folder, { recursive: true });
   const page = await signedIn(browser, stack, "abc123");
-  await live(stack, await tokenOf(page));
+  await fill(stack, await tokenOf(page));
   for (const width of Object.keys(widths).map(Number)) {
     for (const colorScheme of ["light", "dark"]) await take(browser, stack, width, colorScheme);
   }

@@ -1,4 +1,4 @@
-/** Days are written YYYY-MM-DD and are UTC, like everything the API counts. */
+/** A UTC day, YYYY-MM-DD, like every day in the API. */
 export type Day = string;
 
 const millisecondsPerDay = 86_400_000;
@@ -12,12 +12,12 @@ export function addDays(day: Day, n: number): Day {
   return new Date(Date.parse(day) + n * millisecondsPerDay).toISOString().slice(0, 10);
 }
 
-/** How many days there are from one day to another, both included. */
+/** The number of days from one day to another, counting both. */
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / millisecondsPerDay) + 1;
 }
 
-/** Every day from one to another, both included. */
+/** Every day from one to another, including both. */
 export function eachDay(from: Day, to: Day): Day[] {
   return Array.from({ length: Math.max(0, daysBetween(from, to)) }, (_, i) => addDays(from, i));
 }
@@ -31,7 +31,7 @@ export interface Period {
   to: Day;
 }
 
-/** The periods that stats offer by name. */
+/** Periods to choose by name. */
 export const presets: { id: string; name: string; period(today: Day): Period }[] = [
   { id: "today", name: "Today", period: (day) => ({ from: day, to: day }) },
   { id: "7d", name: "Last 7 days", period: (day) => ({ from: addDays(day, -6), to: day }) },

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Where the visitor is in the page: the path and the choices that the URL keeps. */
+/** Where the visitor is: the path, and the choices that the URL keeps. */
 export interface Place {
   path: string;
   query: URLSearchParams;
@@ -16,14 +16,14 @@ function changed() {
   for (const listener of listeners) listener();
 }
 
-/** Goes to a path of this page. With replace, the back button skips where we were. */
+/** Navigates to a path. With replace, the back button skips the current one. */
 export function navigate(to: string, { replace = false } = {}) {
   if (replace) history.replaceState(null, "", to);
   else history.pushState(null, "", to);
   changed();
 }
 
-/** Changes parameters of the current URL in place; an empty value removes its parameter. */
+/** Changes parameters of the current URL in place. An empty value removes its parameter. */
 export function setQuery(changes: Record<string, string>) {
   const query = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(changes)) {
@@ -34,7 +34,7 @@ export function setQuery(changes: Record<string, string>) {
   navigate(location.pathname + (text ? `?${text}` : ""), { replace: true });
 }
 
-/** Re-renders its component whenever the place changes. */
+/** Where the visitor is now. The component renders again whenever that changes. */
 export function usePlace(): Place {
   const [place, setPlace] = useState(here);
   useEffect(() => {
@@ -46,7 +46,7 @@ export function usePlace(): Place {
   return place;
 }
 
-/** Turns plain clicks on links within the page into navigation without a load. Call once. */
+/** Makes plain clicks on links within the Partner Center navigate without a load. Call once. */
 export function followLinks() {
   addEventListener("popstate", changed);
   document.addEventListener("click", (event) => {
@@ -66,7 +66,7 @@ function staysInPage(event: MouseEvent, anchor: HTMLAnchorElement): boolean {
 
 const pages = /^\/(links|postback|stats|admin(\/.*)?)?$/;
 
-/** Tells whether a path is a page of the Partner Center, rather than a tracking link or a document. */
+/** Whether a path belongs to the Partner Center, and not to a tracking link or a document. */
 export function isPage(path: string): boolean {
   return pages.test(path);
 }

@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Fails with everything that axe-core finds on the page as it is. */
+/** Fails if axe-core finds anything wrong with the page in its current state. */
 export async function checkAccessible(page, state) {
-  // Things that fade in have their real colours only when they are there.
+  // What fades in has its real colours only at the end.
   await page.evaluate(() =>
     Promise.all(
       document

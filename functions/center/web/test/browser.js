@@ -20,8 +20,9 @@ export function useBrowser() {
 }
 
 /**
- * A fresh visitor with a page. Every console error, uncaught error and breach of the security policy is kept, and the test fails with
- * them at its end. What a test provokes it names: refused holds the statuses (or network errors) that requests are expected to meet.
+ * A fresh visitor with a page. Console errors, uncaught errors and breaches of the security policy
+ * are collected, and fail the test at its end. A test that provokes some names them: refused has
+ * the statuses (or network errors) that requests are expected to meet.
  */
 export async function visit(t, { refused = [], ...options } = {}) {
   const context = await browser.newContext({
@@ -76,7 +77,7 @@ export async function fillSignIn(page, user, secret = password) {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** The access token of a page's session, to prepare data over the API. */
+/** The access token of a page's session, to prepare data through the API. */
 export function tokenOf(page) {
   return page.evaluate(() => {
     const key = Object.keys(sessionStorage).find((name) => name.startsWith("oidc.user:"));
@@ -92,13 +93,13 @@ export function changeSession(page, changes) {
   }, changes);
 }
 
-/** Calls the API as the page's visitor would. */
+/** Calls the API in the name of the page's visitor. */
 export async function callAPI(page, method, path, body) {
   const headers = { authorization: `Bearer ${await tokenOf(page)}`, "content-type": "application/json" };
   return fetch(base + path, { method, headers, body: body && JSON.stringify(body) });
 }
 
-/** Tries again until check passes or the time is up. */
+/** Repeats check until it passes or the time is up. */
 export async function eventually(check, within = 20_000) {
   const deadline = Date.now() + within;
   for (;;) {
@@ -111,7 +112,7 @@ export async function eventually(check, within = 20_000) {
   }
 }
 
-/** Follows a link and returns where it leads. Nobody is there to answer. */
+/** Follows a link and returns where it leads. Nothing answers there. */
 export async function follow(visitor, link) {
   const sentOn = visitor.waitForRequest((request) => request.url().startsWith("https://example.com/"));
   await visitor.goto(link).catch(() => undefined);

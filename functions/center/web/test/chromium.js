@@ -9,7 +9,7 @@ const args = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // Where links lead must not matter, so nothing leaves this machine.
+  // Nothing leaves this machine, so that it does not matter where links lead.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 

@@ -5,7 +5,8 @@ import { base, useBrowser, visit } from "./browser.js";
 
 useBrowser();
 
-// A destination's site: every page loads the script from the stack, another host, and has three forms.
+// A destination's site. Every page has three forms, and loads the script from the stack, which is
+// another host.
 const page = `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">
 <script src="${base}/click.js" defer></script>
 <form id="own" action="/order"><button>Order</button></form>
@@ -42,7 +43,7 @@ test("the click id stays with a visitor until the order", async (t) => {
   assert.ok(cookie.expires > Date.now() / 1000 + 80 * 86400);
 });
 
-test("a newer click replaces an older one, and what is no click id does nothing", async (t) => {
+test("a newer click replaces an older one, and anything but a click id is ignored", async (t) => {
   const visitor = await visit(t);
   await visitor.goto(`${shop}/?click_id=${id}`);
   const newer = id.replace("abc", "xyz");

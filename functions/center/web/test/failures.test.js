@@ -10,7 +10,7 @@ const problem = (status, detail) => ({
   body: JSON.stringify({ type: "about:blank", title: "Unavailable", status, detail, requestId: "req-42" }),
 });
 
-test("an API that fails is told where it matters, and trying again mends it", async (t) => {
+test("a failure is shown where it matters, and trying again clears it", async (t) => {
   const page = await visit(t, { refused: [503] });
   await page.route("**/api/websites**", (route) => route.fulfill(problem(503, "the table is busy")));
   await signIn(page, "abc123", "/links");
@@ -23,7 +23,7 @@ test("an API that fails is told where it matters, and trying again mends it", as
   await websites.getByText("haircare", { exact: true }).waitFor();
 });
 
-test("a link that can't be made keeps the choice, and can be made afterwards", async (t) => {
+test("a link that can't be made leaves the choice alone, and can be made afterwards", async (t) => {
   const page = await visit(t, { refused: [500] });
   await signIn(page, "abc123", "/links?website=haircare&ad=website2");
   await page.route("**/api/links", (route) =>
@@ -37,7 +37,7 @@ test("a link that can't be made keeps the choice, and can be made afterwards", a
   await page.getByRole("group", { name: "Your link" }).waitFor();
 });
 
-test("without a connection what was typed stays", async (t) => {
+test("without a connection, what was typed is kept", async (t) => {
   const page = await visit(t, { refused: ["net::ERR_INTERNET_DISCONNECTED"] });
   await signIn(page, "abc123", "/links");
   const ads = page.getByRole("region", { name: "My Ads" });
@@ -51,7 +51,7 @@ test("without a connection what was typed stays", async (t) => {
   assert.equal(await dialog.getByLabel("Name").inputValue(), "Offline ad");
 });
 
-test("stats that fail say so beside what still works", async (t) => {
+test("stats that can't be read say so, beside what still works", async (t) => {
   const page = await visit(t, { refused: [503] });
   await page.route("**/api/stats**", (route) => route.fulfill(problem(503, "try again in a moment")));
   await signIn(page, "abc123", "/stats");

@@ -5,7 +5,7 @@ import { base, callAPI, eventually, fitsThePhone, phone, signIn, useBrowser, vis
 
 useBrowser();
 
-test("on a phone everything fits, and a link is three touches from Home", async (t) => {
+test("on a phone everything fits, and a link is a few taps from Home", async (t) => {
   const page = await visit(t, phone);
   await page.goto(base);
   await page.getByRole("button", { name: "Sign in" }).waitFor();
@@ -77,7 +77,7 @@ test("with the keyboard alone: from Home to a link on the clipboard", async (t) 
   assert.equal(await focused(), "Create Ad", "the focus is back where it was");
 });
 
-test("with many ads the choice is a field that searches, and of many links the newest comes first", async (t) => {
+test("with many ads the choice is a field that searches, and the newest of many links comes first", async (t) => {
   const page = await visit(t);
   await signIn(page, "kid456", "/");
   for (let i = 0; i < 55; i++) {

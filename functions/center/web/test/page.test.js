@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { base } from "./browser.js";
 
-test("the policy is strict", async () => {
+test("the content security policy is strict", async () => {
   const answer = await fetch(base);
   const policy = answer.headers.get("content-security-policy");
   assert.match(policy, /^default-src 'none';/);
@@ -25,7 +25,7 @@ test("the old path of the stats leads to the new one", async () => {
   assert.equal(new URL(answer.headers.get("location"), base).href, `${base}/stats?period=7d`);
 });
 
-test("files with a hash in their names are kept for ever, the page is not", async () => {
+test("files with a hash in their names are cached for ever, the page is not", async () => {
   const page = await fetch(base);
   assert.equal(page.headers.get("cache-control"), "no-cache");
   const again = await fetch(base, { headers: { "if-none-match": page.headers.get("etag") } });

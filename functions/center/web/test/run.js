@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { startStack } from "./stack.js";
 
-// Runs every *.test.js of this folder, or those named, in a real browser against one stack of their own. With CENTER_URL set, the
-// stack that runs there is used instead.
+// Runs every *.test.js in this folder, or those named, in a real browser against a stack of their
+// own. If CENTER_URL is set, it uses the stack that runs there.
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const named = process.argv.slice(2);
 const files = (await readdir(folder)).filter(

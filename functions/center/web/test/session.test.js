@@ -14,7 +14,7 @@ import {
 
 useBrowser();
 
-test("a wrong password is told, and the right one then lets in", async (t) => {
+test("a wrong password is reported, and the right one then works", async (t) => {
   const page = await visit(t, { refused: [400, 401, 403] });
   await page.goto(base);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -24,7 +24,7 @@ test("a wrong password is told, and the right one then lets in", async (t) => {
   await page.getByRole("heading", { name: /^Hello/ }).waitFor();
 });
 
-test("who is not signed in is asked to, and then sees the page that was asked for", async (t) => {
+test("a visitor is asked to sign in, and then sees the page that was asked for", async (t) => {
   const page = await visit(t);
   await page.goto(`${base}/stats?period=7d`);
   await page.getByRole("heading", { name: "Sign in to continue" }).waitFor();
@@ -47,7 +47,7 @@ test("signing out ends the session here and at the issuer", async (t) => {
   await page.getByLabel("Password").waitFor();
 });
 
-test("a session whose token is over renews itself unseen", async (t) => {
+test("a session renews an expired token unnoticed", async (t) => {
   const page = await visit(t);
   await signIn(page, "abc123");
   const before = await tokenOf(page);
@@ -60,7 +60,7 @@ test("a session whose token is over renews itself unseen", async (t) => {
   assert.notEqual(await tokenOf(page), before);
 });
 
-test("a session that can't be renewed says so and comes back to where it was, with what was typed", async (t) => {
+test("a session that can't be renewed says so, and resumes where it was with what was typed", async (t) => {
   const page = await visit(t, { refused: [400, 401] });
   await signIn(page, "abc123", "/links?website=haircare&partner=kid456");
   await page.getByRole("region", { name: "My Ads" }).getByRole("button", { name: "Create Ad" }).click();
@@ -76,7 +76,7 @@ test("a session that can't be renewed says so and comes back to where it was, wi
   assert.equal(page.url(), `${base}/links?website=haircare&partner=kid456`);
 });
 
-test("a token that the API refuses is renewed once and the request repeated", async (t) => {
+test("a token that the API refuses is renewed once, and the request repeated", async (t) => {
   const page = await visit(t, { refused: [401] });
   await signIn(page, "abc123");
   let refusals = 0;
@@ -96,7 +96,7 @@ test("a token that the API refuses is renewed once and the request repeated", as
   assert.equal(refusals, 2);
 });
 
-test("a sign-in that was broken off leaves no trace but a word", async (t) => {
+test("an abandoned sign-in leaves nothing behind but a message", async (t) => {
   const page = await visit(t);
   await page.goto(`${base}/?error=access_denied&state=never-begun`);
   await page.getByRole("alert").getByText("Sign-in was not completed").waitFor();

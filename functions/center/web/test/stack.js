@@ -8,7 +8,10 @@ import { createInterface } from "node:readline";
 const root = new URL("../../../../", import.meta.url);
 const readyWithin = 120_000;
 
-/** Starts the whole system, empty but for the demo data, on a port of its own. Returns where it is, what names it to make, and how to stop it. */
+/**
+ * Starts the whole system on a port of its own, with nothing but the demo data. Returns its URL,
+ * the environment that points make at it, and a function that stops it.
+ */
 export async function startStack() {
   const data = await mkdtemp(join(tmpdir(), "signpost-browser-"));
   const port = await freePort();
@@ -33,7 +36,7 @@ export async function startStack() {
   }
 }
 
-/** The address in the line "ready http://…". */
+/** Waits for the line "ready http://…" and returns its address. */
 function readyLine(child, ended) {
   return new Promise((resolve, reject) => {
     const lines = createInterface(child.stdout);

@@ -4,7 +4,7 @@ import { base, eventually, follow, signIn, useBrowser, visit } from "./browser.j
 
 useBrowser();
 
-test("a partner makes an ad and a link for a child, copies it, somebody follows it, and the hit is in the stats", async (t) => {
+test("a partner makes an ad and a link for a child, somebody follows it, and the hit is in the stats", async (t) => {
   const page = await visit(t, { refused: [422] });
   await signIn(page, "abc123");
   await page.getByRole("link", { name: "Link Generator" }).click();
@@ -74,7 +74,7 @@ test("the choice is in the page's URL, and a bookmark brings it back", async (t)
   await page.getByText(`${base}/go/skincare/kid456/website2`).waitFor();
 });
 
-test("a link comes as a QR code to look at and to save", async (t) => {
+test("a link is shown and saved as a QR code", async (t) => {
   const page = await visit(t);
   await signIn(page, "abc123", "/links?website=haircare");
   await page.getByRole("button", { name: "Generate Link" }).click();
@@ -90,7 +90,7 @@ test("a link comes as a QR code to look at and to save", async (t) => {
   }
 });
 
-test("an ad is changed, put away and used again", async (t) => {
+test("an ad is changed, archived and used again", async (t) => {
   const page = await visit(t, { refused: [409] });
   await signIn(page, "abc123", "/links");
   const ads = page.getByRole("region", { name: "My Ads" });

@@ -7,12 +7,12 @@ const timeoutMilliseconds = 20_000;
 
 let session: Session;
 
-/** Says in whose name requests are made. Call once, before the first request. */
+/** Sets the session that requests are made with. Call once, before the first request. */
 export function actAs(s: Session) {
   session = s;
 }
 
-/** Sends a request with the session's token; one that is refused is tried again with a new token. */
+/** Sends a request with the session's token; if that is refused, once more with a new one. */
 export async function authorizedFetch(request: Request): Promise<Response> {
   const again = request.clone();
   const answer = await send(request, await session.token());
@@ -37,8 +37,8 @@ interface Answer<T> {
 }
 
 /**
- * What an answer in JSON holds; routes that can answer in CSV too are asked for that with askBlob. Throws a Problem for everything but
- * success, and SignedOut when the session is over.
+ * The body of a JSON answer; for CSV there is askBlob. Throws a Problem for everything but success,
+ * and SignedOut once the session has ended.
  */
 export async function ask<T>(answer: Promise<Answer<T>>): Promise<Exclude<T, string>> {
   const { data, error, response } = await answer.catch(unreachable);

@@ -16,17 +16,18 @@ export function usePartners() {
   );
 }
 
-/** The partner's ads, those in use or those put away. */
+/** The partner's ads, either those in use or the archived ones. */
 export function useAds(status: "active" | "archived" = "active") {
   return usePages(`ads:${status}`, (cursor) =>
     ask(api.GET("/api/ads", { params: { query: { limit: pageSize, cursor, status } } })),
   );
 }
 
-// The API lists links by their codes, and the page by their age: it has to know them all to know the newest. Few have more than this.
+// The API lists links by code and the page lists them by age, so it has to read all of them to find
+// the newest. Few partners have more than this.
 const mostLinks = 1000;
 
-/** The links that the partner made, or that were made for it. */
+/** The links that the partner made, or that were made for them. */
 export function useLinks() {
   const links = usePages("links", (cursor) =>
     ask(api.GET("/api/links", { params: { query: { limit: pageSize, cursor } } })),

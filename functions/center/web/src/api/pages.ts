@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Problem } from "./problem";
 import { toProblem, useResource } from "./resource";
 
-/** One page of a list, as every list of the API is answered. */
+/** One page of a list, as the API sends it. */
 export interface Page<Row> {
   items: Row[] | null;
   next?: string;
@@ -13,16 +13,16 @@ export interface Pages<Row> {
   rows: Row[] | undefined;
   problem: Problem | undefined;
   loading: boolean;
-  /** Whether there is more than was read. */
+  /** Whether there are rows that have not been read yet. */
   more: boolean;
   readMore(): void;
   reload(): void;
 }
 
-/** How many rows are asked for at once; the API's limit. */
+/** How many rows are read at once: the most that the API allows. */
 export const pageSize = 100;
 
-/** Reads the first page of what key names, and further ones when asked. */
+/** Reads the first page of the list that key identifies, and further ones when asked. */
 export function usePages<Row>(
   key: string,
   load: (cursor: string | undefined) => Promise<Page<Row>>,

@@ -2,54 +2,58 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { SignedOut } from "../session/session";
 import { Problem } from "./problem";
 
-/** Something that the API has: what is known of it, whether news are on their way, and why they did not come. */
+/** Something read from the API: what is known of it, and whether reading is under way or failed. */
 export interface Resource<T> {
   data: T | undefined;
   problem: Problem | undefined;
   loading: boolean;
   reload(): void;
-  /** Puts in place what the page knows already, such as the answer to a change. */
+  /** Stores what the page knows already, such as the answer to a change. */
   set(data: T): void;
 }
 
-// What was read before is shown at once when a page is opened again, and then brought up to date.
+// Opening a page again shows what was read before, and then brings it up to date.
 const known = new Map<string, unknown>();
 
-/** Forgets everything that was read, for when somebody else signs in. */
+/** Forgets everything that was read. Call when somebody else may sign in. */
 export function forgetAll() {
   known.clear();
 }
 
-/** Makes every reader of a key that starts with prefix read again. */
+const readers = new Set<{ key: string; reload(): void }>();
+
+/** Makes everything on the page whose key starts with prefix read again. */
 export function refresh(prefix: string) {
   for (const reader of readers) if (reader.key.startsWith(prefix)) reader.reload();
 }
 
-const readers = new Set<{ key: string; reload(): void }>();
+interface State<T> {
+  key: string;
+  data?: T;
+  problem?: Problem;
+  loading: boolean;
+}
 
-/** Reads what key names, and again when key changes. While it changes, data is what was there before. */
+/** Reads what key identifies, and again whenever key changes; meanwhile data stays what it was. */
 export function useResource<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Resource<T> {
+  const before = () => known.get(key) as T | undefined;
   const [turn, setTurn] = useState(0);
-  const [state, setState] = useState<{ key: string; data?: T; problem?: Problem; loading: boolean }>(() => ({
-    key,
-    data: known.get(key) as T | undefined,
-    loading: true,
-  }));
+  const [state, setState] = useState<State<T>>(() => ({ key, data: before(), loading: true }));
   const latest = useRef(load);
   latest.current = load;
   const reload = useCallback(() => setTurn((n) => n + 1), []);
 
   useEffect(() => {
     const stop = new AbortController();
-    setState((s) => ({ key, data: (known.get(key) as T | undefined) ?? s.data, loading: true }));
+    setState((s) => ({ key, data: before() ?? s.data, loading: true }));
     latest.current(stop.signal).then(
       (data) => {
         known.set(key, data);
         if (!stop.signal.aborted) setState({ key, data, loading: false });
       },
       (error: unknown) => {
-        if (!stop.signal.aborted)
-          setState((s) => ({ key, data: s.data, problem: toProblem(error), loading: false }));
+        if (stop.signal.aborted) return;
+        setState((s) => ({ key, data: s.data, problem: toProblem(error), loading: false }));
       },
     );
     return () => stop.abort();
@@ -68,16 +72,14 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
     },
     [key],
   );
-  return {
-    data: state.data,
-    problem: state.problem,
-    loading: state.loading || state.key !== key,
-    reload,
-    set,
-  };
+  const loading = state.loading || state.key !== key;
+  return { data: state.data, problem: state.problem, loading, reload, set };
 }
 
-/** A problem for people out of whatever was thrown; undefined when the session is over, which the page says elsewhere. */
+/**
+ * The problem to show for whatever was thrown. None if the session has ended: the page says that
+ * elsewhere.
+ */
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof SignedOut) return undefined;

@@ -1,6 +1,7 @@
 import type { paths } from "./schema";
 
-// The names of what the API answers, taken from its document, so that a route that changes breaks the build here.
+// Names for what the API sends, taken from its document: if a route changes, the build breaks where
+// that matters.
 
 export type Success<Route> = Route extends {
   responses: { 200: { content: { "application/json": infer Body } } };

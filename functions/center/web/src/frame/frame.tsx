@@ -6,7 +6,7 @@ import type { Session } from "../session/session";
 import { Navigation } from "./navigation";
 import { Wordmark } from "./wordmark";
 
-/** What is around every page: the name, the pages, who is signed in. On a phone the pages are behind a button. */
+/** What surrounds every page: wordmark, menu and account. On a phone, a button opens the menu. */
 export function Frame({
   session,
   path,

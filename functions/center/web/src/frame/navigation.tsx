@@ -33,7 +33,7 @@ const adminGroup: { name: string; entries: Entry[] } = {
   ],
 };
 
-/** The pages, in groups; those for admins are listed for admins only (and answer to nobody else). */
+/** The menu. It lists the pages for partners to partners, and those for admins to admins. */
 export function Navigation({ path, me }: { path: string; me: Me }) {
   const groups = [...(me.partner ? partnerGroups : []), ...(me.admin ? [adminGroup] : [])];
   return (

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 interface Props {
   title: string;
-  /** One line beneath the title. */
+  /** A line beneath the title. */
   lead?: ComponentChildren;
   actions?: ComponentChildren;
   children: ComponentChildren;
@@ -11,7 +11,7 @@ interface Props {
 
 let opened = false;
 
-/** A page with its heading. When one is opened from another, the heading gets the focus, so that it is read out. */
+/** A page. After navigation its heading gets the focus, so that screen readers announce it. */
 export function Page({ title, lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The product's name with its sign. */
+/** The product's name beside its signpost. */
 export function Wordmark() {
   return (
     <span class="wordmark">

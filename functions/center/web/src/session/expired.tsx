@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "./session";
 
-/** Lies over the page when the session has ended, so that what is on it is not lost from sight. */
+/** Covers the page once the session has ended, so that what is on it stays in sight. */
 export function Expired({ session }: { session: Session }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState("");
@@ -11,7 +11,7 @@ export function Expired({ session }: { session: Session }) {
     <dialog ref={dialog} aria-labelledby="expired" onCancel={(event) => event.preventDefault()}>
       <div class="dialog-body">
         <h2 id="expired">Your session has ended</h2>
-        <p>Sign in again and you will be back on this page, with your choices as they are.</p>
+        <p>Sign in again to come back to this page, with your choices as they are.</p>
         {problem && (
           <p class="error" role="alert">
             {problem}

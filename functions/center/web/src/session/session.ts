@@ -2,22 +2,23 @@ import { ErrorResponse, UserManager, WebStorageStateStore, type User } from "oid
 import type { Config } from "../config";
 import { isPage } from "../router";
 
-/** A session is signed out, signed in, or was signed in until the issuer stopped renewing it. */
+/** Signed out, signed in, or signed in until the issuer refused to renew the session. */
 export type SessionState = "out" | "in" | "expired";
 
-/** Thrown when there is no session to act in; the page shows how to sign in again. */
+/** Thrown if nobody is signed in; the page then offers to sign in again. */
 export class SignedOut extends Error {}
 
 const renewBeforeSeconds = 60;
 
 /**
- * Session signs in with the authorization code flow and PKCE and renews tokens with the rotating refresh token, when they are
- * asked for rather than on a timer: a laptop that slept renews on its first request. Tokens are kept in sessionStorage, so they
- * survive a reload, belong to one tab, and end with it; the strict content security policy is what keeps scripts away from them.
+ * Session signs in with the authorization code flow and PKCE, and renews tokens with the rotating
+ * refresh token. It does so when a token is needed, and not on a timer: a laptop that slept renews
+ * on its first request. Tokens are in sessionStorage, so they survive a reload and end with the
+ * tab. It is the strict content security policy that keeps foreign scripts away from them.
  */
 export class Session {
   state: SessionState = "out";
-  /** Why the last attempt to sign in failed, for people. */
+  /** Why the last attempt to sign in failed, in words for the visitor. */
   problem = "";
   private user: User | null = null;
   private renewing: Promise<string> | null = null;
@@ -43,7 +44,10 @@ export class Session {
     });
   }
 
-  /** Picks up the session of this tab, or completes a sign-in that comes back from the issuer. Call once, before rendering. */
+  /**
+   * Resumes the session of this tab, or completes a sign-in that returns from the issuer. Call
+   * once, before rendering.
+   */
   async start() {
     const query = new URLSearchParams(location.search);
     if (query.has("state") && (query.has("code") || query.has("error"))) {
@@ -67,19 +71,19 @@ export class Session {
     history.replaceState(null, "", back);
   }
 
-  /** Leaves for the issuer's sign-in page and comes back to where the visitor is now. */
+  /** Leaves for the issuer's sign-in page, which leads back to where the visitor is now. */
   async signIn() {
     await this.manager.signinRedirect({ state: { path: location.pathname + location.search } });
   }
 
-  /** Ends the session here and at the issuer, and comes back to the welcome. */
+  /** Ends the session here and at the issuer, then shows the welcome. */
   async signOut() {
     await this.manager.revokeTokens(["refresh_token"]).catch(() => undefined);
     sessionStorage.clear();
     location.assign(await this.signOutAddress().catch(() => this.home));
   }
 
-  // Cognito's sign-out endpoint takes parameters of its own, not those of OpenID Connect
+  // Cognito's sign-out endpoint has its own parameters, not those of OpenID Connect
   // (https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html).
   private async signOutAddress(): Promise<string> {
     const endpoint = await this.manager.metadataService.getEndSessionEndpoint();
@@ -87,14 +91,17 @@ export class Session {
     return `${endpoint}?${new URLSearchParams({ client_id: this.manager.settings.client_id, logout_uri: this.home })}`;
   }
 
-  /** An access token that is good for a while yet. Throws SignedOut, or whatever kept the issuer from being reached. */
+  /**
+   * An access token that stays valid for a while. Throws SignedOut, or the error that kept the
+   * issuer from being reached.
+   */
   async token(): Promise<string> {
     if (!this.user || this.state !== "in") throw new SignedOut();
     if ((this.user.expires_in ?? 0) > renewBeforeSeconds) return this.user.access_token;
     return this.renew();
   }
 
-  /** A new access token, whatever the old one says. Requests that fail together renew once. */
+  /** A new access token, even if the old one is still valid. Simultaneous calls renew once. */
   renew(): Promise<string> {
     this.renewing ??= this.refresh().finally(() => (this.renewing = null));
     return this.renewing;
@@ -124,7 +131,7 @@ export class Session {
     for (const listener of this.listeners) listener();
   }
 
-  /** Calls listener after every change of state; returns how to stop. */
+  /** Calls listener after every change of state. Returns a function that stops it. */
   watch(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -3,7 +3,7 @@ import { Wordmark } from "../frame/wordmark";
 import { Icon } from "../parts/icon";
 import type { Session } from "./session";
 
-/** What somebody sees who is not signed in. */
+/** What somebody sees before signing in. */
 export function Welcome({ session }: { session: Session }) {
   const [problem, setProblem] = useState(session.problem);
   const [leaving, setLeaving] = useState(false);
@@ -42,7 +42,7 @@ export function Welcome({ session }: { session: Session }) {
   );
 }
 
-/** What somebody sees when even the configuration can't be read. */
+/** What somebody sees if not even the configuration can be read. */
 export function Unavailable() {
   return (
     <main class="welcome">
