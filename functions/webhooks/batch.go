@@ -9,24 +9,23 @@ import (
 	"signpost/shared/webhook"
 )
 
-// batch is what the stream or the queue hands over: records of the one have Dynamodb, messages of the other a Body.
+// batch is what the stream or the queue delivers: records of the stream have Dynamodb, messages of the queue have a Body.
 type batch struct {
 	Records []record
 }
 
 type record struct {
-	// Of the stream.
+	// From the stream.
 	Dynamodb struct {
-		Keys           map[string]struct{ S string }
+		table.StreamRecord
 		SequenceNumber string
-		NewImage       map[string]struct{ S string }
 	} `json:"dynamodb"`
-	// Of the queue.
+	// From the queue.
 	MessageID string `json:"messageId"`
 	Body      string `json:"body"`
 }
 
-// answer names what failed, so that only that comes back (ReportBatchItemFailures).
+// answer names what failed, so that nothing else comes back (ReportBatchItemFailures).
 type answer struct {
 	BatchItemFailures []failure `json:"batchItemFailures"`
 }
@@ -35,7 +34,7 @@ type failure struct {
 	ItemIdentifier string `json:"itemIdentifier"`
 }
 
-// work does everything at once: a receiver that is slow must not hold up the others.
+// work handles all records at the same time, so that a slow receiver does not hold up the others.
 func (b batch) work(ctx context.Context, w *webhook.Worker, log *slog.Logger) answer {
 	errs := make([]error, len(b.Records))
 	var working sync.WaitGroup
@@ -46,7 +45,7 @@ func (b batch) work(ctx context.Context, w *webhook.Worker, log *slog.Logger) an
 	out := answer{BatchItemFailures: []failure{}}
 	for i, err := range errs {
 		if err != nil {
-			log.Error("not done", "item", b.Records[i].id(), "error", err.Error())
+			log.Error("record not handled", "item", b.Records[i].id(), "error", err.Error())
 			out.BatchItemFailures = append(out.BatchItemFailures, failure{b.Records[i].id()})
 		}
 	}
@@ -64,17 +63,9 @@ func (r record) work(ctx context.Context, w *webhook.Worker) error {
 	if r.MessageID != "" {
 		return w.Deliver(ctx, r.Body)
 	}
-	if !r.isConversion() {
-		return nil
-	}
-	merchant, externalID, ok := table.ConversionAt(r.Dynamodb.Keys[table.AttrPK].S)
+	merchant, externalID, ok := r.Dynamodb.Conversion()
 	if !ok {
 		return nil
 	}
 	return w.Announce(ctx, merchant, externalID)
-}
-
-// isConversion tells a conversion from the entries of the ledger beside it, and from the note, at its key, of a refund that waits for it.
-func (r record) isConversion() bool {
-	return r.Dynamodb.Keys[table.AttrSK].S == "CONVERSION" && r.Dynamodb.NewImage["type"].S != ""
 }

@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -94,14 +93,4 @@ func (t *Table) Deliveries(ctx context.Context, webhook, after string, limit int
 		return deliveries, "", err
 	}
 	return deliveries, deliveries[len(deliveries)-1].Event, nil
-}
-
-// ConversionAt returns whose conversion is at a partition key, as a stream record has it.
-func ConversionAt(pk string) (merchant referral.Code, externalID string, ok bool) {
-	rest, ok := strings.CutPrefix(pk, PrefixConversion)
-	if !ok {
-		return "", "", false
-	}
-	name, externalID, ok := strings.Cut(rest, "#")
-	return referral.Code(name), externalID, ok
 }
