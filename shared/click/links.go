@@ -63,7 +63,7 @@ type Found struct {
 // wanted is what is to be read: the codes that are not in memory, or too old.
 type wanted struct {
 	website, partner, ad referral.Code
-	stale                bool // all of it was in memory
+	known                bool // all of it is in memory, though too old
 }
 
 // Find returns what the codes of t name, from memory where that is fresh, the rest in one request. When the request fails, what is
@@ -74,7 +74,7 @@ func (l *Links) Find(ctx context.Context, t Target, now time.Time) (Found, error
 		return found, nil
 	}
 	within := readWithin
-	if want.stale {
+	if want.known {
 		within = refreshWithin
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
@@ -88,34 +88,38 @@ func (l *Links) Find(ctx context.Context, t Target, now time.Time) (Found, error
 	return found, nil
 }
 
+// recall returns what is in memory for the codes of t, and what is to be read.
 func (l *Links) recall(t Target, now time.Time) (Found, wanted) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	want := wanted{stale: true}
-	return Found{
-		Site:    recall(&l.websites, t.Website, now, &want.website, &want.stale),
-		Partner: recall(&l.partners, t.Partner, now, &want.partner, &want.stale),
-		Ad:      recall(&l.ads, t.Ad, now, &want.ad, &want.stale),
-	}, want
+	site := recall(&l.websites, t.Website, now)
+	partner := recall(&l.partners, t.Partner, now)
+	ad := recall(&l.ads, t.Ad, now)
+	want := wanted{website: site.due, partner: partner.due, ad: ad.due, known: site.known && partner.known && ad.known}
+	return Found{Site: site.value, Partner: partner.value, Ad: ad.value}, want
 }
 
-func recall[T any](m *memory[referral.Code, remembered[T]], code referral.Code, now time.Time, want *referral.Code, stale *bool) *T {
+// recalled is what is in memory for a code.
+type recalled[T any] struct {
+	value *T            // nil for what does not exist
+	due   referral.Code // the code, if it is to be read; else ""
+	known bool          // value is what the table had, however long ago
+}
+
+func recall[T any](m *memory[referral.Code, remembered[T]], code referral.Code, now time.Time) recalled[T] {
 	if code == "" {
-		return nil
+		return recalled[T]{known: true}
 	}
 	r, known := m.get(code)
-	if !known || !now.Before(r.until) {
-		*want = code
+	if known && now.Before(r.until) {
+		return recalled[T]{value: r.value, known: true}
 	}
-	if !known {
-		*stale = false
-	}
-	return r.value
+	return recalled[T]{value: r.value, due: code, known: known}
 }
 
 // makeDo keeps what is in memory for a while longer, or returns err when something was never known.
 func (l *Links) makeDo(want wanted, now time.Time, err error) error {
-	if !want.stale {
+	if !want.known {
 		return err
 	}
 	l.mu.Lock()
