@@ -18,7 +18,7 @@ import (
 
 const invocationPath = "/2018-06-01/runtime/invocation/"
 
-// serve answers the process's calls of the Runtime API until it is gone.
+// serve answers the process's calls to the Runtime API until it is gone.
 func (p *process) serve() {
 	for {
 		conn, err := p.listener.Accept()
@@ -42,9 +42,9 @@ func (p *process) remember(conn net.Conn) bool {
 	return true
 }
 
-// talk answers the requests of one connection. It reads with net/http's own parser but keeps to
-// one goroutine and one write for each request, where net/http's server takes several: this is
-// the hot path of everything that runs locally.
+// talk answers the requests on a connection. It uses net/http's parser, but one goroutine and
+// one write per request, where net/http's server needs several: this is the hot path of
+// everything that runs locally.
 func (p *process) talk(conn net.Conn) {
 	defer func() {
 		conn.Close()
@@ -66,7 +66,7 @@ func (p *process) talk(conn net.Conn) {
 	}
 }
 
-// caller is one connection of a process to its Runtime API.
+// caller is a process's connection to its Runtime API.
 type caller struct {
 	p    *process
 	conn net.Conn
@@ -97,7 +97,7 @@ func (c *caller) answer(req *http.Request) error {
 	return c.status(http.StatusNotFound)
 }
 
-// next waits for an invocation and hands it over.
+// next waits for an invocation and sends it.
 func (c *caller) next() error {
 	p := c.p
 	p.poll.Do(func() { close(p.polled) })
@@ -114,26 +114,32 @@ func (c *caller) next() error {
 		inv.finish(nil, &FunctionError{p.f.ID, "Runtime.ExitError", "the process ended"})
 		return io.EOF
 	}
-	deadline := time.Now().Add(p.f.Timeout).UnixMilli()
-	out := append(c.out[:0], "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: "...)
+	c.out = p.appendInvocation(c.out[:0], inv)
+	_, err := c.conn.Write(c.out)
+	return err
+}
+
+// appendInvocation appends the answer to /next.
+func (p *process) appendInvocation(out []byte, inv *invocation) []byte {
+	out = append(out, "HTTP/1.1 200 OK\r\nContent-Type: application/json"...)
+	out = append(out, "\r\nLambda-Runtime-Aws-Request-Id: "...)
 	out = append(out, inv.id...)
 	out = append(out, "\r\nLambda-Runtime-Deadline-Ms: "...)
-	out = strconv.AppendInt(out, deadline, 10)
-	out = append(out, "\r\nLambda-Runtime-Trace-Id: Root=1-00000000-000000000000000000000000;Sampled=0\r\nLambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:000000000000:function:"...)
+	out = strconv.AppendInt(out, time.Now().Add(p.f.Timeout).UnixMilli(), 10)
+	out = append(out, "\r\nLambda-Runtime-Trace-Id: Root=1-00000000-000000000000000000000000;Sampled=0"...)
+	out = append(out, "\r\nLambda-Runtime-Invoked-Function-Arn: "...)
+	out = append(out, "arn:aws:lambda:us-east-1:000000000000:function:"...)
 	out = append(out, p.f.ID...)
 	out = append(out, "\r\nContent-Length: "...)
 	out = strconv.AppendInt(out, int64(len(inv.payload)), 10)
 	out = append(out, "\r\n\r\n"...)
-	out = append(out, inv.payload...)
-	c.out = out
-	_, err := c.conn.Write(out)
-	return err
+	return append(out, inv.payload...)
 }
 
-// await returns the next invocation, nil when the process is to get none.
+// await returns the next invocation, or nil if the process is to get none.
 func (p *process) await() *invocation {
 	select {
-	case <-p.retired: // looked at alone first, because select would choose at random
+	case <-p.retired: // checked on its own first, because select chooses at random
 		return nil
 	default:
 	}
@@ -157,12 +163,14 @@ func (c *caller) response(id string, req *http.Request) error {
 		return err
 	}
 	if c.body.Len() > MaxPayload {
-		inv.finish(nil, &FunctionError{c.p.f.ID, "Function.ResponseSizeTooLarge",
-			fmt.Sprintf("Response payload size exceeded maximum allowed payload size (%d bytes).", MaxPayload)})
+		const message = "Response payload size exceeded maximum allowed payload size (%d bytes)."
+		inv.finish(nil, &FunctionError{
+			c.p.f.ID, "Function.ResponseSizeTooLarge", fmt.Sprintf(message, MaxPayload),
+		})
 		return c.status(http.StatusRequestEntityTooLarge)
 	}
 	if message := req.Trailer.Get("Lambda-Runtime-Function-Error-Type"); message != "" {
-		inv.finish(nil, &FunctionError{c.p.f.ID, message, "the answer broke off"})
+		inv.finish(nil, &FunctionError{c.p.f.ID, message, "the answer was cut off"})
 	} else {
 		c.p.freeze()
 		inv.finish(bytes.Clone(c.body.Bytes()), nil)
@@ -180,7 +188,7 @@ func (c *caller) failed(id string, req *http.Request) error {
 	return c.accepted()
 }
 
-// accepted tells the process that its answer has arrived; a frozen process learns it when it is
+// accepted tells the process that its answer has arrived. A frozen process is told when it is
 // woken for the next invocation.
 func (c *caller) accepted() error {
 	if p := c.p; p.f.freeze {
@@ -237,7 +245,9 @@ func (p *process) readError(body io.Reader) *FunctionError {
 }
 
 func (c *caller) status(code int) error {
-	_, err := fmt.Fprintf(c.conn, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n", code, http.StatusText(code))
+	const answer = "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n" +
+		`{"status":"OK"}` + "\n"
+	_, err := fmt.Fprintf(c.conn, answer, code, http.StatusText(code))
 	return err
 }
 

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// A process that dies before its first poll is started again after a pause that doubles up
-	// to maxPause. Invocations that come meanwhile fail at once, as they do on AWS.
+	// A process that dies before its first poll is restarted after a pause that doubles
+	// each time, up to maxPause. Invocations during the pause fail at once, as on AWS.
 	minPause = 50 * time.Millisecond
 	maxPause = 2 * time.Second
 )
@@ -22,7 +22,7 @@ type function struct {
 	Function
 	freeze bool
 	log    *slog.Logger
-	queue  chan *invocation // unbuffered: what is in it no process has taken
+	queue  chan *invocation // unbuffered, so that a process has taken what was sent
 
 	mu        sync.Mutex
 	processes map[*process]bool
@@ -40,8 +40,8 @@ func newFunction(declared Function, config Config) *function {
 	}
 }
 
-// supervise keeps one process running until ctx ends. tell gets nil when the first process
-// polls, or why it does not.
+// supervise keeps one process running until ctx ends. It calls tell with nil when the process
+// first polls for work, or with the reason why it does not.
 func (f *function) supervise(ctx context.Context, tell func(error) bool) {
 	pause := minPause
 	for ctx.Err() == nil {
@@ -52,7 +52,7 @@ func (f *function) supervise(ctx context.Context, tell func(error) bool) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err == nil { // it worked for a while
+		if err == nil { // it had polled for work
 			pause = minPause
 			continue
 		}
@@ -64,7 +64,7 @@ func (f *function) supervise(ctx context.Context, tell func(error) bool) {
 	}
 }
 
-// run waits until the process ends, or is to be replaced. The error says why it never polled
+// run waits until the process has ended or must be replaced. The error says why it never polled
 // for work.
 func (f *function) run(ctx context.Context, p *process, tell func(error) bool) error {
 	select {
@@ -82,17 +82,18 @@ func (f *function) run(ctx context.Context, p *process, tell func(error) bool) e
 		p.kill()
 		return nil
 	}
-	if p.tooLate.Load() { // a successor takes over while it finishes what it has
-		f.log.Warn("a function took too long and is started again", "function", f.ID, "timeout", f.Timeout.String())
+	if p.tooLate.Load() { // a successor takes over while it finishes its other work
+		f.log.Warn("a function took too long and is being restarted",
+			"function", f.ID, "timeout", f.Timeout.String())
 		return nil
 	}
 	<-p.exited
-	f.log.Warn("a function crashed and is started again", "function", f.ID, "how", p.ending(), "said",
-		p.lastWords())
+	f.log.Warn("a function crashed and is being restarted",
+		"function", f.ID, "how", p.ending(), "said", p.lastWords())
 	return nil
 }
 
-// refuse fails the invocations that come during the pause.
+// refuse fails the invocations that arrive during the pause.
 func (f *function) refuse(ctx context.Context, pause time.Duration, cause error) {
 	over := time.NewTimer(pause)
 	defer over.Stop()
@@ -120,7 +121,7 @@ func (f *function) remove(p *process) {
 	delete(f.processes, p)
 }
 
-// living returns the processes that are not gone.
+// living returns the processes that exist.
 func (f *function) living() []*process {
 	f.mu.Lock()
 	defer f.mu.Unlock()

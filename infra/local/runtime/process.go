@@ -15,24 +15,24 @@ import (
 	"time"
 )
 
-// process is one running bootstrap with the Runtime API that it alone can reach.
+// process is a running bootstrap and the Runtime API that is served to it alone.
 type process struct {
 	f        *function
 	cmd      *exec.Cmd
 	listener net.Listener
 	polled   chan struct{} // closed at its first poll
-	retired  chan struct{} // closed when it gets no more work
+	retired  chan struct{} // closed when it is to get no more work
 	exited   chan struct{} // closed when it is gone
 	poll     sync.Once
 	retire   sync.Once
 	tooLate  atomic.Bool // retired because an invocation took too long
-	logFrom  int64       // where in the function's log this process begins
+	logFrom  int64       // where its output begins in the function's log
 
 	mu      sync.Mutex
-	working map[string]*invocation // what it has been given and not answered
+	working map[string]*invocation // what it has been given and has not answered
 	failure *FunctionError         // from init/error
 	conns   map[net.Conn]bool
-	pending *invocation // frozen processes: what it was woken for
+	pending *invocation // what a frozen process was woken for
 	closed  bool
 }
 
@@ -48,8 +48,8 @@ func startProcess(f *function) (*process, error) {
 	}
 	p.cmd = exec.Command(f.Bootstrap)
 	p.cmd.Env = p.environment()
-	// Its own group, so that Ctrl-C in a terminal reaches only the stack, which then stops it;
-	// killed with the stack, whatever ends that.
+	// It has its own process group, so that Ctrl-C in a terminal reaches only the stack,
+	// which then stops it. It is killed when the stack dies.
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	started := make(chan error)
 	go p.run(started)
@@ -74,7 +74,7 @@ func (p *process) run(started chan<- error) {
 	if log != nil {
 		defer log.Close()
 		p.logFrom, _ = log.Seek(0, io.SeekEnd)
-		// the file itself: what a function has said survives this program's end
+		// The file itself, so that a function's output survives this program.
 		p.cmd.Stdout, p.cmd.Stderr = log, log
 	}
 	if err = p.cmd.Start(); err == nil {
@@ -97,7 +97,7 @@ func openLog(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
-// environment is what Lambda sets
+// environment returns the variables that Lambda sets
 // (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html) and the function's
 // own.
 func (p *process) environment() []string {
@@ -120,7 +120,7 @@ func (p *process) environment() []string {
 	return env
 }
 
-// clean fails what the process was working on and closes its side of the API.
+// clean fails the invocations that the process was working on and closes its Runtime API.
 func (p *process) clean() {
 	p.listener.Close()
 	p.retire.Do(func() { close(p.retired) })
@@ -137,7 +137,7 @@ func (p *process) clean() {
 	clear(p.working)
 }
 
-// given notes that the process works on the invocation from now on; it reports false if the
+// given records that the process works on the invocation from now on. It returns false if the
 // process is gone.
 func (p *process) given(inv *invocation) bool {
 	p.mu.Lock()
@@ -150,8 +150,8 @@ func (p *process) given(inv *invocation) bool {
 	return true
 }
 
-// taken returns the invocation with that id and forgets it; nil if it is answered already, too
-// late, or was never this process's.
+// taken returns the invocation with that id and forgets it. It returns nil if the invocation
+// was answered, is too late, or was never this process's.
 func (p *process) taken(id string) *invocation {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -163,8 +163,8 @@ func (p *process) taken(id string) *invocation {
 	return inv
 }
 
-// late fails an invocation that takes too long. AWS kills the process; here others may be at
-// work in it, so it gets no more work and is killed when they are done.
+// late fails an invocation that takes too long. AWS kills the process. Here it may be working
+// on others, so it gets no more work and is killed when they are done.
 func (p *process) late(inv *invocation) {
 	if p.taken(inv.id) == nil {
 		return
@@ -198,12 +198,13 @@ func (p *process) kill() {
 
 func (p *process) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }
 
-// ending says how the process ended, in Lambda's words; only once it is gone.
+// ending says how the process ended, in Lambda's words. It may be called only once the process
+// is gone.
 func (p *process) ending() string {
 	return "Runtime exited: " + p.cmd.ProcessState.String()
 }
 
-// initError says why the process never asked for work.
+// initError says why the process never polled for work.
 func (p *process) initError() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -217,8 +218,7 @@ func (p *process) initError() error {
 	return &FunctionError{p.f.ID, "Runtime.ExitError", message}
 }
 
-// lastWords returns what the process said before it ended: the line of its panic, else its last
-// line.
+// lastWords returns the line of the process's panic, or else the last line that it printed.
 func (p *process) lastWords() string {
 	file, err := os.Open(p.f.LogFile)
 	if err != nil {

@@ -1,6 +1,7 @@
-// Package runtime runs Lambda functions on this machine: it starts the real bootstraps, serves
-// each the Lambda Runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html),
-// hands them invocations and starts them again when they crash.
+// Package runtime runs Lambda functions on this machine: it starts their real bootstraps,
+// serves them the Lambda Runtime API
+// (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), hands them invocations, and
+// restarts them when they crash.
 package runtime
 
 import (
@@ -12,19 +13,20 @@ import (
 	"time"
 )
 
-// MaxPayload is the most that a synchronous invocation takes and gives, in bytes: 6 MB and what
-// AWS allows above it (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html;
-// 6291556 is what its error messages name).
+// MaxPayload is the maximum size of a synchronous invocation's payload and answer in bytes: 6
+// MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html) and the 100
+// bytes more that AWS's error messages name.
 const MaxPayload = 6291556
 
 // Function is a function to run.
 type Function struct {
-	ID          string // logical id; Invoke takes it
+	ID          string // logical id, by which Invoke finds it
 	Bootstrap   string // path of the executable
 	Environment []string
-	Timeout     time.Duration // an invocation that takes longer fails and its process is replaced
+	Timeout     time.Duration // an invocation that takes longer fails, and its process is replaced
 	MemoryMB    int           // told to the function, not enforced
-	// invocations that a process works on at once (AWS_LAMBDA_MAX_CONCURRENCY); at least 1
+	// Concurrency is how many invocations a process handles at once
+	// (AWS_LAMBDA_MAX_CONCURRENCY), at least 1.
 	Concurrency int
 	Processes   int    // at least 1
 	LogFile     string // where standard output and error go; empty discards them
@@ -33,10 +35,11 @@ type Function struct {
 // Config says which functions to run and how.
 type Config struct {
 	Functions []Function
-	// Freeze stops each process (SIGSTOP) from its answer to its next invocation, as AWS
-	// freezes one: nothing that matters may happen after the answer. Concurrency is then 1.
+	// Freeze stops each process (SIGSTOP) between its answer and its next invocation, as
+	// AWS does. This shows whether a function does anything that matters after its answer.
+	// Concurrency is then 1.
 	Freeze bool
-	Log    *slog.Logger // told of crashes and restarts; nil is silent
+	Log    *slog.Logger // gets crashes and restarts; nil logs nothing
 }
 
 // Runtime runs functions. It is safe for concurrent use.
@@ -46,16 +49,16 @@ type Runtime struct {
 	running   sync.WaitGroup
 }
 
-// Start starts every function and returns when all of them wait for an invocation. If one does
-// not, the error says which and why, and nothing is left running. ctx bounds only the start;
-// the caller must Stop the runtime.
+// Start starts every function and returns when all of them wait for an invocation. If one of
+// them does not get there, the error says which and why, and nothing is left running. ctx
+// bounds only the start. The caller must Stop the runtime.
 func Start(ctx context.Context, config Config) (*Runtime, error) {
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
 	}
 	living, stop := context.WithCancel(context.Background())
 	r := &Runtime{functions: map[string]*function{}, stop: stop}
-	ready := make(chan error) // what each process's first start comes to
+	ready := make(chan error) // the outcome of each process's first start
 	waiting := 0
 	for _, declared := range config.Functions {
 		f := newFunction(declared, config)
@@ -80,7 +83,8 @@ func Start(ctx context.Context, config Config) (*Runtime, error) {
 	return r, nil
 }
 
-// once returns what tells the first error that it is given, nil too, and says whether it did.
+// once returns a function that sends the first error that it gets, which may be nil, and
+// reports whether it did.
 func once(living context.Context, first chan<- error) func(error) bool {
 	told := false
 	return func(err error) bool {
@@ -96,7 +100,7 @@ func once(living context.Context, first chan<- error) func(error) bool {
 	}
 }
 
-// Stop kills every process and waits until they are gone.
+// Stop kills all processes and waits until they are gone.
 func (r *Runtime) Stop() {
 	r.stop()
 	r.running.Wait()
@@ -118,25 +122,26 @@ func (r *Runtime) Pids(function string) []int {
 	return pids
 }
 
-// ErrTooLarge says that a payload is over MaxPayload; Lambda's Invoke answers 413 then.
-var ErrTooLarge = errors.New("the payload is larger than Lambda takes")
+// ErrTooLarge means that a payload is larger than MaxPayload. Lambda's Invoke answers 413 then.
+var ErrTooLarge = errors.New("the payload is larger than Lambda allows")
 
-// FunctionError says that a function was called and failed: it returned an error, crashed, took
-// too long or answered too much. It corresponds to X-Amz-Function-Error of Lambda's Invoke.
+// FunctionError means that a function was called and failed: it returned an error, crashed,
+// took too long or its answer was too large. It corresponds to X-Amz-Function-Error of Lambda's
+// Invoke.
 type FunctionError struct {
 	Function string
-	Type     string // such as Runtime.ExitError, Sandbox.Timedout, or the error's own type
+	Type     string // such as Runtime.ExitError, Sandbox.Timedout or the type of the error
 	Message  string
 }
 
-// Error names the function and what happened to it.
+// Error names the function and says what happened to it.
 func (e *FunctionError) Error() string {
 	return fmt.Sprintf("%s: %s: %s", e.Function, e.Type, e.Message)
 }
 
-// Invoke calls the function with that logical id and returns its answer. A *FunctionError says
-// that the function failed. When ctx ends first, the function is left to finish, as AWS does
-// when a caller goes away. The caller must not change payload afterwards.
+// Invoke calls the function with that logical id and returns its answer. If the function
+// failed, the error is a *FunctionError. If ctx ends first, the function goes on until it is
+// done, as on AWS when a caller goes away. The caller must not change payload afterwards.
 func (r *Runtime) Invoke(ctx context.Context, function string, payload []byte) ([]byte, error) {
 	f, ok := r.functions[function]
 	if !ok {
@@ -159,12 +164,12 @@ func (r *Runtime) Invoke(ctx context.Context, function string, payload []byte) (
 	}
 }
 
-// invocation is one call on its way through a process.
+// invocation is a call that a process handles.
 type invocation struct {
 	id      string
 	payload []byte
 	timer   *time.Timer
-	result  chan result // takes one
+	result  chan result // has room for one
 }
 
 type result struct {
@@ -172,7 +177,7 @@ type result struct {
 	err    error
 }
 
-// finish gives the caller the result; only the first one counts.
+// finish gives the caller the result. Only the first one counts.
 func (inv *invocation) finish(answer []byte, err error) {
 	select {
 	case inv.result <- result{answer, err}:

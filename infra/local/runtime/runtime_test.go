@@ -68,7 +68,7 @@ func wantType(t *testing.T, err error, want string) *FunctionError {
 	return failed
 }
 
-func TestAnswer(t *testing.T) {
+func TestAFunctionAnswers(t *testing.T) {
 	r := start(t, Config{}, nil)
 	for range 3 {
 		if got, err := invoke(t, r, `{"do":"echo"}`); err != nil || got != `{"do":"echo"}` {
@@ -101,12 +101,13 @@ func TestWhatAFunctionIsTold(t *testing.T) {
 			t.Errorf("%s is missing", want)
 		}
 	}
-	if len(told.RequestID) != 36 || told.Arn != "arn:aws:lambda:us-east-1:000000000000:function:FixtureFunction" || told.Left < 4000 || told.Left > 5000 {
+	const arn = "arn:aws:lambda:us-east-1:000000000000:function:FixtureFunction"
+	if len(told.RequestID) != 36 || told.Arn != arn || told.Left < 4000 || told.Left > 5000 {
 		t.Errorf("%+v", told)
 	}
 }
 
-func TestErrorOfTheFunction(t *testing.T) {
+func TestAReturnedErrorKeepsTheProcess(t *testing.T) {
 	r := start(t, Config{}, nil)
 	before := r.Pids("FixtureFunction")
 	_, err := invoke(t, r, `{"do":"fail"}`)
@@ -114,11 +115,11 @@ func TestErrorOfTheFunction(t *testing.T) {
 		t.Errorf("message %q", failed.Message)
 	}
 	if after := r.Pids("FixtureFunction"); !slices.Equal(before, after) {
-		t.Errorf("an error that is returned must not replace the process: %v, %v", before, after)
+		t.Errorf("the process was replaced: %v, %v", before, after)
 	}
 }
 
-func TestCrashFailsTheInvocationAndStartsAgain(t *testing.T) {
+func TestACrashFailsTheInvocationAndRestartsTheFunction(t *testing.T) {
 	for _, how := range []string{"panic", "exit"} {
 		r := start(t, Config{}, nil)
 		before := r.Pids("FixtureFunction")
@@ -129,16 +130,16 @@ func TestCrashFailsTheInvocationAndStartsAgain(t *testing.T) {
 			t.Errorf("after %s: %q, %v", how, got, err)
 		}
 		if after := r.Pids("FixtureFunction"); slices.Equal(before, after) {
-			t.Errorf("after %s the same process works", how)
+			t.Errorf("after %s it is still the same process", how)
 		}
 	}
 }
 
-func TestKilledBetweenInvocations(t *testing.T) {
+func TestAFunctionKilledBetweenInvocationsIsRestarted(t *testing.T) {
 	r := start(t, Config{}, nil)
 	for _, pid := range r.Pids("FixtureFunction") {
 		_ = syscall.Kill(pid, syscall.SIGKILL)
-		for syscall.Kill(pid, 0) == nil {
+		for slices.Contains(r.Pids("FixtureFunction"), pid) {
 			time.Sleep(time.Millisecond)
 		}
 	}
@@ -159,7 +160,8 @@ func TestTimeout(t *testing.T) {
 	if got, err := invoke(t, r, `{"do":"echo"}`); err != nil || got != `{"do":"echo"}` {
 		t.Errorf("afterwards %q, %v", got, err)
 	}
-	for deadline := time.Now().Add(5 * time.Second); slices.Contains(r.Pids("FixtureFunction"), before[0]); time.Sleep(time.Millisecond) {
+	there := func() bool { return slices.Contains(r.Pids("FixtureFunction"), before[0]) }
+	for deadline := time.Now().Add(5 * time.Second); there(); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the process that took too long is still there")
 		}
@@ -171,7 +173,7 @@ func TestPayloadLimits(t *testing.T) {
 	if _, err := invoke(t, r, strings.Repeat(" ", MaxPayload+1)); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("request: %v", err)
 	}
-	_, err := invoke(t, r, `{"do":"large","bytes":6291555}`) // two quotes more
+	_, err := invoke(t, r, `{"do":"large","bytes":6291555}`) // plus two quotes
 	wantType(t, err, "Function.ResponseSizeTooLarge")
 	if got, err := invoke(t, r, `{"do":"large","bytes":6291554}`); err != nil || len(got) != MaxPayload {
 		t.Errorf("the largest answer: %d bytes, %v", len(got), err)
@@ -195,13 +197,13 @@ func TestConcurrencyInOneProcess(t *testing.T) {
 	}
 }
 
-func TestFrozenBetweenInvocations(t *testing.T) {
+func TestAFrozenFunctionDoesNotRunBetweenInvocations(t *testing.T) {
 	r := start(t, Config{Freeze: true}, func(f *Function) { f.Concurrency = 8 })
 	first, err := invoke(t, r, `{"do":"ticks"}`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(300 * time.Millisecond) // time itself is what is tested: a running process would tick some 300 times
+	time.Sleep(300 * time.Millisecond) // in which a running process would tick some 300 times
 	second, err := invoke(t, r, `{"do":"ticks"}`)
 	if err != nil {
 		t.Fatal(err)
@@ -212,24 +214,24 @@ func TestFrozenBetweenInvocations(t *testing.T) {
 	}
 }
 
-func TestFunctionThatDoesNotStart(t *testing.T) {
-	log := filepath.Join(t.TempDir(), "log")
-	_, err := Start(t.Context(), Config{Functions: []Function{{ID: "FixtureFunction", Bootstrap: fixture,
-		Environment: []string{"FIXTURE_DIES=1"},
-		Timeout:     time.Second, LogFile: log}}})
+func TestAFunctionThatDoesNotStart(t *testing.T) {
+	_, err := Start(t.Context(), Config{Functions: []Function{{
+		ID: "FixtureFunction", Bootstrap: fixture, Environment: []string{"FIXTURE_DIES=1"},
+		Timeout: time.Second, LogFile: filepath.Join(t.TempDir(), "log"),
+	}}})
 	if err == nil || !strings.Contains(err.Error(), "FixtureFunction") ||
 		!strings.Contains(err.Error(), "TABLE is not set") {
 		t.Errorf("got %v", err)
 	}
-	_, err = Start(t.Context(), Config{
-		Functions: []Function{{ID: "FixtureFunction", Bootstrap: "/nowhere/bootstrap", Timeout: time.Second}},
-	})
+	_, err = Start(t.Context(), Config{Functions: []Function{{
+		ID: "FixtureFunction", Bootstrap: "/nowhere/bootstrap", Timeout: time.Second,
+	}}})
 	if err == nil || !strings.Contains(err.Error(), "/nowhere/bootstrap") {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestCrashIsReportedWithItsReason(t *testing.T) {
+func TestACrashIsLoggedWithItsReason(t *testing.T) {
 	var told bytes.Buffer
 	r := start(t, Config{Log: slog.New(slog.NewTextHandler(&told, nil))}, nil)
 	_, err := invoke(t, r, `{"do":"collapse"}`)

@@ -10,11 +10,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// maxEvent is the most that Lambda invokes a function with: 6 MB.
+// maxEvent is the largest event that Lambda invokes a function with: 6 MB.
 const maxEvent = 6 << 20
 
-// deliver gives the records to the function until each is done with: taken, or given up. It
-// returns early only when ctx ends, and the rest is then read again.
+// deliver invokes the function until each record is settled, that is, taken or given up. It
+// returns early only if ctx ends; the rest will be read again.
 func (s *shard) deliver(ctx context.Context, records []types.Record) {
 	for attempt := 0; len(records) > 0 && ctx.Err() == nil; {
 		done, cause := s.try(ctx, records)
@@ -23,7 +23,7 @@ func (s *shard) deliver(ctx context.Context, records []types.Record) {
 			records, attempt = records[done:], 0
 			continue
 		}
-		if ctx.Err() != nil { // it may be why the call failed
+		if ctx.Err() != nil { // which may be why the call failed
 			return
 		}
 		if s.Bisect && len(records) > 1 {
@@ -44,8 +44,8 @@ func (s *shard) deliver(ctx context.Context, records []types.Record) {
 	}
 }
 
-// try invokes the function once and returns how many of the records, from the first on, are
-// done with; 0 tells why.
+// try invokes the function once and returns how many records, counted from the first, are
+// settled. If none are, cause says why.
 func (s *shard) try(ctx context.Context, records []types.Record) (done int, cause error) {
 	event, err := s.event(records, false, false)
 	if err != nil {
@@ -75,14 +75,15 @@ func (s *shard) try(ctx context.Context, records []types.Record) (done int, caus
 	return done, nil
 }
 
-// advance writes down that everything up to the record is done with. A disk that does not take
-// it is tried again: going on without would deliver twice after a restart, which is allowed,
-// but the disk is broken and everything else will fail too.
+// advance writes down that all records up to this one are settled.
 func (s *shard) advance(ctx context.Context, last types.Record) {
 	s.at.Sequence = aws.ToString(last.Dynamodb.SequenceNumber)
 	s.save(ctx)
 }
 
+// save writes the position to disk. If that fails, it tries until ctx ends: going on would only
+// deliver records twice after a restart, which is allowed, but with a broken disk everything
+// else will fail too.
 func (s *shard) save(ctx context.Context) {
 	for attempt := 1; ; attempt++ {
 		err := s.positions.set(s.at)
@@ -94,7 +95,8 @@ func (s *shard) save(ctx context.Context) {
 	}
 }
 
-// hopeless says why records are not tried again, in the destination's words, or nothing.
+// hopeless says why records are given up, in the words of the message to the destination. It
+// returns "" if they are to be tried again.
 func (s *shard) hopeless(records []types.Record, attempts int) string {
 	switch {
 	case s.MaxRetries >= 0 && attempts > s.MaxRetries:
@@ -105,7 +107,7 @@ func (s *shard) hopeless(records []types.Record, attempts int) string {
 	return ""
 }
 
-// backoff is how long to wait after the n-th failure; AWS does not say how long it waits.
+// backoff returns how long to wait after the n-th failure. AWS does not document its own times.
 func backoff(n int) time.Duration {
 	return min(time.Millisecond<<min(n, 11), 2*time.Second)
 }
@@ -113,7 +115,7 @@ func backoff(n int) time.Duration {
 func created(r types.Record) time.Time { return aws.ToTime(r.Dynamodb.ApproximateCreationDateTime) }
 
 // firstFailure reads batchItemFailures and returns the index of the first record that failed.
-// Sources: docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html,
+// Source: docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html,
 // "Success and failure conditions".
 func firstFailure(answer []byte, records []types.Record) (int, error) {
 	var report struct {

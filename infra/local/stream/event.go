@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// event is what the function gets. Source: the example events in
+// event is the payload of an invocation. Source: the example events in
 // docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and …/services-ddb-windows.html.
 type event struct {
 	Records []eventRecord `json:"Records"`
@@ -56,7 +56,8 @@ type change struct {
 	StreamViewType              string         `json:"StreamViewType"`
 }
 
-// event encodes an invocation with these records, in the open window if there are windows.
+// event encodes the payload of an invocation with these records and, if there are windows, the
+// open window.
 func (s *shard) event(records []types.Record, final, early bool) ([]byte, error) {
 	e := event{Records: make([]eventRecord, len(records))}
 	for i, r := range records {
@@ -80,14 +81,14 @@ func encode(r types.Record, arn string) eventRecord {
 	d := r.Dynamodb
 	out := eventRecord{
 		EventID: aws.ToString(r.EventID), EventName: string(r.EventName),
-		EventVersion: aws.ToString(r.EventVersion),
-		EventSource:  aws.ToString(r.EventSource), AWSRegion: aws.ToString(r.AwsRegion), EventSourceARN: arn,
+		EventVersion: aws.ToString(r.EventVersion), EventSource: aws.ToString(r.EventSource),
+		AWSRegion: aws.ToString(r.AwsRegion), EventSourceARN: arn,
 		DynamoDB: change{
-			ApproximateCreationDateTime: created(r).Unix(),
-			Keys:                        encodeItem(d.Keys), NewImage: encodeItem(d.NewImage),
+			Keys: encodeItem(d.Keys), NewImage: encodeItem(d.NewImage),
 			OldImage:       encodeItem(d.OldImage),
 			SequenceNumber: aws.ToString(d.SequenceNumber), SizeBytes: aws.ToInt64(d.SizeBytes),
-			StreamViewType: string(d.StreamViewType),
+			StreamViewType:              string(d.StreamViewType),
+			ApproximateCreationDateTime: created(r).Unix(),
 		},
 	}
 	if u := r.UserIdentity; u != nil {
@@ -107,8 +108,8 @@ func encodeItem(item map[string]types.AttributeValue) map[string]any {
 	return out
 }
 
-// encodeValue is DynamoDB's JSON for a value: an object with the type as its only key. Bytes
-// become base64.
+// encodeValue returns a value in DynamoDB's JSON, which is an object with the type as its only
+// key. Bytes become base64.
 func encodeValue(value types.AttributeValue) map[string]any {
 	switch v := value.(type) {
 	case *types.AttributeValueMemberS:

@@ -10,8 +10,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// failureMessage is what Lambda sends to the destination for records that it gives up: where
-// they are in the stream, not what they are. Source: the example in
+// failureMessage is what Lambda sends to the destination about records that it gives up. It
+// says where they are in the stream, not what they contain. Source: the example in
 // docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
 type failureMessage struct {
 	RequestContext struct {
@@ -40,15 +40,17 @@ type batchInfo struct {
 	StreamARN                       string    `json:"streamArn"`
 }
 
-// giveUp tells the destination about records that are not tried again. It goes on until the
-// destination has taken the message: giving up without a trace would lose them. False means
-// that ctx ended first.
+// giveUp tells the destination about records that are given up. It tries until the destination
+// has taken the message, because giving up without a trace would lose the records. It returns
+// false if ctx ended first.
 func (s *shard) giveUp(
 	ctx context.Context, records []types.Record, condition string, attempts int, cause error,
 ) bool {
 	first, last := records[0], records[len(records)-1]
-	s.Log.Error("records of the stream are given up", "function", s.Function, "shard", s.id, "condition", condition,
-		"first", aws.ToString(first.Dynamodb.SequenceNumber), "last", aws.ToString(last.Dynamodb.SequenceNumber), "error", cause.Error())
+	s.Log.Error("records of the stream are given up",
+		"function", s.Function, "shard", s.id, "condition", condition,
+		"first", aws.ToString(first.Dynamodb.SequenceNumber),
+		"last", aws.ToString(last.Dynamodb.SequenceNumber), "error", cause.Error())
 	if s.OnFailure == nil {
 		return true
 	}
@@ -75,13 +77,15 @@ func (s *shard) describeFailure(records []types.Record, condition string, attemp
 	m.RequestContext.RequestID = uuid.NewString()
 	m.RequestContext.FunctionARN = "arn:aws:lambda:us-east-1:000000000000:function:" + s.Function
 	m.RequestContext.Condition, m.RequestContext.ApproximateInvokeCount = condition, attempts
-	m.ResponseContext.StatusCode, m.ResponseContext.ExecutedVersion, m.ResponseContext.FunctionError = 200, "$LATEST", "Unhandled"
+	response := &m.ResponseContext
+	response.StatusCode, response.ExecutedVersion, response.FunctionError = 200, "$LATEST", "Unhandled"
 	m.Version, m.Timestamp = "1.0", s.Now().UTC().Truncate(time.Millisecond)
 	m.Batch = batchInfo{
 		ShardID: s.id, StreamARN: s.arn, BatchSize: len(records),
 		StartSequenceNumber:             aws.ToString(first.Dynamodb.SequenceNumber),
 		EndSequenceNumber:               aws.ToString(last.Dynamodb.SequenceNumber),
-		ApproximateArrivalOfFirstRecord: created(first).UTC(), ApproximateArrivalOfLastRecord: created(last).UTC(),
+		ApproximateArrivalOfFirstRecord: created(first).UTC(),
+		ApproximateArrivalOfLastRecord:  created(last).UTC(),
 	}
 	return m
 }

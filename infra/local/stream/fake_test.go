@@ -24,7 +24,7 @@ import (
 
 const arn = "arn:aws:dynamodb:us-east-1:000000000000:table/signpost/stream/2026-01-01T00:00:00.000"
 
-// fakeStream is a stream in memory whose shards the test fills.
+// fakeStream is a stream in memory. The test fills its shards.
 type fakeStream struct {
 	mu     sync.Mutex
 	shards []fakeShard
@@ -36,8 +36,8 @@ type fakeShard struct {
 	records    []types.Record
 }
 
-// withRecords is a stream of one open shard with n records, numbered from 1, all written at
-// that time.
+// withRecords returns a stream with one open shard that has n records, numbered from 1 and all
+// written at that time.
 func withRecords(n int, at time.Time) *fakeStream {
 	f := &fakeStream{shards: []fakeShard{{id: "shard-1"}}}
 	f.add("shard-1", at, n)
@@ -60,8 +60,8 @@ func record(sequence string, at time.Time) types.Record {
 	key := map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: "CLICK#" + sequence}}
 	return types.Record{
 		EventID: aws.String("event-" + sequence), EventName: types.OperationTypeInsert,
-		EventVersion: aws.String("1.1"),
-		EventSource:  aws.String("aws:dynamodb"), AwsRegion: aws.String("us-east-1"),
+		EventVersion: aws.String("1.1"), EventSource: aws.String("aws:dynamodb"),
+		AwsRegion: aws.String("us-east-1"),
 		Dynamodb: &types.StreamRecord{
 			ApproximateCreationDateTime: &at, Keys: key, NewImage: key, SequenceNumber: &sequence,
 			SizeBytes: aws.Int64(26), StreamViewType: types.StreamViewTypeNewImage,
@@ -75,7 +75,7 @@ func (f *fakeStream) DescribeTable(
 	return &dynamodb.DescribeTableOutput{Table: &dbtypes.TableDescription{LatestStreamArn: aws.String(arn)}}, nil
 }
 
-// DescribeStream lists one shard a page.
+// DescribeStream lists one shard per page.
 func (f *fakeStream) DescribeStream(
 	_ context.Context, in *dynamodbstreams.DescribeStreamInput, _ ...func(*dynamodbstreams.Options),
 ) (*dynamodbstreams.DescribeStreamOutput, error) {
@@ -125,13 +125,13 @@ func (f *fakeStream) GetRecords(
 	return nil, errors.New("no such shard")
 }
 
-// function records what it is invoked with. fails says which sequence numbers it does not take.
+// function records its invocations. fails says for which sequence numbers it fails.
 type function struct {
 	mu      sync.Mutex
 	events  []events.DynamoDBTimeWindowEvent
-	taken   []string // sequence numbers, in order, once for each success
+	taken   []string // sequence numbers, in order, once per success
 	fails   func(sequence string) bool
-	reports bool // names the first failed item in place of failing as a whole
+	reports bool // reports the first failed item instead of failing as a whole
 	answer  func(e events.DynamoDBTimeWindowEvent) string
 }
 
@@ -179,7 +179,7 @@ func (f *function) sizes() []int {
 	return sizes
 }
 
-// run runs the mapping until done says so.
+// run runs the mapping until done returns true.
 func run(t *testing.T, config stream.Config, done func() bool) {
 	t.Helper()
 	if config.File == "" {
@@ -207,7 +207,7 @@ func waitFor(t *testing.T, done func() bool) {
 	}
 }
 
-// numbers are the sequence numbers from a to b.
+// numbers returns the sequence numbers from a to b.
 func numbers(a, b int) []string {
 	var all []string
 	for n := a; n <= b; n++ {

@@ -9,19 +9,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// filter is one pattern of a FilterCriteria: a record passes if every rule of it finds its
-// value. Of the rules in docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
-// those that Signpost may use are known: equality of strings, prefix, and exists; any other is
-// an error, never ignored.
+// filter is a pattern of a FilterCriteria. A record passes if it satisfies every rule. Of the
+// rules in docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html it knows the
+// ones that Signpost may use: equality of strings, prefix, and exists. Any other is an error,
+// never ignored.
 type filter []rule
 
-// rule is a path into the record and what may be there.
+// rule says which values a path in the record may have.
 type rule struct {
 	path []string
 	any  []test
 }
 
-// test passes a value, or its absence.
+// test reports whether a value, or its absence, is allowed.
 type test func(value string, present bool) bool
 
 func parseFilter(pattern string) (filter, error) {
@@ -77,13 +77,13 @@ func parseTests(list []any) ([]test, error) {
 				continue
 			}
 		}
-		return nil, fmt.Errorf("the rule %v is not known to the local stack", node)
+		return nil, fmt.Errorf("the local stack does not know the rule %v", node)
 	}
 	return tests, nil
 }
 
-// passes says whether a record passes at least one of the filters; without filters everything
-// passes.
+// passes reports whether a record passes at least one of the filters. Without filters,
+// everything passes.
 func passes(filters []filter, r *types.Record) bool {
 	for _, f := range filters {
 		if f.passes(r) {

@@ -7,18 +7,16 @@ import (
 	"signpost/infra/local/journal"
 )
 
-// compactAt is the size of the positions' file at which it is written anew.
+// compactAt is the size in bytes at which the positions' file is rewritten.
 const compactAt = 1 << 20
 
-// position is how far a shard has been read and, inside a tumbling window, what the function
-// has gathered.
+// position is how far a shard has been read and, in a tumbling window, the function's state.
 type position struct {
-	Stream   string `json:"stream"` // ARN; a table that is made anew has another
-	Shard    string `json:"shard"`
-	Sequence string `json:"sequence,omitempty"` // of the last record that is done with
-	// start of the open window, seconds since 1970; 0: none is open
-	Window int64           `json:"window,omitempty"`
-	State  json.RawMessage `json:"state,omitempty"`
+	Stream   string          `json:"stream"` // ARN; a table that was created anew has another
+	Shard    string          `json:"shard"`
+	Sequence string          `json:"sequence,omitempty"` // of the last settled record
+	Window   int64           `json:"window,omitempty"`   // its start, in seconds since 1970; 0: none is open
+	State    json.RawMessage `json:"state,omitempty"`
 }
 
 // positions keeps the position of every shard on disk.

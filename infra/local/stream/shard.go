@@ -17,8 +17,8 @@ type shard struct {
 	at       position // as on disk
 	seen     string   // sequence number of the last record read, delivered or filtered out
 	iterator *string
-	closed   bool // the shard has no more records and will never have
-	failing  bool // the last poll failed, and that has been said
+	closed   bool // the shard has no more records and will get none
+	failing  bool // the last poll failed, and that was logged
 	waiting  []types.Record
 }
 
@@ -27,8 +27,8 @@ func newShard(m *Mapping, arn, id string) *shard {
 	return &shard{Mapping: m, arn: arn, id: id, at: at, seen: at.Sequence}
 }
 
-// read polls the shard until it is at its end, or ctx ends: fast while records come, slower
-// when none do.
+// read polls the shard until its end or until ctx ends, often while records come and less often
+// while none do.
 func (s *shard) read(ctx context.Context) {
 	wait := minPoll
 	for ctx.Err() == nil {
@@ -48,8 +48,8 @@ func (s *shard) read(ctx context.Context) {
 	}
 }
 
-// gather returns up to a batch of records that pass the filters. It waits for more only when it
-// has one.
+// gather returns up to a batch of records that pass the filters. It waits for more only if it
+// has at least one.
 func (s *shard) gather(ctx context.Context) []types.Record {
 	for end := time.Now().Add(min(s.BatchWindow, gatherFor)); ; pause(ctx, minPoll) {
 		s.poll(ctx)
@@ -63,7 +63,7 @@ func (s *shard) gather(ctx context.Context) []types.Record {
 	return batch
 }
 
-// poll reads once and keeps what passes the filters.
+// poll reads once and keeps the records that pass the filters.
 func (s *shard) poll(ctx context.Context) {
 	if s.closed || len(s.waiting) >= s.BatchSize {
 		return
@@ -72,7 +72,7 @@ func (s *shard) poll(ctx context.Context) {
 	if err != nil {
 		s.iterator = nil
 		if !s.failing && ctx.Err() == nil {
-			s.Log.Warn("the stream can't be read and is tried again", "shard", s.id, "error", err.Error())
+			s.Log.Warn("the stream can't be read; trying again", "shard", s.id, "error", err.Error())
 		}
 		s.failing = true
 		pause(ctx, maxPoll)
@@ -102,8 +102,8 @@ func (s *shard) getRecords(ctx context.Context) (*dynamodbstreams.GetRecordsOutp
 	})
 }
 
-// openIterator begins behind the last record read; at the oldest if there is none, or if it is
-// older than what the stream keeps.
+// openIterator begins after the last record read, or at the oldest record if nothing was read
+// or the stream no longer goes back that far.
 func (s *shard) openIterator(ctx context.Context) error {
 	in := &dynamodbstreams.GetShardIteratorInput{
 		StreamArn: &s.arn, ShardId: &s.id, ShardIteratorType: types.ShardIteratorTypeTrimHorizon,

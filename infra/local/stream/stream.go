@@ -1,9 +1,9 @@
-// Package stream feeds a function from a table's DynamoDB stream the way Lambda's event source
+// Package stream feeds a function from a table's DynamoDB stream as Lambda's event source
 // mapping does: each shard in order, in batches, with tumbling windows, bounded retries,
-// partial batch failures, bisection and a destination for what is given up.
+// partial batch failures, bisection, and a destination for records that are given up.
 //
-// Every record is delivered at least once: the position is written to disk after a batch, so a
-// program that is killed in between delivers that batch again. Sources:
+// Every record is delivered at least once. The position is written to disk after each batch, so
+// a program that is killed before that delivers the batch again. Sources:
 // docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and the pages below it.
 package stream
 
@@ -25,13 +25,14 @@ import (
 	"signpost/infra/local/journal"
 )
 
-// Source is the table and its stream.
+// Source says which stream a table has. *dynamodb.Client implements it.
 type Source interface {
 	DescribeTable(context.Context, *dynamodb.DescribeTableInput,
 		...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error)
 }
 
-// Reader is what a mapping needs of DynamoDB Streams; *dynamodbstreams.Client has it.
+// Reader is the part of DynamoDB Streams that a mapping needs. *dynamodbstreams.Client
+// implements it.
 type Reader interface {
 	DescribeStream(context.Context, *dynamodbstreams.DescribeStreamInput,
 		...func(*dynamodbstreams.Options)) (*dynamodbstreams.DescribeStreamOutput, error)
@@ -41,11 +42,11 @@ type Reader interface {
 		...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error)
 }
 
-// Config is an event source mapping. Names are those of AWS::Lambda::EventSourceMapping, in
-// short.
+// Config is an event source mapping. Its fields are those of AWS::Lambda::EventSourceMapping,
+// with shorter names.
 type Config struct {
 	Table          string
-	Function       string // for the message about records that were given up
+	Function       string // for the message about records that are given up
 	BatchSize      int    // 0: 100
 	BatchWindow    time.Duration
 	TumblingWindow time.Duration // 0: none
@@ -53,21 +54,21 @@ type Config struct {
 	MaxAge         time.Duration // 0 or less: no limit
 	Bisect         bool
 	ReportFailures bool     // the answer may name the items that failed
-	Filters        []string // event patterns; none lets everything through
+	Filters        []string // event patterns; none: everything passes
 	File           string   // where positions are kept
 
 	Source Source
 	Reader Reader
-	// Invoke calls the function and returns its answer, or the error that it ended with.
+	// Invoke calls the function and returns its answer or the error that it ended with.
 	Invoke func(ctx context.Context, event []byte) ([]byte, error)
-	// OnFailure takes the message about records that were given up, as the destination queue
-	// would. Nil only logs.
+	// OnFailure takes the message about records that are given up, as the destination queue
+	// would. If it is nil, they are only logged.
 	OnFailure func(ctx context.Context, message []byte) error
-	Log       *slog.Logger     // nil is silent
-	Now       func() time.Time // nil is the clock
+	Log       *slog.Logger     // nil logs nothing
+	Now       func() time.Time // nil is time.Now
 }
 
-// Client returns a client of a local engine's streams.
+// Client returns a client for a local engine's streams.
 func Client(endpoint string) *dynamodbstreams.Client {
 	return dynamodbstreams.New(dynamodbstreams.Options{
 		BaseEndpoint: aws.String(endpoint),
@@ -83,7 +84,7 @@ type Mapping struct {
 	positions *positions
 }
 
-// Open reads the positions and the filters. Close ends it.
+// Open reads the positions and the filters. The caller must Close the mapping.
 func Open(config Config) (*Mapping, error) {
 	if config.BatchSize == 0 {
 		config.BatchSize = 100 // Lambda's default
@@ -113,18 +114,18 @@ func Open(config Config) (*Mapping, error) {
 func (m *Mapping) Close() error { return m.positions.close() }
 
 const (
-	minPoll = 5 * time.Millisecond   // between polls of a shard that had records just now
-	maxPoll = 200 * time.Millisecond // between polls of a shard that had none for long
-	// gatherFor is how long a batch waits for more at most. A mapping's own window is often a
-	// second or more; nobody who tries the system out wants to wait that long.
+	minPoll = 5 * time.Millisecond   // between polls of a shard that has just had records
+	maxPoll = 200 * time.Millisecond // between polls of a shard that has had none for long
+	// gatherFor is how long a batch waits for more records at most. A mapping's own window is
+	// often a second or more. Nobody trying out the system wants to wait that long.
 	gatherFor = 100 * time.Millisecond
-	// findShards is how often new shards are looked for at least; they come when an old one
-	// ends. Not often, because dynoxide reads the whole stream to answer.
+	// findShards is how often to look for new shards at least. They also come when an old
+	// one ends. It is not often, because dynoxide reads the whole stream to answer.
 	findShards = 5 * time.Minute
 )
 
-// Run reads every shard until ctx ends, each after its parent. An engine that does not answer
-// is asked again until it does.
+// Run reads every shard, each after its parent, until ctx ends. If the engine does not answer,
+// Run keeps trying.
 func (m *Mapping) Run(ctx context.Context) {
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -132,7 +133,7 @@ func (m *Mapping) Run(ctx context.Context) {
 	for failing := false; ctx.Err() == nil; {
 		arn, shards, err := m.shards(ctx)
 		if err != nil && !failing && ctx.Err() == nil {
-			m.Log.Warn("the stream can't be read and is tried again", "table", m.Table, "error", err.Error())
+			m.Log.Warn("the stream can't be read; trying again", "table", m.Table, "error", err.Error())
 		}
 		failing = err != nil
 		for _, s := range ready(shards, known, done) {
@@ -177,7 +178,7 @@ func (m *Mapping) shards(ctx context.Context) (arn string, shards []types.Shard,
 	}
 }
 
-// ready are the shards that are not read yet and whose parent is finished, or gone.
+// ready returns the shards that nobody reads yet and whose parent is finished or gone.
 func ready(shards []types.Shard, known map[string]bool, done *finished) []types.Shard {
 	return slices.DeleteFunc(slices.Clone(shards), func(s types.Shard) bool {
 		if known[*s.ShardId] {
@@ -189,9 +190,9 @@ func ready(shards []types.Shard, known map[string]bool, done *finished) []types.
 	})
 }
 
-// finished are the shards that were read to their end.
+// finished is the set of shards that were read to their end.
 type finished struct {
-	more chan struct{} // says that there is one more
+	more chan struct{} // gets a value when a shard is added
 
 	mu     sync.Mutex
 	shards map[string]bool
@@ -217,7 +218,7 @@ func (f *finished) has(id string) bool {
 	return f.shards[id]
 }
 
-// pause waits, or less when ctx ends.
+// pause waits for d or until ctx ends.
 func pause(ctx context.Context, d time.Duration) {
 	if d <= 0 {
 		return

@@ -9,7 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// maxState is what a window's state may have at most; Lambda ends the window early above it.
+// maxState is the maximum size of a window's state in bytes. Above it, Lambda ends the window
+// early.
 const maxState = 1 << 20
 
 var (
@@ -17,15 +18,16 @@ var (
 	errNoState  = errors.New("the function's answer has no state, which a tumbling window needs")
 )
 
-// deliverAll delivers a batch; with tumbling windows, the records of each window on their own,
-// and each window is closed before the next one opens. A record belongs to a window by when it
-// was written.
+// deliverAll delivers a batch. With tumbling windows, the records of each window are delivered
+// separately, and each window is closed before the next one opens. A record's window depends on
+// when it was written.
 func (s *shard) deliverAll(ctx context.Context, batch []types.Record) {
 	for len(batch) > 0 && ctx.Err() == nil {
 		same := len(batch)
 		if s.TumblingWindow > 0 {
 			start := s.windowOf(batch[0])
-			// Clocks may go back a little: such a record is counted in the window that is open.
+			// Clocks may go back a little. Such a record belongs to the window that
+			// is open.
 			for same = 1; same < len(batch) && s.windowOf(batch[same]) <= start; same++ {
 			}
 			s.openWindow(ctx, start)
@@ -50,7 +52,7 @@ func (s *shard) openWindow(ctx context.Context, start int64) {
 
 func (s *shard) windowEnd() time.Time { return time.Unix(s.at.Window, 0).Add(s.TumblingWindow) }
 
-// closeDueWindow closes the open window when its time is over and nothing of it waits, or when
+// closeDueWindow closes the open window if its time is over and none of its records wait, or if
 // its state has grown too large.
 func (s *shard) closeDueWindow(ctx context.Context) {
 	switch {
@@ -96,7 +98,7 @@ func (s *shard) invokeFinal(ctx context.Context, early bool) error {
 	return err
 }
 
-// stateOf returns the state in an answer. Inside a tumbling window an answer without one is a
+// stateOf returns the state in an answer. In a tumbling window, an answer without one is a
 // failure: docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html.
 func (s *shard) stateOf(answer []byte) (json.RawMessage, error) {
 	if s.TumblingWindow == 0 {
