@@ -39,7 +39,7 @@ func importPartners(ctx context.Context, job importJob, data []byte, result *Imp
 	written := family{there: there, rows: byCode(rows)}
 	for _, level := range levels {
 		written.dropOrphans(level)
-		moved, others := apart(level, moves)
+		moved, others := partition(level, moves)
 		run(job, others, batchesAtOnce, func(batch []*partnerRow) { job.writePartners(ctx, batch) })
 		run(job, moved, 1, func(batch []*partnerRow) { job.writePartners(ctx, batch) })
 	}
@@ -177,14 +177,12 @@ func userChanges(r *partnerRow) bool {
 	return r.before.Status != r.after.Status || r.before.Email != r.after.Email
 }
 
-// moves tells whether the row gives a partner who exists another parent. Such changes are written one batch after the other: at once they would
-// only hold each other up.
-func moves(r *partnerRow) bool {
-	return r.before != nil && r.after.Parent != "" && r.after.Parent != r.before.Parent
-}
+// moves tells whether the row moves a partner. Such changes are written one batch after the other:
+// at once, they would only hold each other up.
+func moves(r *partnerRow) bool { return r.before != nil && referral.Moves(*r.before, r.after) }
 
-// apart returns the rows that it is for, and the others.
-func apart(rows []*partnerRow, is func(*partnerRow) bool) (those, others []*partnerRow) {
+// partition returns the rows of which is holds, and the others.
+func partition(rows []*partnerRow, is func(*partnerRow) bool) (those, others []*partnerRow) {
 	for _, r := range rows {
 		if is(r) {
 			those = append(those, r)

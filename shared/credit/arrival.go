@@ -7,15 +7,16 @@ import (
 	"signpost/shared/table"
 )
 
-// Arrived decides again about the conversions that name a click which has only now been written: their merchants were faster than the queue that it
-// was in. Whoever writes a click late calls it afterwards; calling it again changes nothing. Credit that an admin has corrected stays.
+// Arrived decides again about the conversions that name a click which has only now been written:
+// their merchants were faster than the queue that it was in. Whoever writes a click late calls it
+// afterwards; calling it again changes nothing. Credit that an admin has corrected stays.
 func (bk *Booker) Arrived(ctx context.Context, id referral.ClickID) error {
 	waiting, err := bk.Store.Awaiting(ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, c := range waiting {
-		err := untilSettled(ctx, func() error { return bk.arrivedFor(ctx, c) })
+		err := untilSettled(ctx, func() error { return bk.arrivedFor(ctx, id, c) })
 		if err != nil {
 			return err
 		}
@@ -23,7 +24,7 @@ func (bk *Booker) Arrived(ctx context.Context, id referral.ClickID) error {
 	return nil
 }
 
-func (bk *Booker) arrivedFor(ctx context.Context, c referral.Conversion) error {
+func (bk *Booker) arrivedFor(ctx context.Context, id referral.ClickID, c referral.Conversion) error {
 	before, _, err := bk.Store.Booking(ctx, c.Merchant, c.ExternalID)
 	if err != nil {
 		return err
@@ -33,20 +34,26 @@ func (bk *Booker) arrivedFor(ctx context.Context, c referral.Conversion) error {
 		return err
 	}
 	after := before
-	after.Decision, after.Version = decision, before.Version+1
-	posting := table.Posting{Booking: after, Arrived: true}
+	after.Decision = decision
 	if !before.Corrected {
-		posting.Booking.Credit = referral.CreditOf(decision)
+		after.Credit = referral.CreditOf(decision)
 	}
-	if !same(before.Credit, posting.Booking.Credit) {
-		posting.Entries, posting.Candidate = bk.recredit(before, posting.Booking), forHistory(posting.Booking)
+	step := table.ClickArrived(after, id, nil)
+	if !same(before.Credit, after.Credit) {
+		// At the time of the conversion: this is how it should have been from the beginning.
+		moved := bk.move(before, after, before.At(before.Received))
+		step = table.ClickArrived(after, id, forHistory(after), moved...)
 	}
-	return bk.Store.Post(ctx, posting)
+	_, err = bk.Store.Post(ctx, step)
+	return err
 }
 
-// redecide decides again as it was decided then, by the same rule and with what was known of the other candidates, but for the click that was not
-// there. arrived tells whether it is there now.
-func (bk *Booker) redecide(ctx context.Context, b referral.Booking) (decision referral.Decision, arrived bool, err error) {
+// redecide decides again as it was decided then, by the same rule and with what was known then of
+// the other candidates; only the click that was not there is looked up. arrived tells whether it is
+// there now.
+func (bk *Booker) redecide(
+	ctx context.Context, b referral.Booking,
+) (decision referral.Decision, arrived bool, err error) {
 	var candidates []referral.Candidate
 	for _, v := range b.Decision.Verdicts {
 		c := v.Candidate
@@ -62,13 +69,4 @@ func (bk *Booker) redecide(ctx context.Context, b referral.Booking) (decision re
 		candidates = append(candidates, c)
 	}
 	return referral.Attribute(b.At(b.Received), candidates, b.Decision.Rule), arrived, nil
-}
-
-// recredit is like move, but at the time of the conversion: it makes good what should have been so from the beginning.
-func (bk *Booker) recredit(before, after referral.Booking) []referral.Entry {
-	entries := bk.move(before, after)
-	for i := range entries {
-		entries[i].At = before.At(before.Received)
-	}
-	return entries
 }

@@ -13,13 +13,17 @@ import (
 	"signpost/shared/table"
 )
 
-// Store keeps bookings and knows the candidates; *table.Table does. What does not exist is an error of kind NotFound.
+// Store keeps bookings and what decides about them; *table.Table implements it. What does not exist
+// is an error of kind NotFound.
 type Store interface {
+	// Booking returns a conversion and, even if it is not there, the refunds that wait for it.
 	Booking(ctx context.Context, merchant referral.Code, externalID string) (referral.Booking, []string, error)
-	// Post writes a step as a whole or not at all; the error is table.ErrMoved when it is based on what is no longer so.
-	Post(ctx context.Context, p table.Posting) error
+	// Post writes a step as a whole or not at all, and returns the booking as it is then. The
+	// error is table.ErrMoved when something that the step is based on has changed.
+	Post(ctx context.Context, s table.Step) (referral.Booking, error)
 	Click(ctx context.Context, id referral.ClickID) (referral.Click, error)
 	CustomerHistory(ctx context.Context, merchant referral.Code, customer string) ([]referral.Candidate, error)
+	// Awaiting returns the conversions that name the click and were booked before it was there.
 	Awaiting(ctx context.Context, id referral.ClickID) ([]referral.Conversion, error)
 	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
 	Rule(ctx context.Context) (referral.Rule, error)
@@ -35,7 +39,15 @@ type Booker struct {
 	rule ruleMemory
 }
 
-// ruleFor is how long the rule is remembered; a change of it holds everywhere after that time.
+// NewBooker returns a booker with the machine's clock and randomness.
+func NewBooker(store Store) *Booker {
+	return &Booker{Store: store, Now: time.Now, NewID: func(t time.Time) string {
+		return ulid.MustNew(ulid.Timestamp(t), ulid.DefaultEntropy()).String()
+	}}
+}
+
+// ruleFor is how long the rule is remembered, and so how long a change of it takes to hold
+// everywhere.
 const ruleFor = 30 * time.Second
 
 // ruleMemory saves reading the rule for every conversion.
@@ -59,31 +71,27 @@ func (m *ruleMemory) current(ctx context.Context, store Store, now time.Time) (r
 	return rule, nil
 }
 
-// tries bounds how often a step begins again. Fifty identical reports at once need a few; more means that something keeps changing.
+// tries is how often a step begins again. Fifty identical reports at once need a few; if these are
+// not enough, something keeps changing.
 const tries = 12
 
-// untilSettled runs step until it is not overtaken by another.
+// untilSettled runs step until nothing overtakes it.
 func untilSettled(ctx context.Context, step func() error) error {
 	var err error
 	for try := range tries {
 		if err = step(); !errors.Is(err, table.ErrMoved) {
 			return err
 		}
+		longest := 5 * time.Millisecond << min(try, 5)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(time.Duration(rand.Int64N(int64(5*time.Millisecond) << min(try, 5)))):
+		case <-time.After(rand.N(longest)):
 		}
 	}
-	return errors.Join(referral.Errorf(referral.Unavailable, "the same conversion is being changed by others, try again"), err)
+	busy := referral.Errorf(referral.Unavailable, "others are changing the same conversion, try again")
+	return errors.Join(busy, err)
 }
 
-// isNotFound tells whether err says that something does not exist.
+// isNotFound reports whether err says that something does not exist.
 func isNotFound(err error) bool { return referral.CodeOf(err) == referral.NotFound }
-
-// NewBooker returns a desk with the machine's clock and ids.
-func NewBooker(store Store) *Booker {
-	return &Booker{Store: store, Now: time.Now, NewID: func(t time.Time) string {
-		return ulid.MustNew(ulid.Timestamp(t), ulid.DefaultEntropy()).String()
-	}}
-}

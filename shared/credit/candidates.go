@@ -7,32 +7,34 @@ import (
 	"signpost/shared/referral"
 )
 
-// decide finds the candidates of c and lets the rule choose. awaited tells that c names a click that is not there yet.
-func (bk *Booker) decide(ctx context.Context, c referral.Conversion, at time.Time) (decision referral.Decision, awaited bool, err error) {
+// decide finds the candidates for a conversion and lets the rule choose. awaits is a click that the
+// conversion names and that is not there, "" if there is none.
+func (bk *Booker) decide(
+	ctx context.Context, c referral.Conversion, at time.Time,
+) (decision referral.Decision, awaits referral.ClickID, err error) {
 	rule, err := bk.rule.current(ctx, bk.Store, bk.Now())
 	if err != nil {
-		return decision, false, err
+		return decision, "", err
 	}
 	candidates, err := bk.candidates(ctx, c, at)
 	if err != nil {
-		return decision, false, err
+		return decision, "", err
 	}
 	known := map[referral.Code]*referral.Partner{}
 	for i, candidate := range candidates {
 		if candidates[i], err = bk.know(ctx, candidate, known); err != nil {
-			return decision, false, err
+			return decision, "", err
 		}
-		awaited = awaited || candidate.Source == referral.FromClick && candidate.Missing && isClickID(candidate.ClickID)
+		if candidate.Source == referral.FromClick && candidate.Missing {
+			awaits, _ = referral.ParseClickID(candidate.ClickID) // nothing to wait for if it is none
+		}
 	}
-	return referral.Attribute(at, candidates, rule), awaited, nil
+	return referral.Attribute(at, candidates, rule), awaits, nil
 }
 
-func isClickID(reported string) bool {
-	_, err := referral.ParseClickID(reported)
-	return err == nil
-}
-
-func (bk *Booker) candidates(ctx context.Context, c referral.Conversion, at time.Time) ([]referral.Candidate, error) {
+func (bk *Booker) candidates(
+	ctx context.Context, c referral.Conversion, at time.Time,
+) ([]referral.Candidate, error) {
 	var candidates []referral.Candidate
 	if c.ClickID != "" {
 		candidate, err := bk.fromClick(ctx, c.ClickID)
@@ -54,7 +56,8 @@ func (bk *Booker) candidates(ctx context.Context, c referral.Conversion, at time
 	return candidates, nil
 }
 
-// fromClick returns the candidate of a click id, which may be anything that a visitor's browser had in its address.
+// fromClick returns the candidate of a click id, which may be anything that was in the address bar
+// of a visitor's browser.
 func (bk *Booker) fromClick(ctx context.Context, reported string) (referral.Candidate, error) {
 	candidate := referral.Candidate{Source: referral.FromClick, ClickID: reported}
 	id, err := referral.ParseClickID(reported)
@@ -72,6 +75,7 @@ func (bk *Booker) fromClick(ctx context.Context, reported string) (referral.Cand
 	return candidate, err
 }
 
+// fromName returns the candidate of a partner that the merchant names.
 func fromName(name string, at time.Time) referral.Candidate {
 	candidate := referral.Candidate{Source: referral.FromPartner, At: at}
 	code, err := referral.ParseCode(name)
@@ -83,8 +87,11 @@ func fromName(name string, at time.Time) referral.Candidate {
 	return candidate
 }
 
-// know adds what is known of the candidate's partner now, and notes it in known.
-func (bk *Booker) know(ctx context.Context, c referral.Candidate, known map[referral.Code]*referral.Partner) (referral.Candidate, error) {
+// know adds to c what is known of its partner now. Partners that were read are remembered in known,
+// nil for those that do not exist.
+func (bk *Booker) know(
+	ctx context.Context, c referral.Candidate, known map[referral.Code]*referral.Partner,
+) (referral.Candidate, error) {
 	if c.Partner == "" {
 		return c, nil
 	}

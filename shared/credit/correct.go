@@ -2,21 +2,27 @@ package credit
 
 import (
 	"context"
+	"time"
 
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )
 
-// Correction says who shall have the credit for a conversion: a partner, with website and ad if they are known, or nobody.
+// Correction says who is to have the credit for a conversion: a partner, with website and ad if
+// they are known, or nobody.
 type Correction struct {
 	Partner referral.Code
 	Website referral.Code
 	Ad      referral.Code
 }
 
-// Correct moves the credit for what a conversion still earns, with an entry that takes it from the one and an entry that gives it to the other,
-// both at this moment, and a note in the audit. The visitor's country, device and referrer move along. A correction that changes nothing is not written.
-func (bk *Booker) Correct(ctx context.Context, merchant referral.Code, externalID string, to Correction, by referral.Stamp) (booking referral.Booking, err error) {
+// Correct moves the credit for what a conversion still earns: with an entry that takes it from the
+// one and an entry that gives it to the other, both at this moment, and a note in the audit. The
+// visitor's country, device and referrer move along. A correction that changes nothing is not
+// written.
+func (bk *Booker) Correct(
+	ctx context.Context, merchant referral.Code, externalID string, to Correction, by referral.Stamp,
+) (booking referral.Booking, err error) {
 	err = untilSettled(ctx, func() error {
 		booking, err = bk.correctOnce(ctx, merchant, externalID, to, by)
 		return err
@@ -24,7 +30,9 @@ func (bk *Booker) Correct(ctx context.Context, merchant referral.Code, externalI
 	return booking, err
 }
 
-func (bk *Booker) correctOnce(ctx context.Context, merchant referral.Code, externalID string, to Correction, by referral.Stamp) (referral.Booking, error) {
+func (bk *Booker) correctOnce(
+	ctx context.Context, merchant referral.Code, externalID string, to Correction, by referral.Stamp,
+) (referral.Booking, error) {
 	before, _, err := bk.Store.Booking(ctx, merchant, externalID)
 	if err != nil {
 		return before, err
@@ -38,12 +46,11 @@ func (bk *Booker) correctOnce(ctx context.Context, merchant referral.Code, exter
 		return before, nil
 	}
 	after.Corrected = true
-	after.Version++
-	posting := table.Posting{Booking: after, Before: &before, By: &by, Entries: bk.move(before, after), Candidate: correctedNote(after)}
-	return after, bk.Store.Post(ctx, posting)
+	moved := bk.move(before, after, bk.Now().UTC())
+	return bk.Store.Post(ctx, table.CreditCorrected(before, after, by, correctedHistory(after), moved...))
 }
 
-// credit returns what to becomes. Without a website it stays with that of the click.
+// credit returns the credit of b after the correction. Without a website, that of the click stays.
 func (to Correction) credit(b referral.Booking) *referral.Credit {
 	if to.Partner == "" {
 		return nil
@@ -58,19 +65,20 @@ func (to Correction) credit(b referral.Booking) *referral.Credit {
 	return &credit
 }
 
-// correctedNote is what the customer's next conversion may be credited by, instead of what the booking has noted before: the customer is now
-// the other partner's, or nobody's.
-func correctedNote(b referral.Booking) *referral.Candidate {
+// correctedHistory returns what the customer's next conversion may be credited by, in place of what
+// the booking has noted before: the customer is now the other partner's, or nobody's.
+func correctedHistory(b referral.Booking) *referral.Candidate {
 	if b.Customer == "" {
 		return nil
 	}
-	note := referral.Candidate{Source: referral.FromPartner, At: b.At(b.Received)}
+	history := referral.Candidate{Source: referral.FromPartner, At: b.At(b.Received)}
 	if c := b.Credit; c != nil {
-		note.Partner, note.Website, note.Ad, note.Visitor = c.Partner, c.Website, c.Ad, c.Visitor
+		history.Partner, history.Website, history.Ad, history.Visitor = c.Partner, c.Website, c.Ad, c.Visitor
 	}
-	return &note
+	return &history
 }
 
+// same reports whether a and b credit the same partner, website and ad.
 func same(a, b *referral.Credit) bool {
 	if a == nil || b == nil {
 		return a == b
@@ -78,12 +86,16 @@ func same(a, b *referral.Credit) bool {
 	return a.Partner == b.Partner && a.Website == b.Website && a.Ad == b.Ad
 }
 
-// move returns the entries that take what is still earned from the one and give it to the other, now.
-func (bk *Booker) move(before, after referral.Booking) []referral.Entry {
+// move returns the entries that, at the given time, take what is still earned from whoever had the
+// credit and give it to whoever has it then.
+func (bk *Booker) move(before, after referral.Booking, at time.Time) []referral.Entry {
 	left := before.Balance.Left(before.Conversion)
 	if left.IsZero() {
 		return nil
 	}
 	now := bk.Now().UTC()
-	return []referral.Entry{before.Entry(bk.NewID(now), now, left.Negative()), after.Entry(bk.NewID(now), now, left)}
+	return []referral.Entry{
+		before.Entry(bk.NewID(now), at, left.Negative()),
+		after.Entry(bk.NewID(now), at, left),
+	}
 }

@@ -12,7 +12,18 @@ import (
 )
 
 func sale(id string, clickID referral.ClickID, amount int64) referral.Conversion {
-	return referral.Conversion{ExternalID: id, Type: referral.Sale, ClickID: string(clickID), Amount: &amount, Currency: "USD"}
+	return referral.Conversion{
+		ExternalID: id,
+		Type:       referral.Sale,
+		ClickID:    string(clickID),
+		Amount:     &amount,
+		Currency:   "USD",
+	}
+}
+
+// lead is a lead of the customer c-7.
+func lead(id string, clickID referral.ClickID) referral.Conversion {
+	return referral.Conversion{ExternalID: id, Type: referral.Lead, Customer: "c-7", ClickID: string(clickID)}
 }
 
 func refund(id, of string, amount int64) referral.Conversion {
@@ -27,7 +38,8 @@ func TestASaleIsCreditedToItsClick(t *testing.T) {
 	w := newWorld(t)
 	click := w.click("abc123", noon.Add(-time.Hour), referral.Hit, true)
 	b := w.report(sale("order-1", click, 4990))
-	if b.Credit == nil || b.Credit.Partner != "abc123" || b.Credit.Website != "haircare" || b.Credit.Ad != "website2" || b.Credit.ClickID != string(click) {
+	if b.Credit == nil || b.Credit.Partner != "abc123" || b.Credit.Website != "haircare" ||
+		b.Credit.Ad != "website2" || b.Credit.ClickID != string(click) {
 		t.Fatalf("credit is %+v", b.Credit)
 	}
 	if got := w.earned("abc123"); got != "0 leads 1 sales 4990 USD" {
@@ -39,6 +51,10 @@ func TestWhoIsCredited(t *testing.T) {
 	w := newWorld(t)
 	week := 7
 	w.partner("brief1", &week)
+	hit := func(partner referral.Code, at time.Time) referral.ClickID {
+		return w.click(partner, at, referral.Hit, true)
+	}
+	anHourAgo := noon.Add(-time.Hour)
 	for _, test := range []struct {
 		name    string
 		click   referral.ClickID
@@ -47,20 +63,24 @@ func TestWhoIsCredited(t *testing.T) {
 		why     referral.Reason // of the click, else of the partner
 	}{
 		{"nobody without anything", "", "", "", ""},
-		{"the click before the named partner", w.click("abc123", noon.Add(-time.Hour), referral.Hit, true), "kid456", "abc123", referral.NamedClick},
+		{"the click before the named partner", hit("abc123", anHourAgo), "kid456", "abc123", referral.NamedClick},
 		{"the named partner without a click", "", "KID456", "kid456", referral.NamedPartner},
-		{"nobody for a bot", w.click("abc123", noon.Add(-time.Hour), referral.Bot, true), "", "", referral.ByBot},
-		{"nobody for a click on nobody's link", w.click("", noon.Add(-time.Hour), referral.Hit, true), "", "", referral.NobodyCredited},
-		{"within the window", w.click("brief1", noon.AddDate(0, 0, -7), referral.Hit, true), "", "brief1", referral.NamedClick},
-		{"nobody outside the window", w.click("brief1", noon.AddDate(0, 0, -8), referral.Hit, true), "", "", referral.OutsideWindow},
-		{"no limit without a window", w.click("abc123", noon.AddDate(-3, 0, 0), referral.Hit, true), "", "abc123", referral.NamedClick},
+		{"nobody for a bot", w.click("abc123", anHourAgo, referral.Bot, true), "", "", referral.ByBot},
+		{"nobody for a click on nobody's link", hit("", anHourAgo), "", "", referral.NobodyCredited},
+		{"within the window", hit("brief1", noon.AddDate(0, 0, -7)), "", "brief1", referral.NamedClick},
+		{"nobody outside the window", hit("brief1", noon.AddDate(0, 0, -8)), "", "", referral.OutsideWindow},
+		{"no limit without a window", hit("abc123", noon.AddDate(-3, 0, 0)), "", "abc123", referral.NamedClick},
 		{"nobody for an unknown partner", "", "nobody9", "", referral.PartnerUnknown},
-		{"nobody for what is no code", "", "<script>", "", referral.PartnerUnknown},
-		{"nobody for what is no click id", "evil", "", "", referral.ClickNotSeen},
+		{"nobody for what is not a code", "", "<script>", "", referral.PartnerUnknown},
+		{"nobody for what is not a click id", "evil", "", "", referral.ClickNotSeen},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			c := referral.Conversion{ExternalID: test.name, Type: referral.Lead, ClickID: string(test.click), Partner: test.partner}
-			b := w.report(c)
+			b := w.report(referral.Conversion{
+				ExternalID: test.name,
+				Type:       referral.Lead,
+				ClickID:    string(test.click),
+				Partner:    test.partner,
+			})
 			got := referral.Code("")
 			if b.Credit != nil {
 				got = b.Credit.Partner
@@ -104,11 +124,11 @@ func TestADeactivatedPartnerKeepsWhatItEarnedAndEarnsNoMore(t *testing.T) {
 
 func TestACustomersSaleIsCreditedByItsLead(t *testing.T) {
 	w := newWorld(t)
-	lead := referral.Conversion{ExternalID: "lead", Type: referral.Lead, Customer: "c-7", ClickID: string(w.click("abc123", noon.Add(-time.Hour), referral.Hit, true))}
-	w.report(lead)
+	w.report(lead("lead", w.click("abc123", noon.Add(-time.Hour), referral.Hit, true)))
 	w.after(24 * time.Hour)
-	amount := int64(700)
-	b := w.report(referral.Conversion{ExternalID: "sale", Type: referral.Sale, Customer: "c-7", Partner: "kid456", Amount: &amount, Currency: "USD"})
+	c := sale("sale", "", 700)
+	c.Customer, c.Partner = "c-7", "kid456"
+	b := w.report(c)
 	if b.Credit == nil || b.Credit.Partner != "abc123" || b.Decision.Verdicts[0].Reason != referral.CustomerHistory {
 		t.Fatalf("credit %+v because %+v", b.Credit, b.Decision.Verdicts)
 	}
@@ -129,7 +149,8 @@ func TestTheSameReportAgainChangesNothing(t *testing.T) {
 	other := c
 	other.Amount = new(int64(1))
 	_, _, err = w.try(other)
-	if referral.CodeOf(err) != referral.Conflict || !strings.Contains(fmt.Sprint(err.(*referral.Error).Fields), "amount") {
+	if referral.CodeOf(err) != referral.Conflict ||
+		!strings.Contains(fmt.Sprint(err.(*referral.Error).Fields), "amount") {
 		t.Errorf("another amount: %v", err)
 	}
 	if got := w.earned("abc123"); got != "0 leads 1 sales 4990 USD" {
@@ -146,7 +167,7 @@ func TestFiftyReportsAtOnceAreOneConversion(t *testing.T) {
 	ids, made := map[string]bool{}, 0
 	for range 50 {
 		reporting.Go(func() {
-			b, isNew, err := w.desk.Report(t.Context(), c)
+			b, isNew, err := w.booker.Report(t.Context(), c)
 			if err != nil {
 				t.Error(err)
 			}
@@ -207,7 +228,7 @@ func TestRefundsAtOnceNeverTakeMoreThanThereIs(t *testing.T) {
 		refunding.Go(func() {
 			c := refund(fmt.Sprint("refund-", i), "order-1", 300)
 			c.Merchant = "main"
-			if _, _, err := w.desk.Report(t.Context(), c); err != nil {
+			if _, _, err := w.booker.Report(t.Context(), c); err != nil {
 				t.Error(err)
 			}
 		})
@@ -237,9 +258,9 @@ func TestAConversionWaitsForItsClick(t *testing.T) {
 		t.Fatalf("before the click: %+v", b.Credit)
 	}
 	w.report(refund("refund", "order-1", 100))
-	w.write(referral.Click{ID: id, At: noon.Add(-time.Minute), Website: "haircare", Partner: "abc123", Kind: referral.Hit})
+	w.write(lateClick(id, noon.Add(-time.Minute), "abc123"))
 	for range 2 { // the recorder may say so twice
-		if err := w.desk.Arrived(t.Context(), id); err != nil {
+		if err := w.booker.Arrived(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -254,7 +275,7 @@ func TestAConversionWaitsForItsClick(t *testing.T) {
 func TestAClickThatArrivesIsDecidedAsItWouldHaveBeen(t *testing.T) {
 	w := newWorld(t)
 	first := w.click("kid456", noon.Add(-2*time.Hour), referral.Hit, true)
-	w.report(referral.Conversion{ExternalID: "lead", Type: referral.Lead, Customer: "c-7", ClickID: string(first)})
+	w.report(lead("lead", first))
 	id := w.click("abc123", noon.Add(-time.Minute), referral.Hit, false)
 	c := sale("order-1", id, 500)
 	c.Customer = "c-7"
@@ -266,14 +287,14 @@ func TestAClickThatArrivesIsDecidedAsItWouldHaveBeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.after(time.Hour)
-	w.report(referral.Conversion{ExternalID: "lead-2", Type: referral.Lead, Customer: "c-7",
-		ClickID: string(w.click("abc123", noon.Add(-3*time.Hour), referral.Hit, true))})
-	w.write(referral.Click{ID: id, At: noon.Add(-time.Minute), Website: "haircare", Partner: "abc123", Kind: referral.Hit})
-	if err := w.desk.Arrived(t.Context(), id); err != nil {
+	w.report(lead("lead-2", w.click("abc123", noon.Add(-3*time.Hour), referral.Hit, true)))
+	w.write(lateClick(id, noon.Add(-time.Minute), "abc123"))
+	if err := w.booker.Arrived(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	b, _, err := w.Booking(t.Context(), "main", "order-1")
-	if err != nil || b.Credit == nil || b.Credit.ClickID != string(id) || b.Decision.Rule != referral.DefaultRule || len(b.Decision.Verdicts) != 2 {
+	if err != nil || b.Credit == nil || b.Credit.ClickID != string(id) ||
+		b.Decision.Rule != referral.DefaultRule || len(b.Decision.Verdicts) != 2 {
 		t.Errorf("credit %+v by %+v, %v", b.Credit, b.Decision, err)
 	}
 }
@@ -281,9 +302,11 @@ func TestAClickThatArrivesIsDecidedAsItWouldHaveBeen(t *testing.T) {
 func TestACustomersNextSaleGoesToTheClickThatArrivedLate(t *testing.T) {
 	w := newWorld(t)
 	id := w.click("abc123", noon.Add(-time.Minute), referral.Hit, false)
-	w.report(referral.Conversion{ExternalID: "lead", Type: referral.Lead, Customer: "c-7", ClickID: string(id), Partner: "kid456"})
-	w.write(referral.Click{ID: id, At: noon.Add(-time.Minute), Website: "haircare", Partner: "abc123", Kind: referral.Hit})
-	if err := w.desk.Arrived(t.Context(), id); err != nil {
+	c := lead("lead", id)
+	c.Partner = "kid456"
+	w.report(c)
+	w.write(lateClick(id, noon.Add(-time.Minute), "abc123"))
+	if err := w.booker.Arrived(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	w.after(time.Hour)
@@ -320,9 +343,7 @@ func TestACorrectionMovesWhatIsStillEarned(t *testing.T) {
 	w.report(sale("order-1", w.click("abc123", noon.Add(-time.Hour), referral.Hit, true), 1000))
 	w.report(refund("refund-1", "order-1", 400))
 	for range 2 {
-		if _, err := w.desk.Correct(t.Context(), "main", "order-1", credit.Correction{Partner: "kid456"}, w.stamp()); err != nil {
-			t.Fatal(err)
-		}
+		w.correct("order-1", credit.Correction{Partner: "kid456"})
 	}
 	if got := w.earned("abc123"); got != "0 leads 0 sales 0 USD" {
 		t.Errorf("abc123 earned %s", got)
@@ -346,11 +367,9 @@ func TestACorrectionIsTheLastWord(t *testing.T) {
 	c := sale("order-1", id, 500)
 	c.Partner = "kid456"
 	w.report(c)
-	if _, err := w.desk.Correct(t.Context(), "main", "order-1", credit.Correction{}, w.stamp()); err != nil {
-		t.Fatal(err)
-	}
-	w.write(referral.Click{ID: id, At: noon.Add(-time.Minute), Website: "haircare", Partner: "abc123", Kind: referral.Hit})
-	if err := w.desk.Arrived(t.Context(), id); err != nil {
+	w.correct("order-1", credit.Correction{})
+	w.write(lateClick(id, noon.Add(-time.Minute), "abc123"))
+	if err := w.booker.Arrived(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	for _, partner := range []referral.Code{"abc123", "kid456"} {
@@ -367,11 +386,8 @@ func TestACorrectedCustomerStaysWithTheOtherPartner(t *testing.T) {
 	}{{"another partner", "kid456"}, {"nobody", ""}} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
-			lead := referral.Conversion{ExternalID: "lead", Type: referral.Lead, Customer: "c-7", ClickID: string(w.click("abc123", noon.Add(-time.Hour), referral.Hit, true))}
-			w.report(lead)
-			if _, err := w.desk.Correct(t.Context(), "main", "lead", credit.Correction{Partner: test.to}, w.stamp()); err != nil {
-				t.Fatal(err)
-			}
+			w.report(lead("lead", w.click("abc123", noon.Add(-time.Hour), referral.Hit, true)))
+			w.correct("lead", credit.Correction{Partner: test.to})
 			w.after(time.Hour)
 			b := w.report(referral.Conversion{ExternalID: "sale", Type: referral.Sale, Customer: "c-7"})
 			got := referral.Code("")

@@ -14,8 +14,9 @@ import (
 	"signpost/shared/referral"
 )
 
-// Whatever is reported, refunded, corrected and found late, in whatever order, with writes that fail and answers that are lost: once everything has
-// been asked for until it succeeded, the ledger holds, for every partner, exactly what the bookings say is still earned.
+// Whatever is reported, refunded, corrected and found late, in whatever order, with writes that
+// fail and answers that are lost: once everything has been asked for until it succeeded, the
+// ledger holds, for every partner, exactly what the bookings say is still earned.
 func TestLedgerIsWhatIsEarned(t *testing.T) {
 	w := newWorld(t)
 	run := 0
@@ -45,13 +46,14 @@ type story struct {
 
 func (s *story) step() {
 	s.w.after(time.Second)
-	switch rapid.SampledFrom([]string{"sale", "late click", "refund", "refund", "early refund", "correct"}).Draw(s.T, "step") {
+	steps := []string{"sale", "late click", "refund", "refund", "early refund", "correct"}
+	switch rapid.SampledFrom(steps).Draw(s.T, "step") {
 	case "sale":
 		s.reportSale(s.w.click(s.partner(), s.w.clock().Add(-time.Hour), referral.Hit, true))
 	case "late click":
 		at := s.w.clock().Add(-time.Hour)
 		id := s.w.click("", at, referral.Hit, false)
-		s.late = append(s.late, referral.Click{ID: id, At: at, Website: "haircare", Partner: s.partner(), Kind: referral.Hit})
+		s.late = append(s.late, lateClick(id, at, s.partner()))
 		s.reportSale(id)
 	case "refund":
 		if len(s.sales) > 0 {
@@ -77,13 +79,14 @@ func (s *story) reportSale(click referral.ClickID) {
 }
 
 func (s *story) refundOf(id string) {
-	s.report(refund(fmt.Sprintf("refund-%d-of-%s", s.w.clock().UnixNano(), id), id, rapid.Int64Range(0, 600).Draw(s.T, "refund")))
+	refundID := fmt.Sprintf("refund-%d-of-%s", s.w.clock().UnixNano(), id)
+	s.report(refund(refundID, id, rapid.Int64Range(0, 600).Draw(s.T, "refund")))
 }
 
 func (s *story) report(c referral.Conversion) {
 	c.Merchant = s.merchant
 	s.untilDone(func() error {
-		_, _, err := s.w.desk.Report(context.Background(), c)
+		_, _, err := s.w.booker.Report(context.Background(), c)
 		return err
 	})
 }
@@ -91,7 +94,7 @@ func (s *story) report(c referral.Conversion) {
 func (s *story) correct(id string) {
 	to := credit.Correction{Partner: s.partner()}
 	s.untilDone(func() error {
-		_, err := s.w.desk.Correct(context.Background(), s.merchant, id, to, s.w.stamp())
+		_, err := s.w.booker.Correct(context.Background(), s.merchant, id, to, s.w.stamp())
 		return err
 	})
 }
@@ -99,11 +102,12 @@ func (s *story) correct(id string) {
 func (s *story) deliverClicks() {
 	for _, c := range s.late {
 		s.w.write(c)
-		s.untilDone(func() error { return s.w.desk.Arrived(context.Background(), c.ID) })
+		s.untilDone(func() error { return s.w.booker.Arrived(context.Background(), c.ID) })
 	}
 }
 
-// untilDone does what a merchant's server or a queue does: it tries again until it is told that it is done.
+// untilDone does what a merchant's server or a queue does: it tries again until it is told that
+// it is done.
 func (s *story) untilDone(do func() error) {
 	for range 100 {
 		if err := do(); err == nil {
@@ -123,18 +127,19 @@ func (s *story) check() {
 		if err != nil {
 			s.Fatalf("%s: %v", id, err)
 		}
-		if left := b.Balance.Left(b.Conversion); left.Amount < 0 || left.Sales < 0 || len(waiting) > 0 && unsettled(s, waiting) {
+		left := b.Balance.Left(b.Conversion)
+		if left.Amount < 0 || left.Sales < 0 || unsettled(s, waiting) {
 			s.Fatalf("%s: %+v left, %v waiting", id, left, waiting)
 		}
-		e := b.Entry("", s.w.clock(), b.Balance.Left(b.Conversion))
+		e := b.Entry("", s.w.clock(), left)
 		sum := referral.Counts{Revenue: maps.Clone(want[e.Partner].Revenue), Sales: want[e.Partner].Sales}
 		sum.Add(referral.Counts{Sales: int64(e.Sales), Revenue: map[string]int64{"USD": e.Amount}})
 		want[e.Partner] = sum
 	}
 	for partner, got := range s.w.ledger() {
 		if got.Sales != want[partner].Sales || got.Revenue["USD"] != want[partner].Revenue["USD"] {
-			s.Fatalf("the ledger gives %s %d sales and %d, the bookings %d and %d", partner, got.Sales, got.Revenue["USD"],
-				want[partner].Sales, want[partner].Revenue["USD"])
+			s.Fatalf("the ledger gives %s %d sales and %d, the bookings %d and %d",
+				partner, got.Sales, got.Revenue["USD"], want[partner].Sales, want[partner].Revenue["USD"])
 		}
 	}
 }

@@ -8,47 +8,52 @@ import (
 	"signpost/shared/table"
 )
 
-// refund books a refund: taken from its sale, or waiting for it.
-func (bk *Booker) refund(ctx context.Context, c referral.Conversion, waiting []string) (referral.Booking, error) {
-	now := bk.Now().UTC()
-	b := referral.Booking{Conversion: c, Received: now, ULID: bk.NewID(now), Refunds: waiting, Version: 1}
-	sale, _, err := bk.Store.Booking(ctx, c.Merchant, c.Sale)
+// refund books a new refund: taken from its sale or, if that is not there, waiting for it.
+func (bk *Booker) refund(ctx context.Context, b referral.Booking) (referral.Booking, error) {
+	sale, _, err := bk.Store.Booking(ctx, b.Merchant, b.Sale)
 	if isNotFound(err) {
-		return b, bk.Store.Post(ctx, table.Posting{Booking: b, Waiting: waiting, WaitsFor: c.Sale})
+		return bk.Store.Post(ctx, table.RefundWaiting(b))
 	}
 	if err != nil {
 		return b, err
 	}
-	posting, err := bk.takeBack(b, sale)
+	step, err := bk.takeBack(b, sale)
 	if err != nil {
 		return b, err
 	}
-	posting.Waiting = waiting
-	return posting.Booking, bk.Store.Post(ctx, posting)
+	return bk.Store.Post(ctx, step)
 }
 
-// takeBack returns the step that takes refund from sale, of which it is given the credit as it is now.
-func (bk *Booker) takeBack(refund, sale referral.Booking) (table.Posting, error) {
+// takeBack returns the step that takes refund from sale. The refund gets the credit that the sale
+// has now. An error of kind Invalid says that it cannot be taken.
+func (bk *Booker) takeBack(refund, sale referral.Booking) (table.Step, error) {
 	taken, balance, err := sale.Balance.TakeBack(sale.Conversion, refund.Conversion)
 	if err != nil {
-		return table.Posting{}, err
+		return nil, err
+	}
+	sale.Balance = balance
+	refund.Settled, refund.Taken, refund.Credit, refund.Decision = true, taken, sale.Credit, sale.Decision
+	if taken.IsZero() {
+		return table.RefundTaken(refund, withoutRefund(sale, refund), nil), nil
 	}
 	now := bk.Now().UTC()
-	sale.Balance, sale.Version = balance, sale.Version+1
-	sale.Refunds = slices.DeleteFunc(slices.Clone(sale.Refunds), func(id string) bool { return id == refund.ExternalID })
-	refund.Settled, refund.Taken, refund.Credit, refund.Decision = true, taken, sale.Credit, sale.Decision
-	posting := table.Posting{Booking: refund, Other: &sale}
-	if !taken.IsZero() {
-		entry := sale.Entry(bk.NewID(now), refund.At(refund.Received), taken.Negative())
-		if first := sale.At(sale.Received); entry.At.Before(first) { // a refund is never seen before what it takes back
-			entry.At = first
-		}
-		posting.Entries = []referral.Entry{entry}
+	entry := sale.Entry(bk.NewID(now), refund.At(refund.Received), taken.Negative())
+	if first := sale.At(sale.Received); entry.At.Before(first) { // never before what it takes back
+		entry.At = first
 	}
-	return posting, nil
+	return table.RefundTaken(refund, withoutRefund(sale, refund), &entry), nil
 }
 
-// settle takes a refund that waited from its sale, which is there now. A refund that can't be taken, for its currency, stays in the books as one that takes nothing.
+// withoutRefund returns sale as it is when refund no longer waits for it.
+func withoutRefund(sale, refund referral.Booking) referral.Booking {
+	sale.Refunds = slices.DeleteFunc(slices.Clone(sale.Refunds), func(id string) bool {
+		return id == refund.ExternalID
+	})
+	return sale
+}
+
+// settle takes a refund that waited from its sale, which is there now. A refund that cannot be
+// taken, because of its currency, stays in the books as one that takes nothing.
 func (bk *Booker) settle(ctx context.Context, merchant referral.Code, externalID string) error {
 	refund, _, err := bk.Store.Booking(ctx, merchant, externalID)
 	if err != nil || refund.Settled {
@@ -58,16 +63,14 @@ func (bk *Booker) settle(ctx context.Context, merchant referral.Code, externalID
 	if err != nil {
 		return err
 	}
-	refund.Version++
-	posting, err := bk.takeBack(refund, sale)
+	step, err := bk.takeBack(refund, sale)
 	if referral.CodeOf(err) == referral.Invalid {
 		refund.Settled = true
-		sale.Version++
-		sale.Refunds = slices.DeleteFunc(slices.Clone(sale.Refunds), func(id string) bool { return id == externalID })
-		posting, err = table.Posting{Booking: refund, Other: &sale}, nil
+		step, err = table.RefundTaken(refund, withoutRefund(sale, refund), nil), nil
 	}
 	if err != nil {
 		return err
 	}
-	return bk.Store.Post(ctx, posting)
+	_, err = bk.Store.Post(ctx, step)
+	return err
 }

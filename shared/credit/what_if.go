@@ -2,9 +2,10 @@ package credit
 
 import "signpost/shared/referral"
 
-// WhatIf returns what would be counted otherwise if the credit for b had been decided by model: a line that takes away and a line that gives,
-// or none. It rests on the candidates as they were known when b was decided. What an admin has corrected stays, and so do refunds, which
-// follow their sale: the lines are about what is still earned.
+// WhatIf returns what would be counted differently if model had decided about b: a line that takes
+// away and a line that gives, or none. It goes by the candidates as they were known when b was
+// decided. What an admin has corrected stays, and refunds follow their sale: the lines are about
+// what is still earned.
 func WhatIf(b referral.Booking, model referral.Model) []referral.Line {
 	if b.Type == referral.Refund || b.Corrected {
 		return nil

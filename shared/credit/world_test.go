@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/oklog/ulid/v2"
 
 	"signpost/infra/tests/enginetest"
@@ -21,12 +20,12 @@ import (
 
 var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
-// world is a table with partners and clicks, a desk, and a clock that moves by hand.
+// world is a table with partners and clicks, a booker, and a clock that moves by hand.
 type world struct {
 	*table.Table
 	t      *testing.T
 	db     *enginetest.DB
-	desk   *credit.Booker
+	booker *credit.Booker
 	now    atomic.Int64
 	faulty *faulty
 }
@@ -36,12 +35,14 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, db: db, faulty: &faulty{API: db.Client}}
 	w.Table = table.New(w.faulty, db.Table)
 	w.now.Store(noon.UnixMilli())
-	w.desk = &credit.Booker{Store: w.Table, Now: w.clock, NewID: func(at time.Time) string {
-		return ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
-	}}
+	w.booker = &credit.Booker{Store: w.Table, Now: w.clock, NewID: newULID}
 	w.partner("abc123", nil)
 	w.partner("kid456", nil)
 	return w
+}
+
+func newULID(at time.Time) string {
+	return ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
 }
 
 func (w *world) clock() time.Time { return time.UnixMilli(w.now.Load()).UTC() }
@@ -49,28 +50,47 @@ func (w *world) clock() time.Time { return time.UnixMilli(w.now.Load()).UTC() }
 func (w *world) after(d time.Duration) { w.now.Add(d.Milliseconds()) }
 
 func (w *world) stamp() referral.Stamp {
-	return referral.Stamp{By: "admin", At: w.clock(), ID: ulid.MustNew(ulid.Timestamp(w.clock()), ulid.DefaultEntropy()).String()}
+	return referral.Stamp{By: "admin", At: w.clock(), ID: newULID(w.clock())}
 }
 
 func (w *world) partner(code referral.Code, window *int) {
 	w.t.Helper()
-	_, err := w.CreatePartner(w.t.Context(), referral.Partner{Code: code, Name: string(code), Status: referral.Active, Joined: noon.AddDate(-1, 0, 0),
-		AttributionDays: window}, w.stamp())
-	if err != nil {
+	p := referral.Partner{
+		Code:            code,
+		Name:            string(code),
+		Status:          referral.Active,
+		Joined:          noon.AddDate(-1, 0, 0),
+		AttributionDays: window,
+	}
+	if _, err := w.CreatePartner(w.t.Context(), p, w.stamp()); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
 // click returns the id of a visit by the partner's link, which is in the table only if written.
-func (w *world) click(partner referral.Code, at time.Time, kind referral.Kind, written bool) referral.ClickID {
+func (w *world) click(
+	partner referral.Code, at time.Time, kind referral.Kind, written bool,
+) referral.ClickID {
 	w.t.Helper()
-	id := ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
-	c := referral.Click{ID: referral.ClickID(strings.ToLower(id[10:]) + id), At: at, Website: "haircare", Partner: partner, Ad: "website2", Kind: kind,
-		Visitor: referral.Visitor{Country: "NO", Device: "mobile"}}
+	id := newULID(at)
+	c := referral.Click{
+		ID:      referral.ClickID(strings.ToLower(id[10:]) + id),
+		At:      at,
+		Website: "haircare",
+		Partner: partner,
+		Ad:      "website2",
+		Kind:    kind,
+		Visitor: referral.Visitor{Country: "NO", Device: "mobile"},
+	}
 	if written {
 		w.write(c)
 	}
 	return c.ID
+}
+
+// lateClick is the click of an id that click returned, and did not write.
+func lateClick(id referral.ClickID, at time.Time, partner referral.Code) referral.Click {
+	return referral.Click{ID: id, At: at, Website: "haircare", Partner: partner, Kind: referral.Hit}
 }
 
 func (w *world) write(c referral.Click) {
@@ -91,47 +111,41 @@ func (w *world) report(c referral.Conversion) referral.Booking {
 
 func (w *world) try(c referral.Conversion) (referral.Booking, bool, error) {
 	c.Merchant = "main"
-	return w.desk.Report(w.t.Context(), c)
+	return w.booker.Report(w.t.Context(), c)
+}
+
+func (w *world) correct(externalID string, to credit.Correction) {
+	w.t.Helper()
+	if _, err := w.booker.Correct(w.t.Context(), "main", externalID, to, w.stamp()); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // ledger adds up all entries, by partner: what the counters will show.
 func (w *world) ledger() map[referral.Code]referral.Counts {
 	w.t.Helper()
 	sums := map[referral.Code]referral.Counts{}
-	pages := dynamodb.NewScanPaginator(w.db.Client, &dynamodb.ScanInput{TableName: &w.db.Table, FilterExpression: new("begins_with(sk, :entry)"),
-		ExpressionAttributeValues: table.Item{":entry": &types.AttributeValueMemberS{Value: table.PrefixEntry}}})
+	pages := dynamodb.NewScanPaginator(w.db.Client, &dynamodb.ScanInput{
+		TableName:                 &w.db.Table,
+		FilterExpression:          new("begins_with(sk, :entry)"),
+		ExpressionAttributeValues: table.Item{":entry": table.Str(table.PrefixEntry)},
+	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(w.t.Context())
 		if err != nil {
 			w.t.Fatal(err)
 		}
 		for _, item := range page.Items {
-			partner := referral.Code("")
-			if p, ok := item[table.AttrPartner].(*types.AttributeValueMemberS); ok {
-				partner = referral.Code(p.Value)
+			e, err := table.ReadEntry(item)
+			if err != nil {
+				w.t.Fatal(err)
 			}
-			sum := sums[partner]
-			sum.Add(referral.Counts{Leads: numberIn(item, table.AttrLeads), Sales: numberIn(item, table.AttrSales),
-				Subscriptions: numberIn(item, table.AttrSubscriptions), Revenue: revenueIn(item)})
-			sums[partner] = sum
+			sum := sums[e.Partner]
+			sum.Add(e.Line().Counts)
+			sums[e.Partner] = sum
 		}
 	}
 	return sums
-}
-
-func numberIn(item table.Item, name string) int64 {
-	var n int64
-	if v, ok := item[name].(*types.AttributeValueMemberN); ok {
-		fmt.Sscan(v.Value, &n)
-	}
-	return n
-}
-
-func revenueIn(item table.Item) map[string]int64 {
-	if u, ok := item[table.AttrCurrency].(*types.AttributeValueMemberS); ok {
-		return map[string]int64{u.Value: numberIn(item, table.AttrAmount)}
-	}
-	return nil
 }
 
 func (w *world) earned(partner referral.Code) string {
@@ -155,7 +169,9 @@ const (
 
 var errInjected = errors.New("injected fault")
 
-func (f *faulty) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+func (f *faulty) TransactWriteItems(
+	ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options),
+) (*dynamodb.TransactWriteItemsOutput, error) {
 	what := none
 	if f.plan != nil {
 		what = f.plan()

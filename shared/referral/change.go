@@ -12,10 +12,24 @@ type Stamp struct {
 // Change is one line of the audit: what somebody changed. Changes are never changed or deleted.
 type Change struct {
 	Stamp
-	Entity  string // partner, program, website, key, conversion, rule or webhook
-	Code    string // which one: a code, or the id of a key, conversion or webhook
-	Action  string // create, update or revoke
+	Entity  string // one of Entities
+	Code    string // which one: its code, or the id of a key, conversion or webhook
+	Action  string // one of the actions below
 	Version int    // of the thing after the change
 	// Before and After hold the fields that the change touched, by their names in the API.
 	Before, After map[string]any
 }
+
+// Entities are the kinds of thing that the audit knows.
+var Entities = []string{"partner", "program", "website", "key", "conversion", "rule", "webhook"}
+
+// RuleCode is the code of the rule of attribution, of which there is one.
+const RuleCode = "attribution"
+
+// Actions: what can be done to a thing.
+const (
+	ActionCreate = "create" // made it
+	ActionUpdate = "update" // changed it, or switched it off or on
+	ActionRevoke = "revoke" // made a key useless
+	ActionCredit = "credit" // corrected who has the credit for a conversion
+)

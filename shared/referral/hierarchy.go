@@ -1,5 +1,12 @@
 package referral
 
+// Moves tells whether a change of a partner, from before to after, puts an existing partner below
+// another parent. Only such a change can make a cycle: nobody is below a new partner yet, and a
+// partner without a parent is below nobody.
+func Moves(before, after Partner) bool {
+	return before.Version > 0 && after.Parent != "" && after.Parent != before.Parent
+}
+
 // CheckParent says whether partner may have parent, which must be neither the partner itself nor
 // below it, however far down.
 //

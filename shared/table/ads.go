@@ -3,46 +3,106 @@ package table
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"signpost/shared/referral"
 )
 
-// Ad reads an ad as it is at this moment; an unknown one is a NotFound error.
+type adRecord struct {
+	PK          string          `dynamodbav:"pk"`
+	SK          string          `dynamodbav:"sk"`
+	GSIPK       string          `dynamodbav:"gsi1pk"`
+	GSISK       string          `dynamodbav:"gsi1sk"`
+	Code        referral.Code   `dynamodbav:"code"`
+	Partner     referral.Code   `dynamodbav:"partner"`
+	Name        string          `dynamodbav:"name"`
+	Description string          `dynamodbav:"description,omitempty"`
+	MediaType   string          `dynamodbav:"mediaType"`
+	StartDate   referral.Day    `dynamodbav:"startDate"`
+	Status      referral.Status `dynamodbav:"status"`
+	Created     time.Time       `dynamodbav:"created"`
+	Version     int             `dynamodbav:"version"`
+}
+
+func recordOfAd(a referral.Ad) adRecord {
+	k, g := adKey(a.Code), adsKey(a.Partner, a.Code)
+	return adRecord{
+		PK:          k.PK,
+		SK:          k.SK,
+		GSIPK:       g.PK,
+		GSISK:       g.SK,
+		Code:        a.Code,
+		Partner:     a.Partner,
+		Name:        a.Name,
+		Description: a.Description,
+		MediaType:   a.MediaType,
+		StartDate:   a.StartDate,
+		Status:      a.Status,
+		Created:     a.Created.UTC(),
+		Version:     a.Version,
+	}
+}
+
+func (r adRecord) ad() referral.Ad {
+	return referral.Ad{
+		Code:        r.Code,
+		Partner:     r.Partner,
+		Name:        r.Name,
+		Description: r.Description,
+		MediaType:   r.MediaType,
+		StartDate:   r.StartDate,
+		Status:      r.Status,
+		Created:     r.Created,
+		Version:     r.Version,
+	}
+}
+
+// Ad reads an ad; an unknown one is a NotFound error.
 func (t *Table) Ad(ctx context.Context, code referral.Code) (referral.Ad, error) {
 	var r adRecord
-	err := t.get(ctx, AdKey(code), "ad", &r)
+	err := t.get(ctx, adKey(code), "ad", &r)
 	return r.ad(), err
 }
 
-// CreateAd writes a new ad, which has passed its Check. A code that is taken, by whomever, is a Conflict error.
+// CreateAd writes a new ad and returns it as it is now. A code that anybody has taken is a Conflict
+// error.
 func (t *Table) CreateAd(ctx context.Context, a referral.Ad) (referral.Ad, error) {
 	a.Version = 1
-	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: marshal(recordOfAd(a)), ConditionExpression: new(notThere)})
-	switch {
-	case err == nil:
-		return a, nil
-	case !ConditionFailed(err):
+	there, err := t.putOnce(ctx, marshal(recordOfAd(a)))
+	if err != nil {
 		return a, fmt.Errorf("write an ad: %w", err)
 	}
-	// The client repeats a write whose answer was lost; then it is this very ad, made at the same nanosecond, that is in the way.
-	if there, err := t.Ad(ctx, a.Code); err == nil && there.Partner == a.Partner && there.Created.Equal(a.Created) {
-		return there, nil
+	if there == nil {
+		return a, nil
 	}
-	return a, &referral.Error{Code: referral.Conflict, Message: "the code is taken",
-		Fields: []referral.FieldError{{Field: "code", Message: "is taken"}}}
+	// The client repeats a write whose answer was lost. Then it is this very ad, created at the
+	// same nanosecond, that is in the way.
+	ads, err := valuesOf([]Item{there}, adRecord.ad)
+	if err == nil && ads[0].Partner == a.Partner && ads[0].Created.Equal(a.Created) {
+		return ads[0], nil
+	}
+	return a, &referral.Error{
+		Code:    referral.Conflict,
+		Message: "the code is taken",
+		Fields:  []referral.FieldError{{Field: "code", Message: "is taken"}},
+	}
 }
 
-// ChangeAd replaces an ad by what it has become. If it has changed since it was read, by its Version, that is a Conflict error.
+// ChangeAd replaces the ad that was read, by its Version, and returns it as it is now. If the ad
+// has changed since, that is a Conflict error.
 func (t *Table) ChangeAd(ctx context.Context, a referral.Ad) (referral.Ad, error) {
 	read := a.Version
 	a.Version++
-	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: marshal(recordOfAd(a)),
+	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName:                 &t.name,
+		Item:                      marshal(recordOfAd(a)),
 		ConditionExpression:       new("version = :read"),
-		ExpressionAttributeValues: Item{":read": Num(int64(read))}})
+		ExpressionAttributeValues: Item{":read": Num(int64(read))},
+	})
 	if ConditionFailed(err) {
-		return a, referral.Conflictf("somebody else has changed the ad meanwhile")
+		return a, referral.Conflictf("somebody else has changed the ad in the meantime")
 	}
 	if err != nil {
 		return a, fmt.Errorf("write an ad: %w", err)
@@ -50,12 +110,12 @@ func (t *Table) ChangeAd(ctx context.Context, a referral.Ad) (referral.Ad, error
 	return a, nil
 }
 
-// AdsOf returns up to limit ads of partner that have the status, in the order of their codes after the code after, and the code to go on
-// after, "" at the end. Status "" means any. It reads the index: an ad made a moment ago may be missing.
-func (t *Table) AdsOf(ctx context.Context, partner referral.Code, status referral.Status, after string, limit int) ([]referral.Ad, string, error) {
-	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
-		KeyConditionExpression:    new("gsi1pk = :pk AND begins_with(gsi1sk, :ads)"),
-		ExpressionAttributeValues: Item{":pk": Str(AdsKey(partner, "").PK), ":ads": Str(PrefixAd)}}
+// AdsOf lists up to limit ads of partner that have the status, in the order of their codes. Status
+// "" means any. It reads the index.
+func (t *Table) AdsOf(
+	ctx context.Context, partner referral.Code, status referral.Status, after string, limit int,
+) ([]referral.Ad, string, error) {
+	in := t.queryIndex(adsKey(partner, "").PK, prefixAd)
 	if status != "" {
 		in.FilterExpression = new("#status = :status")
 		in.ExpressionAttributeNames = map[string]string{"#status": "status"}
@@ -63,7 +123,7 @@ func (t *Table) AdsOf(ctx context.Context, partner referral.Code, status referra
 	}
 	if after != "" {
 		ad := referral.Code(after)
-		in.ExclusiveStartKey = withIndex(AdKey(ad), AdsKey(partner, ad))
+		in.ExclusiveStartKey = withIndex(adKey(ad), adsKey(partner, ad))
 	}
 	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {

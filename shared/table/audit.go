@@ -6,8 +6,6 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
@@ -24,12 +22,15 @@ type auditRecord struct {
 	After   map[string]any `dynamodbav:"after,omitempty"`
 }
 
-// unaudited are the attributes that say nothing about the thing itself, and the hash of a secret.
-var unaudited = map[string]bool{AttrPK: true, AttrSK: true, AttrGSIPK: true, AttrGSISK: true, "version": true, "hash": true}
+// unaudited are the attributes that say nothing about the thing itself, and secrets.
+var unaudited = map[string]bool{
+	AttrPK: true, AttrSK: true, attrGSIPK: true, attrGSISK: true, "version": true, "hash": true, "secret": true,
+}
 
-// auditItem notes that by turned the item before (nil: it did not exist) into after. It holds only what the change touched.
+// auditItem notes that by turned the item before (nil: it did not exist) into after. It holds only
+// what the change touched.
 func auditItem(entity, code, action string, before, after Item, by referral.Stamp, version int) Item {
-	k := AuditKey(entity, code, by.ID)
+	k := auditKey(entity, code, by.ID)
 	item := marshal(auditRecord{PK: k.PK, SK: k.SK, By: by.By, At: by.At.UTC(), Action: action, Version: version})
 	if was := changedFrom(before, after); len(was) > 0 {
 		item["before"] = &types.AttributeValueMemberM{Value: was}
@@ -51,38 +52,36 @@ func changedFrom(item, other Item) Item {
 	return changed
 }
 
-// auditPut is the write that notes a change, for the transaction that makes it. It never replaces a note.
-func (t *Table) auditPut(item Item) types.TransactWriteItem {
-	return types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: item, ConditionExpression: new(notThere)}}
-}
+// auditPut is the write that notes a change, for the transaction that makes it. It never replaces a
+// note.
+func (t *Table) auditPut(item Item) types.TransactWriteItem { return t.putNew(item) }
 
-// Changes returns up to limit changes of one thing, the newest first, and where to go on ("" at the end). after is what an earlier call
-// returned, "" to begin.
-func (t *Table) Changes(ctx context.Context, entity, code string, limit int, after string) ([]referral.Change, string, error) {
-	in := &dynamodb.QueryInput{
-		TableName: &t.name, ConsistentRead: new(true), ScanIndexForward: new(false),
-		KeyConditionExpression:    new("pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": Str(AuditKey(entity, code, "").PK)},
-	}
+// Changes lists up to limit changes of one thing, the newest first.
+func (t *Table) Changes(
+	ctx context.Context, entity, code string, limit int, after string,
+) ([]referral.Change, string, error) {
+	in := t.query(auditKey(entity, code, "").PK, "")
+	in.ScanIndexForward = new(false)
 	if after != "" {
-		in.ExclusiveStartKey = AuditKey(entity, code, after).Attributes()
+		in.ExclusiveStartKey = auditKey(entity, code, after).Attributes()
 	}
 	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {
 		return nil, "", fmt.Errorf("read the audit: %w", err)
 	}
-	var records []auditRecord
-	if err := attributevalue.UnmarshalListOfMaps(items, &records); err != nil {
-		return nil, "", fmt.Errorf("read the audit: %w", err)
+	changes, err := valuesOf(items, func(r auditRecord) referral.Change {
+		return referral.Change{
+			Stamp:   referral.Stamp{By: r.By, At: r.At, ID: r.SK},
+			Entity:  entity,
+			Code:    code,
+			Action:  r.Action,
+			Version: r.Version,
+			Before:  r.Before,
+			After:   r.After,
+		}
+	})
+	if err != nil || !more {
+		return changes, "", err
 	}
-	var changes []referral.Change
-	for _, r := range records {
-		changes = append(changes, referral.Change{Stamp: referral.Stamp{By: r.By, At: r.At, ID: r.SK}, Entity: entity, Code: code,
-			Action: r.Action, Version: r.Version, Before: r.Before, After: r.After})
-	}
-	next := ""
-	if more {
-		next = records[len(records)-1].SK
-	}
-	return changes, next, nil
+	return changes, changes[len(changes)-1].ID, nil
 }

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,13 +10,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Bounds of a BatchGetItem: how many keys it takes, and how often we ask again for what it left out for lack of capacity.
+// Bounds of a BatchGetItem: how many keys it takes, and how often we ask again for what it left out
+// for lack of capacity.
 const (
 	batchKeys  = 100
 	batchTries = 5
 )
 
-// batchGet reads the items at keys with consistent reads, a hundred at a time. What does not exist is missing from the answer.
+// batchGet reads the items at keys with consistent reads, a hundred in a request. The answer leaves
+// out what does not exist.
 func (t *Table) batchGet(ctx context.Context, keys []Key) (map[Key]Item, error) {
 	found := make(map[Key]Item, len(keys))
 	seen := make(map[Key]bool, len(keys))
@@ -39,7 +42,9 @@ func (t *Table) batchGet(ctx context.Context, keys []Key) (map[Key]Item, error) 
 func (t *Table) getBatch(ctx context.Context, batch []Item, found map[Key]Item) error {
 	ask := types.KeysAndAttributes{Keys: batch, ConsistentRead: new(true)}
 	for try := range batchTries {
-		out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{t.name: ask}})
+		out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+			RequestItems: map[string]types.KeysAndAttributes{t.name: ask},
+		})
 		if err != nil {
 			return err
 		}
@@ -57,4 +62,25 @@ func (t *Table) getBatch(ctx context.Context, batch []Item, found map[Key]Item) 
 		}
 	}
 	return fmt.Errorf("%d items were not read for lack of capacity", len(ask.Keys))
+}
+
+var errUnprocessed = errors.New("the table left keys unread")
+
+// getTogether reads the items at keys in one request. It fails when the table leaves some unread,
+// as it does when it is throttled.
+func (t *Table) getTogether(ctx context.Context, keys []Key, consistent bool) ([]Item, error) {
+	ask := types.KeysAndAttributes{ConsistentRead: &consistent}
+	for _, k := range keys {
+		ask.Keys = append(ask.Keys, k.Attributes())
+	}
+	out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+		RequestItems: map[string]types.KeysAndAttributes{t.name: ask},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(out.UnprocessedKeys) > 0 {
+		return nil, errUnprocessed
+	}
+	return out.Responses[t.name], nil
 }

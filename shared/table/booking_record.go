@@ -10,7 +10,8 @@ import (
 	"signpost/shared/referral"
 )
 
-// bookingRecord is the item of a conversion. A refund that comes before its sale leaves an item with nothing but refunds at the sale's key.
+// bookingRecord is the item of a conversion. A refund that comes before its sale leaves, at the
+// sale's key, an item with nothing but refunds.
 type bookingRecord struct {
 	PK         string                  `dynamodbav:"pk"`
 	SK         string                  `dynamodbav:"sk"`
@@ -27,7 +28,8 @@ type bookingRecord struct {
 	OccurredAt *time.Time              `dynamodbav:"occurredAt,omitempty"`
 	Sale       string                  `dynamodbav:"sale,omitempty"`
 	Received   time.Time               `dynamodbav:"received"`
-	// Decision and Credit are JSON: they are written and read whole, and take a third less room than maps.
+	// Decision and Credit are JSON: they are written and read as a whole, and take a third less
+	// room than maps.
 	Decision  string            `dynamodbav:"decision"`
 	Credit    string            `dynamodbav:"credit,omitempty"`
 	Corrected bool              `dynamodbav:"corrected,omitempty"`
@@ -39,27 +41,48 @@ type bookingRecord struct {
 	Version   int               `dynamodbav:"version"`
 }
 
-func recordOfBooking(b referral.Booking) (Item, error) {
-	decision, err := json.Marshal(b.Decision)
-	if err != nil {
-		return nil, fmt.Errorf("write a conversion: %w", err)
+func recordOfBooking(b referral.Booking) Item {
+	k, g := conversionKey(b.Merchant, b.ExternalID), conversionsKey(referral.DayOf(b.Received), b.ULID)
+	r := bookingRecord{
+		PK:         k.PK,
+		SK:         k.SK,
+		GSIPK:      g.PK,
+		GSISK:      g.SK,
+		Merchant:   b.Merchant,
+		ExternalID: b.ExternalID,
+		Type:       b.Type,
+		ClickID:    b.ClickID,
+		Customer:   b.Customer,
+		Partner:    b.Partner,
+		Amount:     b.Amount,
+		Currency:   b.Currency,
+		OccurredAt: timeOrNil(b.OccurredAt),
+		Sale:       b.Sale,
+		Received:   b.Received.UTC(),
+		Decision:   jsonOf(b.Decision),
+		Corrected:  b.Corrected,
+		Refunded:   b.Balance.Refunded,
+		Whole:      b.Balance.Whole,
+		Refunds:    b.Refunds,
+		Settled:    b.Settled,
+		Version:    b.Version,
 	}
-	k, g := ConversionKey(b.Merchant, b.ExternalID), ConversionsKey(referral.DayOf(b.Received), b.ULID)
-	r := bookingRecord{PK: k.PK, SK: k.SK, GSIPK: g.PK, GSISK: g.SK, Merchant: b.Merchant, ExternalID: b.ExternalID, Type: b.Type,
-		ClickID: b.ClickID, Customer: b.Customer, Partner: b.Partner, Amount: b.Amount, Currency: b.Currency,
-		OccurredAt: timeOrNil(b.OccurredAt), Sale: b.Sale, Received: b.Received.UTC(), Decision: string(decision), Corrected: b.Corrected,
-		Refunded: b.Balance.Refunded, Whole: b.Balance.Whole, Refunds: b.Refunds, Settled: b.Settled, Version: b.Version}
 	if !b.Taken.IsZero() {
 		r.Taken = &b.Taken
 	}
 	if b.Credit != nil {
-		credit, err := json.Marshal(b.Credit)
-		if err != nil {
-			return nil, fmt.Errorf("write a conversion: %w", err)
-		}
-		r.Credit = string(credit)
+		r.Credit = jsonOf(b.Credit)
 	}
-	return marshal(r), nil
+	return marshal(r)
+}
+
+// jsonOf returns value, which has nothing that cannot be marshaled, as JSON.
+func jsonOf(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic("table: " + err.Error())
+	}
+	return string(text)
 }
 
 func bookingOf(item Item) (referral.Booking, error) {
@@ -67,42 +90,43 @@ func bookingOf(item Item) (referral.Booking, error) {
 	if err := attributevalue.UnmarshalMap(item, &r); err != nil {
 		return referral.Booking{}, fmt.Errorf("read a conversion: %w", err)
 	}
-	b := referral.Booking{Conversion: referral.Conversion{Merchant: r.Merchant, ExternalID: r.ExternalID, Type: r.Type, ClickID: r.ClickID,
-		Customer: r.Customer, Partner: r.Partner, Amount: r.Amount, Currency: r.Currency, Sale: r.Sale},
-		Received: r.Received, Balance: referral.Balance{Refunded: r.Refunded, Whole: r.Whole}, Refunds: r.Refunds,
-		ULID: r.GSISK, Settled: r.Settled, Corrected: r.Corrected, Version: r.Version}
+	b := referral.Booking{
+		Conversion: referral.Conversion{
+			Merchant:   r.Merchant,
+			ExternalID: r.ExternalID,
+			Type:       r.Type,
+			ClickID:    r.ClickID,
+			Customer:   r.Customer,
+			Partner:    r.Partner,
+			Amount:     r.Amount,
+			Currency:   r.Currency,
+			OccurredAt: timeOrZero(r.OccurredAt),
+			Sale:       r.Sale,
+		},
+		Received:  r.Received,
+		ULID:      r.GSISK,
+		Corrected: r.Corrected,
+		Balance:   referral.Balance{Refunded: r.Refunded, Whole: r.Whole},
+		Refunds:   r.Refunds,
+		Settled:   r.Settled,
+		Version:   r.Version,
+	}
 	if r.Taken != nil {
 		b.Taken = *r.Taken
 	}
-	if r.OccurredAt != nil {
-		b.OccurredAt = *r.OccurredAt
+	if err := fromJSON(r.Decision, &b.Decision); err != nil {
+		return b, fmt.Errorf("read a conversion's decision: %w", err)
 	}
-	if r.Decision != "" {
-		if err := json.Unmarshal([]byte(r.Decision), &b.Decision); err != nil {
-			return b, fmt.Errorf("read a conversion's decision: %w", err)
-		}
-	}
-	if r.Credit != "" {
-		if err := json.Unmarshal([]byte(r.Credit), &b.Credit); err != nil {
-			return b, fmt.Errorf("read a conversion's credit: %w", err)
-		}
+	if err := fromJSON(r.Credit, &b.Credit); err != nil {
+		return b, fmt.Errorf("read a conversion's credit: %w", err)
 	}
 	return b, nil
 }
 
-// entryItem is an entry of the ledger, beside the conversion that caused it.
-func entryItem(merchant referral.Code, externalID string, e referral.Entry) Item {
-	item := EntryKey(merchant, externalID, e.ID).Attributes()
-	item[AttrTime] = Num(e.At.UnixMilli())
-	for name, n := range map[string]int64{AttrLeads: int64(e.Leads), AttrSales: int64(e.Sales), AttrSubscriptions: int64(e.Subscriptions), AttrAmount: e.Amount} {
-		if n != 0 {
-			item[name] = Num(n)
-		}
+// fromJSON reads text into value, which stays as it is if there is none.
+func fromJSON(text string, value any) error {
+	if text == "" {
+		return nil
 	}
-	putIfSet(item, AttrPartner, string(e.Partner))
-	putIfSet(item, AttrWebsite, string(e.Website))
-	putIfSet(item, AttrAd, string(e.Ad))
-	putIfSet(item, AttrCurrency, e.Currency)
-	putVisitor(item, e.Visitor)
-	return item
+	return json.Unmarshal([]byte(text), value)
 }

@@ -1,29 +1,26 @@
 package table
 
 import (
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"fmt"
+	"strings"
+
+	"github.com/oklog/ulid/v2"
 
 	"signpost/shared/referral"
 )
 
-// Attributes of a click and of a ledger entry. They are one or two letters long, so that a click with the longest codes stays well under one
-// kilobyte, which is one write unit, and the stream carries no more than it must.
+// Attributes of a click, and, but for the first and AttrKind, of a ledger entry. Their names are
+// one letter long, so that a click with the longest codes stays well under one kilobyte, which
+// is one write unit, and the stream carries no more than it must.
 const (
 	AttrULID     = "i" // the ULID; its time is the click's
 	AttrWebsite  = "w"
-	AttrPartner  = "p" // absent: nobody is credited
+	AttrPartner  = "p" // absent when nobody is credited
 	AttrAd       = "a"
-	AttrKind     = "k" // "h" a hit, "b" a bot
+	AttrKind     = "k" // KindHit or KindBot
 	AttrCountry  = "c"
 	AttrDevice   = "d"
 	AttrReferrer = "r"
-
-	AttrTime          = "t" // of an entry: milliseconds since 1970
-	AttrLeads         = "l"
-	AttrSales         = "s"
-	AttrSubscriptions = "n"
-	AttrAmount        = "m"
-	AttrCurrency      = "u"
 )
 
 // Values of AttrKind.
@@ -32,9 +29,9 @@ const (
 	KindBot = "b"
 )
 
-// ClickItem returns the item of c, as a unique if c.Unique says so.
+// ClickItem returns the item of c, at the key of a unique if c.Unique says so.
 func ClickItem(c referral.Click) Item {
-	item := ClickKey(c.ID, c.Unique).Attributes()
+	item := clickKey(c.ID, c.Unique).Attributes()
 	item[AttrULID] = Str(c.ID.ULID())
 	item[AttrWebsite] = Str(string(c.Website))
 	kind := KindHit
@@ -54,8 +51,36 @@ func putVisitor(item Item, v referral.Visitor) {
 	putIfSet(item, AttrReferrer, v.Referrer)
 }
 
-func putIfSet(item map[string]types.AttributeValue, name, value string) {
-	if value != "" {
-		item[name] = Str(value)
+// IsClick reports whether k is the key of a click.
+func IsClick(k Key) bool { return strings.HasPrefix(k.PK, PrefixClick) }
+
+// ReadClick returns the click that an item holds, without its click id, which only the visitor's
+// request knew as a whole.
+func ReadClick(item Item) (referral.Click, error) {
+	k := KeyOf(item)
+	id, err := ulid.ParseStrict(Text(item, AttrULID))
+	if err != nil {
+		return referral.Click{}, fmt.Errorf("click %s %s: %w", k.PK, k.SK, err)
+	}
+	kind := referral.Hit
+	if Text(item, AttrKind) == KindBot {
+		kind = referral.Bot
+	}
+	return referral.Click{
+		At:      ulid.Time(id.Time()).UTC(),
+		Website: referral.Code(Text(item, AttrWebsite)),
+		Partner: referral.Code(Text(item, AttrPartner)),
+		Ad:      referral.Code(Text(item, AttrAd)),
+		Kind:    kind,
+		Unique:  k.SK == FirstClick,
+		Visitor: visitorOf(item),
+	}, nil
+}
+
+func visitorOf(item Item) referral.Visitor {
+	return referral.Visitor{
+		Country:  Text(item, AttrCountry),
+		Device:   Text(item, AttrDevice),
+		Referrer: Text(item, AttrReferrer),
 	}
 }

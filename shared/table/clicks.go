@@ -2,49 +2,47 @@ package table
 
 import (
 	"context"
-	"errors"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"fmt"
 
 	"signpost/shared/referral"
 )
 
-// WriteFirst writes c as the first click of its visit unless there is one. It tells whether this very click is the first, whether now or by an attempt
-// whose answer was lost. One write unit.
+// WriteFirst writes c as the first click of its visit unless there is one. It tells whether this
+// very click is the first, be it written now or by an attempt whose answer was lost. It takes one
+// write unit.
 func (t *Table) WriteFirst(ctx context.Context, c referral.Click) (first bool, err error) {
 	c.Unique = true
-	there, err := t.putClick(ctx, c)
+	there, err := t.putOnce(ctx, ClickItem(c))
 	if err != nil {
 		return false, err
 	}
-	if there == nil {
-		return true, nil
-	}
-	return Text(there, AttrULID) == c.ID.ULID(), nil
+	return there == nil || Text(there, AttrULID) == c.ID.ULID(), nil
 }
 
-// WriteRepeat writes c under its own id. It changes nothing when it is there. One write unit.
+// WriteRepeat writes c under its own id. If it is there already, nothing changes. It takes one
+// write unit.
 func (t *Table) WriteRepeat(ctx context.Context, c referral.Click) error {
 	c.Unique = false
-	_, err := t.putClick(ctx, c)
+	_, err := t.putOnce(ctx, ClickItem(c))
 	return err
 }
 
-// putClick puts the click's item if there is none at its key, and otherwise returns the one that is there.
-func (t *Table) putClick(ctx context.Context, c referral.Click) (there Item, err error) {
-	_, err = t.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:                           &t.name,
-		Item:                                ClickItem(c),
-		ConditionExpression:                 new(notThere),
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	var failed *types.ConditionalCheckFailedException
-	if errors.As(err, &failed) {
-		if failed.Item == nil {
-			return Item{}, nil
-		}
-		return failed.Item, nil
+// Click reads a click; an unknown one is a NotFound error.
+func (t *Table) Click(ctx context.Context, id referral.ClickID) (referral.Click, error) {
+	items, err := t.getTogether(ctx, []Key{clickKey(id, true), clickKey(id, false)}, true)
+	if err != nil {
+		return referral.Click{}, fmt.Errorf("read a click: %w", err)
 	}
-	return nil, err
+	for _, item := range items {
+		if Text(item, AttrULID) != id.ULID() {
+			continue
+		}
+		click, err := ReadClick(item)
+		if err != nil {
+			return referral.Click{}, fmt.Errorf("read a click: %w", err)
+		}
+		click.ID = id
+		return click, nil
+	}
+	return referral.Click{}, referral.NotFoundf("no such click")
 }

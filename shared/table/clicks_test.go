@@ -1,7 +1,6 @@
 package table_test
 
 import (
-	"crypto/rand"
 	"testing"
 	"time"
 
@@ -36,40 +35,6 @@ func TestOneClickOfAVisitIsTheFirst(t *testing.T) {
 	}
 	if n := items(t, db); n != 2 {
 		t.Errorf("items = %d, want the first and the repeat", n)
-	}
-}
-
-func TestSaltsAreMadeOnceAndExpireWithTheirDay(t *testing.T) {
-	db := enginetest.Start(t)
-	salts := table.New(db.Client, db.Table)
-	one, err := salts.Salts(t.Context(), rand.Reader, "2026-03-01", "2026-03-02")
-	if err != nil {
-		t.Fatal(err)
-	}
-	two, err := salts.Salts(t.Context(), rand.Reader, "2026-03-02", "2026-03-03")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(one[1]) != string(two[0]) || string(one[0]) == string(one[1]) || len(one[0]) != 32 {
-		t.Errorf("salts %x, then %x", one, two)
-	}
-	found, err := db.Client.Scan(t.Context(), &dynamodb.ScanInput{TableName: &db.Table})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, item := range found.Items {
-		if item["expires"] == nil {
-			t.Errorf("%v does not expire", item["pk"])
-		}
-	}
-}
-
-func TestALinkIsReadInOneRequest(t *testing.T) {
-	db := enginetest.Start(t)
-	links := table.New(db.Client, db.Table)
-	w, p, a, err := links.ReadLink(t.Context(), "haircare", "abc123", "")
-	if w != nil || p != nil || a != nil || err != nil {
-		t.Errorf("of an empty table: %v %v %v %v", w, p, a, err)
 	}
 }
 

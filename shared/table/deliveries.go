@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"signpost/shared/referral"
@@ -30,45 +29,73 @@ type deliveryRecord struct {
 }
 
 func recordOfDelivery(d referral.Delivery) Item {
-	k := DeliveryKey(d.Webhook, d.Event)
-	return marshal(deliveryRecord{PK: k.PK, SK: k.SK, Webhook: d.Webhook, Event: d.Event, Type: d.Type, Values: d.Values, Body: d.Body, URL: d.URL,
-		Status: d.Status, Attempts: d.Attempts, Next: d.Next.UTC(), Queued: timeOrNil(d.Queued), Created: d.Created.UTC(), Answer: d.Answer,
-		Expires: d.Created.Add(referral.DeliveriesFor).Unix()})
+	k := deliveryKey(d.Webhook, d.Event)
+	return marshal(deliveryRecord{
+		PK:       k.PK,
+		SK:       k.SK,
+		Webhook:  d.Webhook,
+		Event:    d.Event,
+		Type:     d.Type,
+		Values:   d.Values,
+		Body:     d.Body,
+		URL:      d.URL,
+		Status:   d.Status,
+		Attempts: d.Attempts,
+		Next:     d.Next.UTC(),
+		Queued:   timeOrNil(d.Queued),
+		Created:  d.Created.UTC(),
+		Answer:   d.Answer,
+		Expires:  d.Created.Add(referral.DeliveriesFor).Unix(),
+	})
 }
 
 func (r deliveryRecord) delivery() referral.Delivery {
-	d := referral.Delivery{Webhook: r.Webhook, Event: r.Event, Type: r.Type, Values: r.Values, Body: r.Body, URL: r.URL, Status: r.Status,
-		Attempts: r.Attempts, Next: r.Next, Created: r.Created, Answer: r.Answer}
-	if r.Queued != nil {
-		d.Queued = *r.Queued
+	return referral.Delivery{
+		Webhook:  r.Webhook,
+		Event:    r.Event,
+		Type:     r.Type,
+		Values:   r.Values,
+		Body:     r.Body,
+		URL:      r.URL,
+		Status:   r.Status,
+		Attempts: r.Attempts,
+		Next:     r.Next,
+		Queued:   timeOrZero(r.Queued),
+		Created:  r.Created,
+		Answer:   r.Answer,
 	}
-	return d
 }
 
-// Delivery reads a delivery as it is at this moment; an unknown one is a NotFound error.
+// Delivery reads a delivery; an unknown one is a NotFound error.
 func (t *Table) Delivery(ctx context.Context, webhook, event string) (referral.Delivery, error) {
 	var r deliveryRecord
-	err := t.get(ctx, DeliveryKey(webhook, event), "delivery", &r)
+	err := t.get(ctx, deliveryKey(webhook, event), "delivery", &r)
 	return r.delivery(), err
 }
 
 // AddDelivery writes a new delivery. One that is there already stays as it is.
 func (t *Table) AddDelivery(ctx context.Context, d referral.Delivery) error {
-	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: recordOfDelivery(d), ConditionExpression: new(notThere)})
-	if err != nil && !ConditionFailed(err) {
+	if _, err := t.putOnce(ctx, recordOfDelivery(d)); err != nil {
 		return fmt.Errorf("write a delivery: %w", err)
 	}
 	return nil
 }
 
-// ChangeDelivery replaces before by after. If before is no longer so it is a Conflict error: another try was quicker.
+// ChangeDelivery replaces before, as it was read, with after. If the delivery has been tried or
+// ended since it was read, that is a Conflict error.
 func (t *Table) ChangeDelivery(ctx context.Context, before, after referral.Delivery) error {
-	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: recordOfDelivery(after),
-		ConditionExpression:       new("attempts = :attempts AND #status = :status"),
-		ExpressionAttributeNames:  map[string]string{"#status": "status"},
-		ExpressionAttributeValues: Item{":attempts": Num(int64(before.Attempts)), ":status": Str(string(before.Status))}})
+	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName:                &t.name,
+		Item:                     recordOfDelivery(after),
+		ConditionExpression:      new("attempts = :attempts AND #status = :status"),
+		ExpressionAttributeNames: map[string]string{"#status": "status"},
+		ExpressionAttributeValues: Item{
+			":attempts": Num(int64(before.Attempts)),
+			":status":   Str(string(before.Status)),
+		},
+	})
 	if ConditionFailed(err) {
-		return referral.Conflictf("the delivery has changed meanwhile")
+		return referral.Conflictf("the delivery has changed in the meantime")
 	}
 	if err != nil {
 		return fmt.Errorf("write a delivery: %w", err)
@@ -76,20 +103,21 @@ func (t *Table) ChangeDelivery(ctx context.Context, before, after referral.Deliv
 	return nil
 }
 
-// Deliveries returns up to limit deliveries to a webhook, the newest first, and where to go on, "" at the end.
-func (t *Table) Deliveries(ctx context.Context, webhook, after string, limit int) ([]referral.Delivery, string, error) {
-	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true), Limit: aws.Int32(int32(limit)), ScanIndexForward: new(false),
-		KeyConditionExpression:    new("pk = :pk AND begins_with(sk, :deliveries)"),
-		ExpressionAttributeValues: Item{":pk": Str(WebhookKey(webhook).PK), ":deliveries": Str(DeliveryKey(webhook, "").SK)}}
+// Deliveries lists up to limit deliveries to a webhook, the newest first.
+func (t *Table) Deliveries(
+	ctx context.Context, webhook, after string, limit int,
+) ([]referral.Delivery, string, error) {
+	in := t.query(webhookKey(webhook).PK, deliveryKey(webhook, "").SK)
+	in.ScanIndexForward = new(false)
 	if after != "" {
-		in.ExclusiveStartKey = DeliveryKey(webhook, after).Attributes()
+		in.ExclusiveStartKey = deliveryKey(webhook, after).Attributes()
 	}
-	page, err := t.client.Query(ctx, in)
+	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {
 		return nil, "", fmt.Errorf("list deliveries: %w", err)
 	}
-	deliveries, err := valuesOf(page.Items, deliveryRecord.delivery)
-	if err != nil || page.LastEvaluatedKey == nil || len(deliveries) == 0 {
+	deliveries, err := valuesOf(items, deliveryRecord.delivery)
+	if err != nil || !more {
 		return deliveries, "", err
 	}
 	return deliveries, deliveries[len(deliveries)-1].Event, nil

@@ -6,22 +6,21 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"signpost/shared/referral"
 )
 
 // Search says which page of a list is wanted.
 type Search struct {
-	// Prefix is what the code or the name begins with, whatever the case; "" lists everything in the order of the codes.
+	// Prefix is what the code or the name begins with, whatever the case. "" lists everything in
+	// the order of the codes.
 	Prefix string
 	Limit  int    // at most this many, at least 1
 	After  string // what the page before returned; "" for the first
 }
 
-// Partners returns a page of all partners and where the next one begins, "" at the end: with a prefix first those whose code begins with it,
-// then those of whom only the name does. A name changed a moment ago may be found late.
+// Partners returns a page of all partners and where the next one begins: with a prefix, first those
+// whose code begins with it, then those of whom only the name does. It finds names in the index.
 func (t *Table) Partners(ctx context.Context, s Search) ([]referral.Partner, string, error) {
 	return listDirectory(ctx, t, "partner", s, partnerRecord.partner)
 }
@@ -42,19 +41,17 @@ const (
 	afterName = "n#"
 )
 
-// listDirectory pages through the rows by code, then, if there is a prefix, through those by name.
-func listDirectory[R, T any](ctx context.Context, t *Table, kind string, s Search, value func(R) T) ([]T, string, error) {
+// listDirectory pages through the rows by code and then, with a prefix, through those by name.
+func listDirectory[R, T any](
+	ctx context.Context, t *Table, kind string, s Search, value func(R) T,
+) ([]T, string, error) {
 	items, next, err := t.directoryPage(ctx, kind, s)
 	if err != nil {
 		return nil, "", fmt.Errorf("list %ss: %w", kind, err)
 	}
-	records := make([]R, len(items))
-	if err := attributevalue.UnmarshalListOfMaps(items, &records); err != nil {
+	values, err := valuesOf(items, value)
+	if err != nil {
 		return nil, "", fmt.Errorf("list %ss: %w", kind, err)
-	}
-	values := make([]T, len(records))
-	for i, r := range records {
-		values[i] = value(r)
 	}
 	return values, next, nil
 }
@@ -75,31 +72,30 @@ func (t *Table) directoryPage(ctx context.Context, kind string, s Search) ([]Ite
 	if len(items) == s.Limit {
 		return items, afterName, nil
 	}
-	found, next, err := t.rowsByName(ctx, kind, prefix, strings.TrimPrefix(s.After, afterName), s.Limit-len(items))
+	after := strings.TrimPrefix(s.After, afterName)
+	found, next, err := t.rowsByName(ctx, kind, prefix, after, s.Limit-len(items))
 	return append(items, found...), next, err
 }
 
-// rowsByCode returns up to limit rows of which the code begins with prefix, and whether there are more.
-func (t *Table) rowsByCode(ctx context.Context, kind, prefix, after string, limit int) ([]Item, bool, error) {
-	in := &dynamodb.QueryInput{TableName: &t.name, ConsistentRead: new(true),
-		KeyConditionExpression:    new("pk = :pk"),
-		ExpressionAttributeValues: Item{":pk": Str(DirectoryKey(kind, "").PK)}}
-	if prefix != "" {
-		in.KeyConditionExpression = new("pk = :pk AND begins_with(sk, :prefix)")
-		in.ExpressionAttributeValues[":prefix"] = Str(prefix)
-	}
+// rowsByCode returns up to limit rows whose code begins with prefix, and whether there are more.
+func (t *Table) rowsByCode(
+	ctx context.Context, kind, prefix, after string, limit int,
+) ([]Item, bool, error) {
+	in := t.query(directoryKey(kind, "").PK, prefix)
 	if after != "" {
-		in.ExclusiveStartKey = DirectoryKey(kind, referral.Code(after)).Attributes()
+		in.ExclusiveStartKey = directoryKey(kind, referral.Code(after)).Attributes()
 	}
 	return t.collect(ctx, in, limit)
 }
 
-// rowsByName returns up to limit rows of which the name begins with prefix and the code does not, and where to go on, "" at the end. It
-// reads at most one page: the answer may be short where many names begin as their codes do.
-func (t *Table) rowsByName(ctx context.Context, kind, prefix, after string, limit int) ([]Item, string, error) {
-	in := &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName), Limit: aws.Int32(int32(limit)),
-		KeyConditionExpression:    new("gsi1pk = :pk AND begins_with(gsi1sk, :prefix)"),
-		ExpressionAttributeValues: Item{":pk": Str(NamesKey(kind, "", "").PK), ":prefix": Str(prefix)}}
+// rowsByName returns up to limit rows whose name begins with prefix while the code does not, and
+// where to go on, "" at the end. It reads at most one page: the answer may be short where many
+// names begin as their codes do.
+func (t *Table) rowsByName(
+	ctx context.Context, kind, prefix, after string, limit int,
+) ([]Item, string, error) {
+	in := t.queryIndex(namesKey(kind, "", "").PK, prefix)
+	in.Limit = aws.Int32(int32(limit))
 	if after != "" {
 		in.ExclusiveStartKey = nameRowKey(kind, after)
 	}
@@ -116,20 +112,11 @@ func (t *Table) rowsByName(ctx context.Context, kind, prefix, after string, limi
 	if page.LastEvaluatedKey == nil {
 		return items, "", nil
 	}
-	return items, afterName + Text(page.LastEvaluatedKey, AttrGSISK), nil
+	return items, afterName + Text(page.LastEvaluatedKey, attrGSISK), nil
 }
 
-// nameRowKey is the whole key, in the index, of the row with that gsi1sk: it ends in the code.
+// nameRowKey returns the whole key of the row that has this gsi1sk, which ends in the code.
 func nameRowKey(kind, gsisk string) Item {
 	code := gsisk[strings.LastIndexByte(gsisk, '#')+1:]
-	key := DirectoryKey(kind, referral.Code(code)).Attributes()
-	key[AttrGSIPK], key[AttrGSISK] = Str(NamesKey(kind, "", "").PK), Str(gsisk)
-	return key
-}
-
-func last(items []Item, attribute string) string {
-	if len(items) == 0 {
-		return ""
-	}
-	return Text(items[len(items)-1], attribute)
+	return withIndex(directoryKey(kind, referral.Code(code)), Key{namesKey(kind, "", "").PK, gsisk})
 }

@@ -2,93 +2,103 @@ package table
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
 )
 
-// edit is one admin change of a partner, program or website. It is written in one transaction: the thing itself on the condition that its
-// version has not moved, its row in the directory, its memberships, and the note in the audit.
+// edit is one admin change of a partner, program or website. It is one transaction: the thing
+// itself, on the condition that its version has not changed, the note in the audit, its row in the
+// directory, and its memberships.
 type edit struct {
 	kind          string // "partner", "program" or "website"
 	code          referral.Code
 	name          string
 	before, after Item // before is nil for a new thing
-	version       int  // that before has
+	version       int  // that of before
 	by            referral.Stamp
-	more          []types.TransactWriteItem
+	memberships   []types.TransactWriteItem
 }
 
 func (t *Table) writes(e edit) []types.TransactWriteItem {
-	thing := &types.Put{TableName: &t.name, Item: e.after, ConditionExpression: new(notThere)}
-	action := "create"
+	thing, action := t.putNew(e.after), referral.ActionCreate
 	if e.before != nil {
-		action = "update"
-		thing.ConditionExpression = new("version = :version")
-		thing.ExpressionAttributeValues = Item{":version": Num(int64(e.version))}
+		thing, action = t.replace(e.version, e.after), referral.ActionUpdate
 	}
 	return append([]types.TransactWriteItem{
-		{Put: thing},
+		thing,
 		t.auditPut(auditItem(e.kind, string(e.code), action, e.before, e.after, e.by, e.version+1)),
-		{Put: &types.Put{TableName: &t.name, Item: directoryItem(e)}},
-	}, e.more...)
+		t.put(directoryItem(e)),
+	}, e.memberships...)
 }
 
-// directoryItem is the thing once more, under the keys by which all of its kind are listed in the order of their codes and found by name.
+// size is how many items of a transaction e takes: those that every edit has, and the memberships.
+func (e edit) size() int { return 3 + len(e.memberships) }
+
+// directoryItem repeats the thing under the keys by which all of its kind are listed in the order
+// of their codes and found by name.
 //
-// It holds everything, so that a page of a list is one query and costs what it returns. All of a kind are in one partition: 50,000
-// partners are some 20 MB, and its 1,000 write units a second are ten times what Cognito lets an import make.
+// It holds everything, so that a page of a list is one query and costs what it returns. All of a
+// kind are in one partition: 50,000 partners are some 20 MB, and its 1,000 write units a second are
+// ten times what Cognito lets an import create.
 func directoryItem(e edit) Item {
-	k, g := DirectoryKey(e.kind, e.code), NamesKey(e.kind, foldName(e.name), e.code)
 	row := maps.Clone(e.after)
-	maps.Copy(row, k.Attributes())
-	row[AttrGSIPK], row[AttrGSISK] = Str(g.PK), Str(g.SK)
+	maps.Copy(row, withIndex(directoryKey(e.kind, e.code), namesKey(e.kind, foldName(e.name), e.code)))
 	return row
 }
 
-// foldName is how names are compared: without case, with single spaces.
+// foldName returns name as names are compared: without case, with single spaces.
 func foldName(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
-// apply writes e. A thing that exists already, or has another version than the change was based on, is a Conflict error.
+// apply writes e. If the thing exists already, or has changed since it was read, that is a Conflict
+// error.
 func (t *Table) apply(ctx context.Context, e edit) error {
-	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: t.writes(e)})
-	return editError(err, e)
+	return editError(t.transact(ctx, t.writes(e)...), e)
 }
 
 func editError(err error, e edit) error {
-	var canceled *types.TransactionCanceledException
 	switch {
 	case err == nil:
 		return nil
-	case slices.Contains(failedConditions(err), 0) && e.before == nil:
-		return referral.Conflictf("there is a %s of that code already", e.kind)
-	case slices.Contains(failedConditions(err), 0):
-		return referral.Conflictf("somebody else has changed the %s meanwhile", e.kind)
-	case errors.As(err, &canceled):
-		return fmt.Errorf("write %s %s: %w: %w", e.kind, e.code, referral.Errorf(referral.Unavailable, "somebody else is changing the same, try again"), err)
+	case conditionFailedAt(err, 0) && e.before == nil:
+		return referral.Conflictf("there is a %s with that code already", e.kind)
+	case conditionFailedAt(err, 0):
+		return referral.Conflictf("somebody else has changed the %s in the meantime", e.kind)
+	case cancellationReasons(err) != nil:
+		busy := referral.Errorf(referral.Unavailable, "somebody else is changing the same, try again")
+		return fmt.Errorf("write %s %s: %w: %w", e.kind, e.code, busy, err)
 	}
 	return fmt.Errorf("write %s %s: %w", e.kind, e.code, err)
 }
 
-// programsExist returns an Invalid error if a program of codes does not exist. Programs are never deleted, so what exists now exists for ever.
-func (t *Table) programsExist(ctx context.Context, codes []referral.Code) error {
-	keys := make([]Key, len(codes))
-	for i, code := range codes {
-		keys[i] = ProgramKey(code)
+// membershipWrites puts an item for each program that a thing joins and deletes that of each
+// program that it leaves.
+func (t *Table) membershipWrites(
+	before, after []referral.Code, item func(program referral.Code) Item,
+) (writes []types.TransactWriteItem) {
+	for _, program := range added(before, after) {
+		writes = append(writes, t.put(item(program)))
 	}
-	found, err := t.batchGet(ctx, keys)
+	for _, program := range added(after, before) {
+		writes = append(writes, t.remove(KeyOf(item(program))))
+	}
+	return writes
+}
+
+// programsExist returns an Invalid error if one of the programs does not exist. Programs are never
+// deleted, so what exists now exists forever.
+func (t *Table) programsExist(ctx context.Context, codes []referral.Code) error {
+	found, err := t.ProgramsByCode(ctx, codes)
 	if err != nil {
 		return fmt.Errorf("read programs: %w", err)
 	}
-	for i, code := range codes {
-		if found[keys[i]] == nil {
+	for _, code := range codes {
+		if _, ok := found[code]; !ok {
 			return referral.InvalidField("programs", "there is no program %s", code)
 		}
 	}

@@ -24,7 +24,9 @@ type gate struct {
 	reasons      []string
 }
 
-func (g *gate) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, options ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+func (g *gate) TransactWriteItems(
+	ctx context.Context, in *dynamodb.TransactWriteItemsInput, options ...func(*dynamodb.Options),
+) (*dynamodb.TransactWriteItemsOutput, error) {
 	if g.transactions.Add(1) > g.cancel {
 		return g.Client.TransactWriteItems(ctx, in, options...)
 	}
@@ -44,7 +46,12 @@ func newGatedOffice(t *testing.T) (*office, *gate) {
 func (o *office) newPartners(n int) []table.PartnerEdit {
 	var edits []table.PartnerEdit
 	for i := range n {
-		edits = append(edits, table.PartnerEdit{After: referral.Partner{Code: referral.Code(fmt.Sprintf("p%03d", i)), Name: "P", Status: referral.Active, Joined: keyNow}})
+		edits = append(edits, table.PartnerEdit{After: referral.Partner{
+			Code:   referral.Code(fmt.Sprintf("p%03d", i)),
+			Name:   "P",
+			Status: referral.Active,
+			Joined: keyNow,
+		}})
 	}
 	return edits
 }
@@ -98,7 +105,8 @@ func TestOfManyChangesOfParentsOnlyThoseThatMakeACycleFail(t *testing.T) {
 	for _, code := range []referral.Code{"a1", "b1", "c1", "d1"} {
 		o.partner(referral.Partner{Code: code})
 	}
-	errs := o.WritePartners(t.Context(), o.below(map[referral.Code]referral.Code{"a1": "b1", "b1": "c1", "c1": "a1", "d1": "a1"}, "a1", "b1", "c1", "d1"), o.stamp())
+	parents := map[referral.Code]referral.Code{"a1": "b1", "b1": "c1", "c1": "a1", "d1": "a1"}
+	errs := o.WritePartners(t.Context(), o.below(parents, "a1", "b1", "c1", "d1"), o.stamp())
 	if errs[0] != nil || errs[1] != nil || referral.CodeOf(errs[2]) != referral.Invalid || errs[3] != nil {
 		t.Errorf("%v", errs)
 	}
@@ -154,8 +162,10 @@ func TestWritingManyWaitsForATableThatIsTooBusy(t *testing.T) {
 		transactions int64
 		failed       int
 	}{
-		"throttled":   {[]string{"None", "ThrottlingError", "ProvisionedThroughputExceeded"}, 3, 0}, // the same two more times
-		"not only so": {[]string{"ThrottlingError", "ValidationError"}, 1 + 5, 1},                   // each alone, the first of them canceled too
+		// the same two more times
+		"throttled": {[]string{"None", "ThrottlingError", "ProvisionedThroughputExceeded"}, 3, 0},
+		// each alone, the first of them canceled too
+		"not only that": {[]string{"ThrottlingError", "ValidationError"}, 1 + 5, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, g := newGatedOffice(t)

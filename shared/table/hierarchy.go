@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -12,79 +11,85 @@ import (
 	"signpost/shared/referral"
 )
 
-// guardTries is how often a change of a parent is tried again because another parent was changed at the same moment.
-const guardTries = 8
-
-// move is an edit that gives a partner who exists another parent.
+// move is an edit that gives an existing partner another parent; see referral.Moves.
 type move struct {
 	edit
-	partner, parent referral.Code
+	parent referral.Code
 }
 
-// applyMoves writes the edits that it is for, which are moves, as applyAll does others, but one transaction after the other: they would only
-// hold each other up.
-func (t *Table) applyMoves(ctx context.Context, edits []edit, changes []PartnerEdit, is func(int) bool, errs []error) {
-	moveOf := func(i int) move { return move{edits[i], changes[i].After.Code, changes[i].After.Parent} }
-	for _, members := range t.together(edits, is, transactionItems-1) { // one is for the guard
-		moves := make([]move, len(members))
-		for n, i := range members {
-			moves[n] = moveOf(i)
-		}
-		if t.applyGuarded(ctx, moves...) == nil {
-			continue
-		}
-		for _, i := range members {
-			errs[i] = t.applyGuarded(ctx, moveOf(i))
-		}
+// applyMoves writes moves as applyAll writes other edits, but one transaction after the other: at
+// once, they would only hold each other up.
+func (t *Table) applyMoves(ctx context.Context, moves []move) []error {
+	var errs []error
+	for _, batch := range batches(moves, transactionItems-1) { // one is for the guard
+		errs = append(errs, t.applyMoveBatch(ctx, batch)...)
 	}
+	return errs
 }
 
-// applyGuarded writes moves, all or none, so that no cycle can come of them however many are made at once: the number of such changes is read
-// first, then the chains above the new parents, as they are with the moves made, and the write is on the condition that the number has not
-// gone on. Whatever was committed before it was read is seen in the chains; whatever is committed after it makes the condition fail, and we
-// look again. The error is that of the first move, if there are several.
+// applyMoveBatch writes moves in one transaction or, if one of them cannot be written, each alone.
+func (t *Table) applyMoveBatch(ctx context.Context, batch []move) []error {
+	errs := make([]error, len(batch))
+	if t.applyGuarded(ctx, batch...) == nil {
+		return errs
+	}
+	for i, m := range batch {
+		errs[i] = t.applyGuarded(ctx, m)
+	}
+	return errs
+}
+
+// guardTries is how often a move is tried again because another was made at the same moment.
+const guardTries = 8
+
+// applyGuarded writes moves, all or none, so that they never make a cycle, however many are made at
+// once.
 //
-// A new partner needs no guard: nobody can be below it yet.
+// It first reads how many transactions have moved partners, then the chains above the new parents,
+// as they will be after the moves; and it writes on the condition that the number is still the
+// same. The chains show whatever was committed before the number was read, and whatever is
+// committed after that makes the condition fail, so that we look again. Of several moves, the error
+// is that of the first.
 func (t *Table) applyGuarded(ctx context.Context, moves ...move) error {
-	var plain []types.TransactWriteItem
+	var writes []types.TransactWriteItem
 	for _, m := range moves {
-		plain = append(plain, t.writes(m.edit)...)
+		writes = append(writes, t.writes(m.edit)...)
 	}
+	guard := len(writes)
 	for range guardTries {
 		var h hierarchyRecord
-		if err := t.get(ctx, HierarchyKey(), "hierarchy", &h); err != nil && referral.CodeOf(err) != referral.NotFound {
+		err := t.get(ctx, hierarchyKey(), "hierarchy", &h)
+		if err != nil && referral.CodeOf(err) != referral.NotFound {
 			return err
 		}
 		if err := t.checkMoves(ctx, moves); err != nil {
 			return err
 		}
-		err := t.transactPatiently(ctx, append(slices.Clone(plain), t.hierarchyMoves(h.Changes)))
-		if !movedMeanwhile(err, len(plain)) {
+		err = t.transactPatiently(ctx, append(slices.Clone(writes), t.countMove(h.Changes)))
+		if !overtaken(err, guard) {
 			return editError(err, moves[0].edit)
 		}
 	}
 	return referral.Errorf(referral.Unavailable, "many parents are being changed at once, try again")
 }
 
-// checkMoves returns an Invalid error if one of the partners would be below itself with all of the moves made.
+// checkMoves returns an Invalid error if one of the partners would be below itself after the moves.
 func (t *Table) checkMoves(ctx context.Context, moves []move) error {
 	parents := map[referral.Code]referral.Code{}
 	for _, m := range moves {
-		parents[m.partner] = m.parent
+		parents[m.code] = m.parent
 	}
-	read := t.parentOf(ctx)
-	parentOf := func(code referral.Code) (referral.Code, error) {
-		if parent, known := parents[code]; known {
-			return parent, nil
-		}
-		parent, err := read(code)
-		if err == nil {
-			parents[code] = parent
+	parentOf := func(code referral.Code) (parent referral.Code, err error) {
+		parent, known := parents[code]
+		if !known {
+			if parent, err = t.parentOf(ctx, code); err == nil {
+				parents[code] = parent
+			}
 		}
 		return parent, err
 	}
 	for _, m := range moves {
-		if err := referral.CheckParent(m.partner, m.parent, parentOf); err != nil {
+		if err := referral.CheckParent(m.code, m.parent, parentOf); err != nil {
 			return err
 		}
 	}
@@ -95,39 +100,48 @@ type hierarchyRecord struct {
 	Changes int64 `dynamodbav:"changes"`
 }
 
-func (t *Table) hierarchyMoves(from int64) types.TransactWriteItem {
-	condition := "changes = :from"
-	if from == 0 {
-		condition = "attribute_not_exists(changes) OR changes = :from"
+// countMove counts one more transaction that moves partners, on the condition that there have been
+// so many before it.
+func (t *Table) countMove(before int64) types.TransactWriteItem {
+	condition := "changes = :before"
+	if before == 0 {
+		condition = "attribute_not_exists(changes) OR changes = :before"
 	}
-	return types.TransactWriteItem{Update: &types.Update{TableName: &t.name, Key: HierarchyKey().Attributes(),
-		UpdateExpression: new("SET changes = :to"), ConditionExpression: &condition,
-		ExpressionAttributeValues: Item{":from": Num(from), ":to": Num(from + 1)}}}
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName:                 &t.name,
+		Key:                       hierarchyKey().Attributes(),
+		UpdateExpression:          new("SET changes = :after"),
+		ConditionExpression:       &condition,
+		ExpressionAttributeValues: Item{":before": Num(before), ":after": Num(before + 1)},
+	}}
 }
 
-// movedMeanwhile tells whether err, of a transaction, is worth another look: write guard failed on its condition, or met another
-// transaction. If one of the partners has moved, it is not.
-func movedMeanwhile(err error, guard int) bool {
-	failed := failedConditions(err)
-	if slices.ContainsFunc(failed, func(i int) bool { return i != guard }) {
-		return false
+// overtaken reports whether a transaction failed only because others moved partners at the same
+// moment, so that it is worth another look: its guard failed, or it met another transaction. It is
+// not if one of the partners itself has changed.
+func overtaken(err error, guard int) bool {
+	reasons := cancellationReasons(err)
+	for i, reason := range reasons {
+		if reason == reasonCondition && i != guard {
+			return false
+		}
 	}
-	var canceled *types.TransactionCanceledException
-	return slices.Contains(failed, guard) || errors.As(err, &canceled) && slices.ContainsFunc(canceled.CancellationReasons,
-		func(r types.CancellationReason) bool { return r.Code != nil && *r.Code == "TransactionConflict" })
+	return conditionFailedAt(err, guard) || slices.Contains(reasons, reasonConflict)
 }
 
-// parentOf returns a function that reads the parent of a partner, and nothing else of it, with a consistent read.
-func (t *Table) parentOf(ctx context.Context) func(referral.Code) (referral.Code, error) {
-	return func(code referral.Code) (referral.Code, error) {
-		found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: PartnerKey(code).Attributes(),
-			ConsistentRead: new(true), ProjectionExpression: new("pk, parent")})
-		if err != nil {
-			return "", fmt.Errorf("read the parent of %s: %w", code, err)
-		}
-		if len(found.Item) == 0 {
-			return "", referral.NotFoundf("no such partner")
-		}
-		return referral.Code(Text(found.Item, "parent")), nil
+// parentOf reads the parent of a partner, and nothing else of it, as it is at this moment.
+func (t *Table) parentOf(ctx context.Context, code referral.Code) (referral.Code, error) {
+	found, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName:            &t.name,
+		Key:                  partnerKey(code).Attributes(),
+		ConsistentRead:       new(true),
+		ProjectionExpression: new("pk, parent"),
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the parent of %s: %w", code, err)
 	}
+	if len(found.Item) == 0 {
+		return "", referral.NotFoundf("no such partner")
+	}
+	return referral.Code(Text(found.Item, "parent")), nil
 }

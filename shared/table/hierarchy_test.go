@@ -41,7 +41,8 @@ func TestTwoAdminsCannotMakeACycleAtOnce(t *testing.T) {
 		a := o.partner(referral.Partner{Code: referral.Code(fmt.Sprintf("a%d", round))})
 		b := o.partner(referral.Partner{Code: referral.Code(fmt.Sprintf("b%d", round))})
 		errs := o.atOnce([]referral.Partner{a, b}, []referral.Code{b.Code, a.Code})
-		if (errs[0] == nil) == (errs[1] == nil) || referral.CodeOf(errs[0]) != referral.Invalid && referral.CodeOf(errs[1]) != referral.Invalid {
+		if (errs[0] == nil) == (errs[1] == nil) ||
+			referral.CodeOf(errs[0]) != referral.Invalid && referral.CodeOf(errs[1]) != referral.Invalid {
 			t.Fatalf("round %d: %v, %v; want one of them to be invalid", round, errs[0], errs[1])
 		}
 	}
@@ -85,7 +86,8 @@ func TestManyChangesOfParentsAtOnceNeverMakeACycle(t *testing.T) {
 		var partners []referral.Partner
 		var parents []referral.Code
 		for _, i := range random.Perm(len(codes))[:4] {
-			partners, parents = append(partners, all[codes[i]]), append(parents, codes[(i+1+random.IntN(len(codes)-1))%len(codes)])
+			partners = append(partners, all[codes[i]])
+			parents = append(parents, codes[(i+1+random.IntN(len(codes)-1))%len(codes)])
 		}
 		for _, err := range o.atOnce(partners, parents) {
 			if code := referral.CodeOf(err); err != nil && code != referral.Invalid && code != referral.Unavailable {
@@ -101,12 +103,15 @@ func TestManyChangesOfParentsAtOnceNeverMakeACycle(t *testing.T) {
 	}
 }
 
-func TestALongChainIsNoLoophole(t *testing.T) {
+func TestALongChainIsNotALoophole(t *testing.T) {
 	o := newOffice(t)
 	const length = 150 // more than a transaction could check
 	top := o.partner(referral.Partner{Code: "c000"})
 	for i := 1; i < length; i++ {
-		o.partner(referral.Partner{Code: referral.Code(fmt.Sprintf("c%03d", i)), Parent: referral.Code(fmt.Sprintf("c%03d", i-1))})
+		o.partner(referral.Partner{
+			Code:   referral.Code(fmt.Sprintf("c%03d", i)),
+			Parent: referral.Code(fmt.Sprintf("c%03d", i-1)),
+		})
 	}
 	after := top
 	after.Parent = referral.Code(fmt.Sprintf("c%03d", length-1))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -26,32 +25,37 @@ type merchantKeyRecord struct {
 	Revoked  *time.Time    `dynamodbav:"revoked,omitempty"`
 }
 
-func recordOfMerchantKey(m referral.MerchantKey) merchantKeyRecord {
-	k, g := MerchantKeyKey(m.ID), MerchantKeysKey(m.ID, m.Created.UTC().Format(time.RFC3339))
-	return merchantKeyRecord{PK: k.PK, SK: k.SK, GSIPK: g.PK, GSISK: g.SK,
-		ID: m.ID, Hash: m.Hash, Merchant: m.Merchant, Name: m.Name, Created: m.Created.UTC(),
-		LastUsed: timeOrNil(m.LastUsed), Revoked: timeOrNil(m.Revoked)}
-}
-
-func timeOrNil(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return new(t.UTC())
+func recordOfMerchantKey(m referral.MerchantKey) Item {
+	k, g := merchantKeyKey(m.ID), merchantKeysKey(m.ID, m.Created.UTC().Format(time.RFC3339))
+	return marshal(merchantKeyRecord{
+		PK:       k.PK,
+		SK:       k.SK,
+		GSIPK:    g.PK,
+		GSISK:    g.SK,
+		ID:       m.ID,
+		Hash:     m.Hash,
+		Merchant: m.Merchant,
+		Name:     m.Name,
+		Created:  m.Created.UTC(),
+		LastUsed: timeOrNil(m.LastUsed),
+		Revoked:  timeOrNil(m.Revoked),
+	})
 }
 
 func (r merchantKeyRecord) merchantKey() referral.MerchantKey {
-	m := referral.MerchantKey{ID: r.ID, Hash: r.Hash, Merchant: r.Merchant, Name: r.Name, Created: r.Created}
-	if r.LastUsed != nil {
-		m.LastUsed = *r.LastUsed
+	return referral.MerchantKey{
+		ID:       r.ID,
+		Hash:     r.Hash,
+		Merchant: r.Merchant,
+		Name:     r.Name,
+		Created:  r.Created,
+		LastUsed: timeOrZero(r.LastUsed),
+		Revoked:  timeOrZero(r.Revoked),
 	}
-	if r.Revoked != nil {
-		m.Revoked = *r.Revoked
-	}
-	return m
 }
 
-// MerchantByKey returns the key that secret opens. Any other secret, and that of a revoked key, is an Unauthorized error.
+// MerchantByKey returns the key that secret opens. Any other secret, and that of a revoked key, is
+// an Unauthorized error.
 func (t *Table) MerchantByKey(ctx context.Context, secret string) (referral.MerchantKey, error) {
 	key, err := t.merchantKey(ctx, referral.MerchantKeyID(secret))
 	if referral.CodeOf(err) == referral.NotFound || err == nil && !key.Opens(secret) {
@@ -62,20 +66,23 @@ func (t *Table) MerchantByKey(ctx context.Context, secret string) (referral.Merc
 
 func (t *Table) merchantKey(ctx context.Context, id string) (referral.MerchantKey, error) {
 	var r merchantKeyRecord
-	err := t.get(ctx, MerchantKeyKey(id), "key", &r)
+	err := t.get(ctx, merchantKeyKey(id), "key", &r)
 	return r.merchantKey(), err
 }
 
-// NoteKeyUse notes that the key was used now. It writes at most once an hour for each key, so that it costs a conversion next to nothing.
+// NoteKeyUse notes that the key was used now. It writes at most once an hour for each key, so that
+// it adds next to nothing to the cost of a conversion.
 func (t *Table) NoteKeyUse(ctx context.Context, key referral.MerchantKey, now time.Time) error {
 	now = now.UTC().Truncate(time.Hour)
 	if !key.LastUsed.Before(now) {
 		return nil
 	}
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: MerchantKeyKey(key.ID).Attributes(),
-		UpdateExpression:          new("SET lastUsed = :now"),
-		ConditionExpression:       new("attribute_exists(pk) AND (attribute_not_exists(lastUsed) OR lastUsed < :now)"),
+		TableName:        &t.name,
+		Key:              merchantKeyKey(key.ID).Attributes(),
+		UpdateExpression: new("SET lastUsed = :now"),
+		ConditionExpression: new("attribute_exists(pk) " +
+			"AND (attribute_not_exists(lastUsed) OR lastUsed < :now)"),
 		ExpressionAttributeValues: Item{":now": Str(now.Format(time.RFC3339Nano))},
 	})
 	if err != nil && !ConditionFailed(err) {
@@ -84,14 +91,12 @@ func (t *Table) NoteKeyUse(ctx context.Context, key referral.MerchantKey, now ti
 	return nil
 }
 
-// CreateMerchantKey keeps a new key and notes it in the audit. The same secret twice is a Conflict error.
+// CreateMerchantKey keeps a new key and notes it in the audit. The same secret twice is a Conflict
+// error.
 func (t *Table) CreateMerchantKey(ctx context.Context, key referral.MerchantKey, by referral.Stamp) error {
-	item := marshal(recordOfMerchantKey(key))
-	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
-		{Put: &types.Put{TableName: &t.name, Item: item, ConditionExpression: new(notThere)}},
-		t.auditPut(auditItem("key", key.ID, "create", nil, item, by, 1)),
-	}})
-	if len(failedConditions(err)) > 0 {
+	item := recordOfMerchantKey(key)
+	err := t.transact(ctx, t.putNew(item), t.auditPut(auditItem("key", key.ID, "create", nil, item, by, 1)))
+	if anyConditionFailed(err) {
 		return referral.Conflictf("this key exists already")
 	}
 	if err != nil {
@@ -100,47 +105,35 @@ func (t *Table) CreateMerchantKey(ctx context.Context, key referral.MerchantKey,
 	return nil
 }
 
-// RevokeMerchantKey makes a key useless for ever, from the next request on. Doing it again changes nothing. An unknown id is a NotFound error.
+// RevokeMerchantKey makes a key useless forever, from the next request on. Doing it again changes
+// nothing. An unknown id is a NotFound error.
 func (t *Table) RevokeMerchantKey(ctx context.Context, id string, by referral.Stamp) error {
 	key, err := t.merchantKey(ctx, id)
 	if err != nil || !key.Revoked.IsZero() {
 		return err
 	}
-	before := marshal(recordOfMerchantKey(key))
+	before := recordOfMerchantKey(key)
 	key.Revoked = by.At
-	after := marshal(recordOfMerchantKey(key))
-	_, err = t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
-		{Update: &types.Update{TableName: &t.name, Key: MerchantKeyKey(id).Attributes(),
-			UpdateExpression:          new("SET revoked = :at"),
-			ConditionExpression:       new("attribute_exists(pk) AND attribute_not_exists(revoked)"),
-			ExpressionAttributeValues: Item{":at": after["revoked"]}}},
-		t.auditPut(auditItem("key", id, "revoke", before, after, by, 2)),
-	}})
-	if err != nil && len(failedConditions(err)) == 0 {
+	after := recordOfMerchantKey(key)
+	revoke := types.TransactWriteItem{Update: &types.Update{
+		TableName:                 &t.name,
+		Key:                       merchantKeyKey(id).Attributes(),
+		UpdateExpression:          new("SET revoked = :at"),
+		ConditionExpression:       new("attribute_exists(pk) AND attribute_not_exists(revoked)"),
+		ExpressionAttributeValues: Item{":at": after["revoked"]},
+	}}
+	err = t.transact(ctx, revoke, t.auditPut(auditItem("key", id, "revoke", before, after, by, 2)))
+	if err != nil && !anyConditionFailed(err) {
 		return fmt.Errorf("revoke a key: %w", err)
 	}
 	return nil
 }
 
-// MerchantKeys lists all keys, the oldest first, the revoked ones too. A key made a moment ago may be missing for a second.
+// MerchantKeys returns all keys, the oldest first, revoked ones included. It reads the index.
 func (t *Table) MerchantKeys(ctx context.Context) ([]referral.MerchantKey, error) {
-	var keys []referral.MerchantKey
-	pages := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
-		TableName: &t.name, IndexName: new(IndexName), KeyConditionExpression: new("gsi1pk = :keys"),
-		ExpressionAttributeValues: Item{":keys": Str(MerchantKeysKey("", "").PK)},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("list the keys: %w", err)
-		}
-		var records []merchantKeyRecord
-		if err := attributevalue.UnmarshalListOfMaps(page.Items, &records); err != nil {
-			return nil, fmt.Errorf("list the keys: %w", err)
-		}
-		for _, r := range records {
-			keys = append(keys, r.merchantKey())
-		}
+	items, err := t.collectAll(ctx, t.queryIndex(merchantKeysKey("", "").PK, ""))
+	if err != nil {
+		return nil, fmt.Errorf("list the keys: %w", err)
 	}
-	return keys, nil
+	return valuesOf(items, merchantKeyRecord.merchantKey)
 }

@@ -9,8 +9,6 @@ import (
 	"signpost/shared/table"
 )
 
-var keyNow = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
-
 func TestAMerchantKey(t *testing.T) {
 	db := enginetest.Start(t)
 	tbl := table.New(db.Client, db.Table)
@@ -51,20 +49,23 @@ func TestAMerchantKey(t *testing.T) {
 	})
 	t.Run("opens nothing once revoked", func(t *testing.T) {
 		for _, id := range []string{"03", "04"} {
-			if err := tbl.RevokeMerchantKey(t.Context(), key.ID, referral.Stamp{By: "boss", At: keyNow.Add(2 * time.Hour), ID: id}); err != nil {
+			by := referral.Stamp{By: "boss", At: keyNow.Add(2 * time.Hour), ID: id}
+			if err := tbl.RevokeMerchantKey(t.Context(), key.ID, by); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if _, err := tbl.MerchantByKey(t.Context(), secret); referral.CodeOf(err) != referral.Unauthorized {
 			t.Errorf("%v; want unauthorized", err)
 		}
-		if err := tbl.RevokeMerchantKey(t.Context(), "0000000000000000", referral.Stamp{}); referral.CodeOf(err) != referral.NotFound {
+		err := tbl.RevokeMerchantKey(t.Context(), "0000000000000000", referral.Stamp{})
+		if referral.CodeOf(err) != referral.NotFound {
 			t.Errorf("%v; want not found", err)
 		}
 	})
 	t.Run("has its history, without the hash", func(t *testing.T) {
 		got, _, err := tbl.Changes(t.Context(), "key", key.ID, 10, "")
-		if err != nil || len(got) != 2 || got[0].Action != "revoke" || got[0].By != "boss" || got[1].After["name"] != "web server" {
+		if err != nil || len(got) != 2 || got[0].Action != "revoke" || got[0].By != "boss" ||
+			got[1].After["name"] != "web server" {
 			t.Fatalf("got %+v, %v", got, err)
 		}
 		if _, ok := got[1].After["hash"]; ok {

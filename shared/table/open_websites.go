@@ -11,27 +11,30 @@ import (
 )
 
 const (
-	// programsAtOnce is how many programs are read at a time.
+	// programsAtOnce is how many programs are read at once.
 	programsAtOnce = 8
-	// leastWebsites is how many websites are looked at in one go at least: some of them may be archived.
+	// leastWebsites is how many websites are looked at in one go, at least: some may be archived.
 	leastWebsites = 25
 )
 
-// OpenWebsites returns up to limit websites in use that are open to the members of programs, in the order of their codes after the code
-// after, and the code to go on after, "" at the end. What was opened or closed a moment ago is seen.
-func (t *Table) OpenWebsites(ctx context.Context, programs []referral.Code, after string, limit int) ([]referral.Website, string, error) {
+// OpenWebsites lists up to limit active websites that are open to the members of programs, in the
+// order of their codes. What was opened or closed a moment ago is seen.
+func (t *Table) OpenWebsites(
+	ctx context.Context, programs []referral.Code, after string, limit int,
+) ([]referral.Website, string, error) {
 	member := referral.Partner{Programs: programs}
 	var open []referral.Website
 	for {
-		codes, next, err := t.websitesOfPrograms(ctx, programs, Search{After: after, Limit: max(limit+1, leastWebsites)})
+		s := Search{After: after, Limit: max(limit+1, leastWebsites)}
+		codes, next, err := t.websitesOfPrograms(ctx, programs, s)
 		if err != nil {
 			return nil, "", err
 		}
-		websites, err := readAll(ctx, t, codes, WebsiteKey, websiteRecord.website)
+		found, err := t.WebsitesByCode(ctx, codes)
 		if err != nil {
 			return nil, "", err
 		}
-		for _, w := range websites {
+		for _, w := range inOrder(codes, found) {
 			if w.Status != referral.Active || !member.MayPromote(w) {
 				continue
 			}
@@ -46,9 +49,12 @@ func (t *Table) OpenWebsites(ctx context.Context, programs []referral.Code, afte
 	}
 }
 
-// websitesOfPrograms merges a page of each program's websites: the first s.Limit codes after s.After, each once, and the last of them if more
-// follow. None is missing, because a program's page that is not its last has s.Limit codes itself.
-func (t *Table) websitesOfPrograms(ctx context.Context, programs []referral.Code, s Search) ([]referral.Code, string, error) {
+// websitesOfPrograms merges a page of each program's websites: the first s.Limit codes after
+// s.After, each once, and the last of them if more follow. None is missing, because the page of a
+// program that has more is s.Limit long itself.
+func (t *Table) websitesOfPrograms(
+	ctx context.Context, programs []referral.Code, s Search,
+) ([]referral.Code, string, error) {
 	var (
 		mu   sync.Mutex
 		all  []referral.Code

@@ -2,16 +2,78 @@ package table
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"time"
 
 	"signpost/shared/referral"
 )
 
-// CreatePartner writes a new partner, which has passed its Check, with its memberships, its row in the directory and its audit, and returns
-// it as it is now. A code that is taken is a Conflict error; a parent or program that does not exist is Invalid.
-func (t *Table) CreatePartner(ctx context.Context, p referral.Partner, by referral.Stamp) (referral.Partner, error) {
+// partnerRecord is the item of a partner. Codes are kept as a string set, which DynamoDB does not
+// let be empty: without programs there is none.
+type partnerRecord struct {
+	PK              string          `dynamodbav:"pk"`
+	SK              string          `dynamodbav:"sk"`
+	GSIPK           string          `dynamodbav:"gsi1pk"`
+	GSISK           string          `dynamodbav:"gsi1sk"`
+	Code            referral.Code   `dynamodbav:"code"`
+	Name            string          `dynamodbav:"name"`
+	Email           string          `dynamodbav:"email,omitempty"`
+	Parent          referral.Code   `dynamodbav:"parent,omitempty"`
+	Status          referral.Status `dynamodbav:"status"`
+	Programs        []referral.Code `dynamodbav:"programs,stringset,omitempty"`
+	AttributionDays *int            `dynamodbav:"attributionDays,omitempty"`
+	Joined          time.Time       `dynamodbav:"joined"`
+	Ended           *time.Time      `dynamodbav:"ended,omitempty"`
+	Version         int             `dynamodbav:"version"`
+}
+
+func recordOfPartner(p referral.Partner) partnerRecord {
+	k, g := partnerKey(p.Code), childrenKey(p.Parent, p.Code)
+	return partnerRecord{
+		PK:              k.PK,
+		SK:              k.SK,
+		GSIPK:           g.PK,
+		GSISK:           g.SK,
+		Code:            p.Code,
+		Name:            p.Name,
+		Email:           p.Email,
+		Parent:          p.Parent,
+		Status:          p.Status,
+		Programs:        p.Programs,
+		AttributionDays: p.AttributionDays,
+		Joined:          p.Joined.UTC(),
+		Ended:           timeOrNil(p.Ended),
+		Version:         p.Version,
+	}
+}
+
+func (r partnerRecord) partner() referral.Partner {
+	return referral.Partner{
+		Code:            r.Code,
+		Name:            r.Name,
+		Email:           r.Email,
+		Parent:          r.Parent,
+		Status:          r.Status,
+		Programs:        sortedCodes(r.Programs),
+		AttributionDays: r.AttributionDays,
+		Joined:          r.Joined,
+		Ended:           timeOrZero(r.Ended),
+		Version:         r.Version,
+	}
+}
+
+// Partner reads a partner; an unknown one is a NotFound error.
+func (t *Table) Partner(ctx context.Context, code referral.Code) (referral.Partner, error) {
+	var r partnerRecord
+	err := t.get(ctx, partnerKey(code), "partner", &r)
+	return r.partner(), err
+}
+
+// CreatePartner writes a new partner, with its memberships, its row in the directory and its audit,
+// and returns it as it is now. A code that is taken is a Conflict error; a parent or program that
+// does not exist is Invalid.
+func (t *Table) CreatePartner(
+	ctx context.Context, p referral.Partner, by referral.Stamp,
+) (referral.Partner, error) {
 	if err := t.CheckPartnerReferences(ctx, referral.Partner{}, p); err != nil {
 		return referral.Partner{}, err
 	}
@@ -19,61 +81,60 @@ func (t *Table) CreatePartner(ctx context.Context, p referral.Partner, by referr
 	return p, t.apply(ctx, e)
 }
 
-// ChangePartner turns before, as it was read, into after, which has passed its Check, and returns it as it is now. If the partner has changed since before was read it is
-// a Conflict error. Two changes at once can never make a cycle of parents: see applyGuarded.
-func (t *Table) ChangePartner(ctx context.Context, before, after referral.Partner, by referral.Stamp) (referral.Partner, error) {
+// ChangePartner turns before, as it was read, into after, and returns it as it is now. If the
+// partner has changed since it was read, that is a Conflict error; if it would be below itself, or
+// below or in what does not exist, Invalid. Changes at the same moment never make a cycle of
+// parents between them: see applyGuarded.
+func (t *Table) ChangePartner(
+	ctx context.Context, before, after referral.Partner, by referral.Stamp,
+) (referral.Partner, error) {
 	if err := t.CheckPartnerReferences(ctx, before, after); err != nil {
 		return referral.Partner{}, err
 	}
+	moves := referral.Moves(before, after)
 	after, e := t.partnerEdit(before, after, by)
-	if after.Parent == before.Parent || after.Parent == "" {
-		return after, t.apply(ctx, e)
+	if moves {
+		return after, t.applyGuarded(ctx, move{e, after.Parent})
 	}
-	return after, t.applyGuarded(ctx, move{e, after.Code, after.Parent})
+	return after, t.apply(ctx, e)
 }
 
-// CheckPartnerReferences returns an Invalid error if the parent or a program that after has and before has not does not exist.
+// CheckPartnerReferences returns an Invalid error if after names a parent or program that does not
+// exist. It does not look at those that before has too.
 func (t *Table) CheckPartnerReferences(ctx context.Context, before, after referral.Partner) error {
 	if after.Parent != "" && after.Parent != before.Parent {
-		found, err := t.batchGet(ctx, []Key{PartnerKey(after.Parent)})
-		if err != nil {
-			return fmt.Errorf("read the parent: %w", err)
-		}
-		if len(found) == 0 {
+		_, err := t.parentOf(ctx, after.Parent)
+		if referral.CodeOf(err) == referral.NotFound {
 			return referral.InvalidField("parent", "there is no partner %s", after.Parent)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return t.programsExist(ctx, added(before.Programs, after.Programs))
 }
 
-// partnerEdit returns after with its new version, and what to write for it. before is the zero value for a new partner.
-func (t *Table) partnerEdit(before, after referral.Partner, by referral.Stamp) (referral.Partner, edit) {
+// partnerEdit returns after with its new version, and the edit that writes it. For a new partner,
+// before is zero.
+func (t *Table) partnerEdit(
+	before, after referral.Partner, by referral.Stamp,
+) (referral.Partner, edit) {
 	after.Version = before.Version + 1
 	before.Programs = sortedCodes(before.Programs)
 	after.Programs = sortedCodes(after.Programs)
-	e := edit{kind: "partner", code: after.Code, name: after.Name, after: marshal(recordOfPartner(after)), version: before.Version, by: by}
+	e := edit{
+		kind:    "partner",
+		code:    after.Code,
+		name:    after.Name,
+		after:   marshal(recordOfPartner(after)),
+		version: before.Version,
+		by:      by,
+		memberships: t.membershipWrites(before.Programs, after.Programs, func(program referral.Code) Item {
+			return membershipItem(after.Code, program)
+		}),
+	}
 	if before.Version > 0 {
 		e.before = marshal(recordOfPartner(before))
 	}
-	for _, program := range added(before.Programs, after.Programs) {
-		e.more = append(e.more, types.TransactWriteItem{Put: &types.Put{TableName: &t.name, Item: membershipItem(after.Code, program)}})
-	}
-	for _, program := range added(after.Programs, before.Programs) {
-		e.more = append(e.more, types.TransactWriteItem{Delete: &types.Delete{TableName: &t.name, Key: MembershipKey(after.Code, program).Attributes()}})
-	}
 	return after, e
-}
-
-func membershipItem(partner, program referral.Code) Item {
-	g := MembersKey(program, partner)
-	item := MembershipKey(partner, program).Attributes()
-	item[AttrGSIPK], item[AttrGSISK] = Str(g.PK), Str(g.SK)
-	return item
-}
-
-// Partner reads a partner as it is at this moment; an unknown one is a NotFound error.
-func (t *Table) Partner(ctx context.Context, code referral.Code) (referral.Partner, error) {
-	var r partnerRecord
-	err := t.get(ctx, PartnerKey(code), "partner", &r)
-	return r.partner(), err
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
@@ -28,75 +27,80 @@ type webhookRecord struct {
 }
 
 func recordOfWebhook(w referral.Webhook) Item {
-	k, g := WebhookKey(w.ID), WebhooksKey(w.ID)
-	return marshal(webhookRecord{PK: k.PK, SK: k.SK, GSIPK: g.PK, GSISK: g.SK, ID: w.ID, Merchant: w.Merchant, Partner: w.Partner, URL: w.URL,
-		Events: w.Events, Secret: w.Secret, Status: w.Status, Created: w.Created.UTC(), Version: w.Version})
+	k, g := webhookKey(w.ID), webhooksKey(w.ID)
+	return marshal(webhookRecord{
+		PK:       k.PK,
+		SK:       k.SK,
+		GSIPK:    g.PK,
+		GSISK:    g.SK,
+		ID:       w.ID,
+		Merchant: w.Merchant,
+		Partner:  w.Partner,
+		URL:      w.URL,
+		Events:   w.Events,
+		Secret:   w.Secret,
+		Status:   w.Status,
+		Created:  w.Created.UTC(),
+		Version:  w.Version,
+	})
 }
 
 func (r webhookRecord) webhook() referral.Webhook {
-	return referral.Webhook{ID: r.ID, Merchant: r.Merchant, Partner: r.Partner, URL: r.URL, Events: r.Events, Secret: r.Secret,
-		Status: r.Status, Created: r.Created, Version: r.Version}
+	return referral.Webhook{
+		ID:       r.ID,
+		Merchant: r.Merchant,
+		Partner:  r.Partner,
+		URL:      r.URL,
+		Events:   r.Events,
+		Secret:   r.Secret,
+		Status:   r.Status,
+		Created:  r.Created,
+		Version:  r.Version,
+	}
 }
 
-// Webhook reads a webhook as it is at this moment; an unknown one is a NotFound error.
+// Webhook reads a webhook; an unknown one is a NotFound error.
 func (t *Table) Webhook(ctx context.Context, id string) (referral.Webhook, error) {
 	var r webhookRecord
-	err := t.get(ctx, WebhookKey(id), "webhook", &r)
+	err := t.get(ctx, webhookKey(id), "webhook", &r)
 	return r.webhook(), err
 }
 
-// Webhooks returns all webhooks. One made a moment ago may be missing for a second.
+// Webhooks returns all webhooks. It reads the index.
 func (t *Table) Webhooks(ctx context.Context) ([]referral.Webhook, error) {
-	var all []referral.Webhook
-	pages := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{TableName: &t.name, IndexName: new(IndexName),
-		KeyConditionExpression: new("gsi1pk = :all"), ExpressionAttributeValues: Item{":all": Str(WebhooksKey("").PK)}})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("list webhooks: %w", err)
-		}
-		webhooks, err := valuesOf(page.Items, webhookRecord.webhook)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, webhooks...)
+	items, err := t.collectAll(ctx, t.queryIndex(webhooksKey("").PK, ""))
+	if err != nil {
+		return nil, fmt.Errorf("list webhooks: %w", err)
 	}
-	return all, nil
+	return valuesOf(items, webhookRecord.webhook)
 }
 
-// PutWebhook writes w, which has passed its Check, as the version after its own; version 0 is a new webhook. If it has changed since it was
-// read it is a Conflict error. With a stamp the change is noted in the audit.
-func (t *Table) PutWebhook(ctx context.Context, before *referral.Webhook, w referral.Webhook, by *referral.Stamp) (referral.Webhook, error) {
-	put := &types.Put{TableName: &t.name, ConditionExpression: new(notThere)}
-	action, was := "create", Item(nil)
+// PutWebhook turns before, as it was read or nil for a new webhook, into w, and returns it as it is
+// now. If the webhook has changed since it was read, that is a Conflict error. With a stamp, the
+// change is noted in the audit.
+func (t *Table) PutWebhook(
+	ctx context.Context, before *referral.Webhook, w referral.Webhook, by *referral.Stamp,
+) (referral.Webhook, error) {
+	action, was, read := referral.ActionCreate, Item(nil), 0
 	if before != nil {
-		action, was = "update", recordOfWebhook(*before)
-		put.ConditionExpression = new("version = :before")
-		put.ExpressionAttributeValues = Item{":before": Num(int64(before.Version))}
-		w.Version = before.Version
+		action, was, read = referral.ActionUpdate, recordOfWebhook(*before), before.Version
 	}
-	w.Version++
-	put.Item = recordOfWebhook(w)
-	writes := []types.TransactWriteItem{{Put: put}}
+	w.Version = read + 1
+	is := recordOfWebhook(w)
+	put := t.putNew(is)
+	if before != nil {
+		put = t.replace(read, is)
+	}
+	writes := []types.TransactWriteItem{put}
 	if by != nil {
-		writes = append(writes, t.auditPut(auditItem("webhook", w.ID, action, withoutSecret(was), withoutSecret(put.Item), *by, w.Version)))
+		writes = append(writes, t.auditPut(auditItem("webhook", w.ID, action, was, is, *by, w.Version)))
 	}
-	_, err := t.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
-	if len(failedConditions(err)) > 0 {
-		return w, referral.Conflictf("somebody else has changed the webhook meanwhile")
+	err := t.transact(ctx, writes...)
+	if anyConditionFailed(err) {
+		return w, referral.Conflictf("somebody else has changed the webhook in the meantime")
 	}
 	if err != nil {
 		return w, fmt.Errorf("write a webhook: %w", err)
 	}
 	return w, nil
-}
-
-func withoutSecret(item Item) Item {
-	open := Item{}
-	for name, value := range item {
-		if name != "secret" {
-			open[name] = value
-		}
-	}
-	return open
 }

@@ -115,20 +115,41 @@ func (w *world) sale(merchant, id, partner string) referral.Booking {
 	w.t.Helper()
 	amount := int64(4990)
 	now := w.clock()
-	b := referral.Booking{Conversion: referral.Conversion{Merchant: referral.Code(merchant), ExternalID: id, Type: referral.Sale, Customer: "c-7", Amount: &amount, Currency: "USD"},
-		Received: now, ULID: ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy()).String(), Version: 1}
+	b := referral.Booking{
+		Conversion: referral.Conversion{
+			Merchant:   referral.Code(merchant),
+			ExternalID: id,
+			Type:       referral.Sale,
+			Customer:   "c-7",
+			Amount:     &amount,
+			Currency:   "USD",
+		},
+		Received: now,
+		ULID:     newULID(now),
+	}
 	if partner != "" {
 		b.Credit = &referral.Credit{Partner: referral.Code(partner), Website: "haircare", Ad: "website2", ClickID: "click-1"}
 	}
-	w.must(w.Post(context.Background(), table.Posting{Booking: b}))
-	return b
+	return w.post(table.FirstBooking(b, b.Entry(b.ULID, now, b.Earns()), nil, ""))
+}
+
+func newULID(at time.Time) string {
+	return ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
 }
 
 // credit gives the booking to another partner.
 func (w *world) credit(b referral.Booking, partner string) referral.Booking {
 	w.t.Helper()
-	b.Credit, b.Version = &referral.Credit{Partner: referral.Code(partner), Website: "haircare"}, b.Version+1
-	w.must(w.Post(context.Background(), table.Posting{Booking: b}))
+	after := b
+	after.Credit = &referral.Credit{Partner: referral.Code(partner), Website: "haircare"}
+	by := referral.Stamp{By: "admin", At: w.clock(), ID: newULID(w.clock())}
+	return w.post(table.CreditCorrected(b, after, by, nil))
+}
+
+func (w *world) post(s table.Step) referral.Booking {
+	w.t.Helper()
+	b, err := w.Post(context.Background(), s)
+	w.must(err)
 	return b
 }
 
