@@ -20,7 +20,9 @@ type Counters interface {
 }
 
 func (o *operations) registerStats() {
-	api.ForAdmin(o.api, list("stats", "adminGetStats", "Link Tracking Stats of all partners", "Stats"), o.readStats)
+	op := list("stats", "adminGetStats", "Link Tracking Stats of all partners", "Stats")
+	op.Description = stats.Description
+	api.ForAdmin(o.api, op, o.readStats)
 }
 
 type statsInput struct {

@@ -3,7 +3,6 @@ package partnerapi_test
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"log/slog"
 	"regexp"
 	"strings"
@@ -21,12 +20,16 @@ func (w *world) newAd(user, body string) partnerapi.Ad {
 	return apitest.JSON[partnerapi.Ad](w.t, w.want(201, user, post, "/api/ads", body))
 }
 
-func TestAnAdIsMade(t *testing.T) {
+func TestAnAdIsCreated(t *testing.T) {
 	w := newWorld(t)
-	got := w.newAd("abc123", `{"name":" Spring letter ","description":"One\r\ntwo\n","mediaType":"email","startDate":"2026-03-01","code":"Spring-26"}`)
-	want := partnerapi.Ad{Code: "spring-26", Name: "Spring letter", Description: "One\ntwo", MediaType: "email", StartDate: "2026-03-01", Status: "active"}
+	got := w.newAd("abc123", `{"name":" Spring letter ","description":"One\r\ntwo\n",`+
+		`"mediaType":"email","startDate":"2026-03-01","code":"Spring-26"}`)
+	want := partnerapi.Ad{
+		Code: "spring-26", Name: "Spring letter", Description: "One\ntwo",
+		MediaType: "email", StartDate: "2026-03-01", Status: "active",
+	}
 	if got != want {
-		t.Errorf("made %+v, want %+v", got, want)
+		t.Errorf("created %+v, want %+v", got, want)
 	}
 	if listed := list[partnerapi.Ad](w, "abc123", "/api/ads")[0]; listed != want {
 		t.Errorf("listed %+v, want %+v", listed, want)
@@ -39,18 +42,18 @@ func TestAnAdWithoutACodeGetsOne(t *testing.T) {
 	for range 20 {
 		ad := w.newAd("abc123", `{"name":"Letter","mediaType":"email","startDate":"2026-03-01"}`)
 		if !regexp.MustCompile(`^[2-9a-hjkmnp-z]{8}$`).MatchString(ad.Code) || made[ad.Code] {
-			t.Errorf("code %q: want 8 characters that nobody mixes up, each time others", ad.Code)
+			t.Errorf("code %q: want 8 characters that nobody confuses, different ones each time", ad.Code)
 		}
 		made[ad.Code] = true
 	}
 }
 
-// A made code that turns out to be taken is no reason to refuse the ad.
-func TestAMadeCodeThatIsTakenIsMadeAgain(t *testing.T) {
+// A made code that turns out to be taken is not a reason to refuse the ad.
+func TestAMadeCodeThatIsTakenIsReplaced(t *testing.T) {
 	w := newWorld(t)
-	taken, free := bytes.Repeat([]byte{0}, 8), bytes.Repeat([]byte{1}, 8)
+	randomness := append(make([]byte, 3*8), bytes.Repeat([]byte{1}, 8)...) // three times the same code, then another
 	a := api.New(w.table, slog.New(slog.DiscardHandler))
-	partnerapi.RegisterAds(a, w.table, w.clock, io.MultiReader(bytes.NewReader(taken), bytes.NewReader(taken), bytes.NewReader(taken), bytes.NewReader(free)))
+	partnerapi.RegisterAds(a, w.table, w.clock, bytes.NewReader(randomness))
 	ad := `{"name":"Letter","mediaType":"email","startDate":"2026-03-01"}`
 	for _, want := range []string{"22222222", "33333333"} {
 		got := apitest.Call(t, a, apitest.Request{Method: post, Path: "/api/ads", User: "abc123", Body: ad})
@@ -60,7 +63,7 @@ func TestAMadeCodeThatIsTakenIsMadeAgain(t *testing.T) {
 	}
 }
 
-func TestWhatAnAdMustBe(t *testing.T) {
+func TestWhatANewAdMayBe(t *testing.T) {
 	w := newWorld(t)
 	const rest = `"mediaType":"email","startDate":"2026-03-01"`
 	long := strings.Repeat("é", 100)
@@ -105,15 +108,19 @@ func TestWhatAnAdMustBe(t *testing.T) {
 			w.wrong(422, "abc123", post, "/api/ads", test.body, test.fields)
 		}
 	}
-	w.wrong(422, "abc123", post, "/api/ads", `{"name":"","mediaType":"fax","startDate":"yesterday"}`, "mediaType name startDate")
+	allWrong := `{"name":"","mediaType":"fax","startDate":"yesterday"}`
+	w.wrong(422, "abc123", post, "/api/ads", allWrong, "mediaType name startDate")
 }
 
-func TestBodiesThatCannotBeRead(t *testing.T) {
+func TestBodiesThatCantBeRead(t *testing.T) {
 	w := newWorld(t)
 	const ad = `{"name":"a","mediaType":"email","startDate":"2026-03-01"`
 	for body, status := range map[string]int{
-		``: 400, `{`: 400, `name=a`: 400, ad: 400, ad + `} x`: 400, ad + `,"name":"b"}`: 400, ad + `,"status":"active"}`: 400, ad + `,"partner":"kid456"}`: 400,
-		ad + `,"Code":"mine"}`: 400, `[` + ad + `}]`: 422, `null`: 422, `"name"`: 422, ad + `,"code":"` + strings.Repeat("x", 64<<10) + `"}`: 413,
+		``: 400, `{`: 400, `name=a`: 400, ad: 400, ad + `} x`: 400,
+		ad + `,"name":"b"}`: 400, ad + `,"status":"active"}`: 400,
+		ad + `,"partner":"kid456"}`: 400, ad + `,"Code":"mine"}`: 400,
+		`[` + ad + `}]`: 422, `null`: 422, `"name"`: 422,
+		ad + `,"code":"` + strings.Repeat("x", 64<<10) + `"}`: 413,
 	} {
 		w.want(status, "abc123", post, "/api/ads", body)
 	}
@@ -121,29 +128,31 @@ func TestBodiesThatCannotBeRead(t *testing.T) {
 	w.want(400, "abc123", patch, "/api/ads/website2", `{"code":"other"}`)
 	w.want(400, "abc123", patch, "/api/ads/website2", `{"partner":"kid456"}`)
 	if got := len(list[partnerapi.Ad](w, "abc123", "/api/ads")); got != 1 {
-		t.Errorf("ads: %d; what was refused left nothing behind", got)
+		t.Errorf("%d ads; a refused one must leave nothing behind", got)
 	}
 }
 
-// Codes are unique in the whole account, whoever has them and in whatever case.
-func TestACodeIsTakenOnce(t *testing.T) {
+// Codes are unique among all partners, and case-insensitive.
+func TestACodeIsGivenOnlyOnce(t *testing.T) {
 	w := newWorld(t)
 	for _, code := range []string{"website2", "WEBSITE2", "kidsown", "solosad"} {
-		w.wrong(409, "abc123", post, "/api/ads", `{"name":"a","mediaType":"email","startDate":"2026-03-01","code":"`+code+`"}`, "code")
+		ad := `{"name":"a","mediaType":"email","startDate":"2026-03-01","code":"` + code + `"}`
+		w.wrong(409, "abc123", post, "/api/ads", ad, "code")
 	}
 	ad, err := w.table.Ad(t.Context(), "solosad")
 	if err != nil || ad.Partner != "solo789" || ad.Name != "Ad solosad" {
-		t.Errorf("the ad in the way: %+v, %v", ad, err)
+		t.Errorf("the ad that had the code: %+v, %v", ad, err)
 	}
 }
 
-func TestOfManyWhoWantACodeOneGetsIt(t *testing.T) {
+func TestOneOfManyWhoWantACodeGetsIt(t *testing.T) {
 	w := newWorld(t)
 	var wait sync.WaitGroup
-	statuses := make([]int, 8)
+	users, statuses := []string{"abc123", "solo789"}, make([]int, 8)
+	ad := `{"name":"a","mediaType":"email","startDate":"2026-03-01","code":"wanted"}`
 	for i := range statuses {
 		wait.Go(func() {
-			statuses[i] = w.as([]string{"abc123", "solo789"}[i%2], post, "/api/ads", `{"name":"a","mediaType":"email","startDate":"2026-03-01","code":"wanted"}`).Status
+			statuses[i] = w.as(users[i%2], post, "/api/ads", ad).Status
 		})
 	}
 	wait.Wait()
@@ -158,7 +167,8 @@ func TestOfManyWhoWantACodeOneGetsIt(t *testing.T) {
 
 func TestAnAdIsChanged(t *testing.T) {
 	w := newWorld(t)
-	want := w.newAd("abc123", `{"name":"Letter","description":"To all","mediaType":"email","startDate":"2026-03-01","code":"letter"}`)
+	want := w.newAd("abc123",
+		`{"name":"Letter","description":"To all","mediaType":"email","startDate":"2026-03-01","code":"letter"}`)
 	for _, step := range []struct {
 		body  string
 		apply func()
@@ -179,8 +189,12 @@ func TestAnAdIsChanged(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", step.body, got, want)
 		}
 	}
-	for body, field := range map[string]string{`{"name":""}`: "name", `{"name":" "}`: "name", `{"name":1}`: "name", `{"description":{}}`: "description",
-		`{"mediaType":"fax"}`: "mediaType", `{"startDate":"soon"}`: "startDate", `{"status":"inactive"}`: "status", `{"status":true}`: "status"} {
+	for body, field := range map[string]string{
+		`{"name":""}`: "name", `{"name":" "}`: "name", `{"name":1}`: "name", `{"description":{}}`: "description",
+		`{"mediaType":""}`: "mediaType", `{"mediaType":"fax"}`: "mediaType",
+		`{"startDate":""}`: "startDate", `{"startDate":"soon"}`: "startDate",
+		`{"status":""}`: "status", `{"status":"inactive"}`: "status", `{"status":true}`: "status",
+	} {
 		w.wrong(422, "abc123", patch, "/api/ads/letter", body, field)
 	}
 	if got := list[partnerapi.Ad](w, "abc123", "/api/ads")[0]; got != want {
@@ -194,19 +208,25 @@ func TestNobodyElseCanChangeAnAd(t *testing.T) {
 		w.want(404, user, patch, "/api/ads/website2", `{"name":"mine"}`)
 	}
 	w.want(404, "abc123", patch, "/api/ads/kidsown", `{"name":"mine"}`)
-	theirs, none := w.want(404, "abc123", patch, "/api/ads/solosad", `{}`).Body, w.want(404, "abc123", patch, "/api/ads/nothere", `{}`).Body
+	theirs := w.want(404, "abc123", patch, "/api/ads/solosad", `{}`).Body
+	none := w.want(404, "abc123", patch, "/api/ads/nothere", `{}`).Body
 	if theirs != none {
-		t.Errorf("somebody else's ad: %s, none at all: %s", theirs, none)
+		t.Errorf("somebody else's ad: %s, no ad: %s", theirs, none)
 	}
-	for _, code := range []string{"AD%23website2", "a", "-x", "%25zz", strings.Repeat("a", 2000), "web%20site2", "website2%00"} {
+	for _, code := range []string{
+		"AD%23website2", "a", "-x", "%25zz", strings.Repeat("a", 2000), "web%20site2", "website2%00",
+	} {
 		w.want(404, "abc123", patch, "/api/ads/"+unescape(t, code), `{"name":"mine"}`)
 	}
 }
 
-// Changes made at the same time are all made: none undoes another, and one that is not made is refused.
-func TestChangesAtTheSameTimeLoseNothing(t *testing.T) {
+// Of changes made at the same time, none undoes another.
+func TestConcurrentChangesAreAllMade(t *testing.T) {
 	w := newWorld(t)
-	bodies := []string{`{"name":"New name"}`, `{"description":"New description"}`, `{"mediaType":"video"}`, `{"startDate":"2026-05-01"}`}
+	bodies := []string{
+		`{"name":"New name"}`, `{"description":"New description"}`,
+		`{"mediaType":"video"}`, `{"startDate":"2026-05-01"}`,
+	}
 	for round := range 5 {
 		code := fmt.Sprintf("ad-%d", round)
 		w.ad(code, "abc123")
@@ -220,7 +240,8 @@ func TestChangesAtTheSameTimeLoseNothing(t *testing.T) {
 		}
 		wait.Wait()
 		got, err := w.table.Ad(t.Context(), referral.Code(code))
-		if err != nil || got.Name != "New name" || got.Description != "New description" || got.MediaType != "video" || got.StartDate != "2026-05-01" {
+		renamed := got.Name == "New name" && got.Description == "New description"
+		if err != nil || !renamed || got.MediaType != "video" || got.StartDate != "2026-05-01" {
 			t.Errorf("after all changes: %+v, %v", got, err)
 		}
 	}

@@ -1,2 +1,3 @@
-// Package partnerapi is what a partner's routes do: who they are, what they may promote, whom they recruited, their ads, links and stats.
+// Package partnerapi has the operations of partners: who they are, which websites they may promote,
+// whom they recruited, and their ads, links, stats and postback.
 package partnerapi

@@ -14,22 +14,24 @@ import (
 	"signpost/shared/referral"
 )
 
-// watched notes whose counters are read.
+// watched records whose counters are read.
 type watched struct {
 	*counting.Reader
 	mu   sync.Mutex
 	read []referral.Code
 }
 
-func (w *watched) Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
+func (w *watched) Counts(
+	ctx context.Context, partner referral.Code, from, to referral.Day,
+) iter.Seq2[referral.Line, error] {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.read = append(w.read, partner)
 	return w.Reader.Counts(ctx, partner, from, to)
 }
 
-// A report over a large family reads those who had activity, and misses nobody.
-func TestStatsOfALargeFamilyReadWhoWasActive(t *testing.T) {
+// The stats of a large family read only its active members, and miss none of them.
+func TestStatsOfALargeFamilyReadItsActiveMembers(t *testing.T) {
 	w := empty(t)
 	w.programs("standard")
 	w.partner("abc123", "", "standard")

@@ -18,7 +18,8 @@ import (
 	"signpost/shared/referral"
 )
 
-// A random world of partners, programs, websites and ads; all codes begin with the same prefix, so that many worlds fit into one table.
+// random is a random world of partners, programs, websites and ads. All of its codes start with the
+// same prefix, so that many worlds fit into one table.
 type random struct {
 	partners []referral.Partner
 	websites []referral.Website
@@ -40,9 +41,13 @@ func drawWorld(t *rapid.T) random {
 		}
 		return in
 	}
+	status := rapid.SampledFrom([]referral.Status{referral.Active, referral.Active, referral.Archived})
 	var r random
 	for i := range rapid.IntRange(2, 4).Draw(t, "partners") {
-		p := referral.Partner{Code: code("partner", i), Name: "P", Status: referral.Active, Programs: programs("member"), Joined: time.Unix(1, 0)}
+		p := referral.Partner{
+			Code: code("partner", i), Name: "P", Status: referral.Active, Programs: programs("member"),
+			Joined: time.Unix(1, 0),
+		}
 		if parent := rapid.IntRange(-1, i-1).Draw(t, "parent"); parent >= 0 {
 			p.Parent = code("partner", parent)
 		}
@@ -51,13 +56,17 @@ func drawWorld(t *rapid.T) random {
 		}
 		r.partners = append(r.partners, p)
 		for j := range rapid.IntRange(0, 2).Draw(t, "ads") {
-			r.ads = append(r.ads, referral.Ad{Code: code("ad", 10*i+j), Partner: p.Code, Name: "A", MediaType: "blog", StartDate: "2026-01-01",
-				Status: rapid.SampledFrom([]referral.Status{referral.Active, referral.Archived}).Draw(t, "ad"), Created: time.Unix(1, 0)})
+			r.ads = append(r.ads, referral.Ad{
+				Code: code("ad", 10*i+j), Partner: p.Code, Name: "A", MediaType: "blog", StartDate: "2026-01-01",
+				Status: status.Draw(t, "ad"), Created: time.Unix(1, 0),
+			})
 		}
 	}
 	for i := range rapid.IntRange(1, 4).Draw(t, "websites") {
-		r.websites = append(r.websites, referral.Website{Code: code("site", i), Name: "W", URL: "https://example.com/", Params: referral.DefaultParams,
-			Programs: programs("open"), Status: rapid.SampledFrom([]referral.Status{referral.Active, referral.Active, referral.Archived}).Draw(t, "website")})
+		r.websites = append(r.websites, referral.Website{
+			Code: code("site", i), Name: "W", URL: "https://example.com/", Params: referral.DefaultParams,
+			Programs: programs("open"), Status: status.Draw(t, "website"),
+		})
 	}
 	return r
 }
@@ -80,19 +89,22 @@ func (w *world) fill(r random) {
 	}
 }
 
-// The rules, said once more and plainly; the code under test is not used to say them.
+// The rules, stated again and without the code under test.
 
 func (r random) open(p referral.Partner, s referral.Website) bool {
-	return s.Status == referral.Active && slices.ContainsFunc(p.Programs, func(c referral.Code) bool { return slices.Contains(s.Programs, c) })
+	shared := func(program referral.Code) bool { return slices.Contains(s.Programs, program) }
+	return s.Status == referral.Active && slices.ContainsFunc(p.Programs, shared)
 }
 
 func (r random) mayMake(maker, credited referral.Partner, s referral.Website, ad *referral.Ad) bool {
-	return maker.Status == referral.Active && credited.Status == referral.Active && (credited.Code == maker.Code || credited.Parent == maker.Code) &&
+	related := credited.Code == maker.Code || credited.Parent == maker.Code
+	return maker.Status == referral.Active && credited.Status == referral.Active && related &&
 		r.open(credited, s) && (ad == nil || ad.Partner == maker.Code && ad.Status == referral.Active)
 }
 
-// What the websites are that a partner is shown, what links it may make, and whom a visit credits, are one and the same rule.
-func TestWhatIsListedIsWhatMayBeLinkedIsWhatIsCredited(t *testing.T) {
+// The same rule decides which websites a partner sees, which it may link to, and whom a visit
+// credits.
+func TestAPartnerSeesWhatItMayLinkToAndIsCreditedFor(t *testing.T) {
 	w := empty(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		r := drawWorld(rt)
@@ -105,18 +117,21 @@ func TestWhatIsListedIsWhatMayBeLinkedIsWhatIsCredited(t *testing.T) {
 			listed := codes(names(list[partnerapi.Website](w, string(p.Code), "/api/websites"), websiteCode))
 			for _, s := range r.websites {
 				made := w.as(string(p.Code), post, "/api/links", fmt.Sprintf(`{"website":%q}`, s.Code)).Status
-				visit := click.Decide(click.Target{Website: s.Code, Partner: p.Code, NamedPartner: true}, click.Found{Site: click.NewSite(s), Partner: &p})
-				isListed, isMade, isCredited := slices.Contains(listed, s.Code), made == 201, visit.Outcome == click.Sent && visit.Partner == p.Code
-				if isListed != r.open(p, s) || isMade != isListed || isCredited != isListed {
-					rt.Fatalf("%s for %s: listed %v, linked %d, credited %v; want %v", s.Code, p.Code, isListed, made, isCredited, r.open(p, s))
+				target := click.Target{Website: s.Code, Partner: p.Code, NamedPartner: true}
+				visit := click.Decide(target, click.Found{Site: click.NewSite(s), Partner: &p})
+				isListed, want := slices.Contains(listed, s.Code), r.open(p, s)
+				isCredited := visit.Outcome == click.Sent && visit.Partner == p.Code
+				if isListed != want || (made == 201) != want || isCredited != want {
+					rt.Fatalf("%s for %s: listed %v, linked %d, credited %v; want %v",
+						s.Code, p.Code, isListed, made, isCredited, want)
 				}
 			}
 		}
 	})
 }
 
-// Any choice of website, partner and ad is accepted from exactly those who may make it, credits on a visit what it says, and what was
-// accepted is listed for its maker and for whom it credits, and for nobody else.
+// Exactly those links are generated that the rules allow. A visit credits what its link says, and a
+// link is listed for its maker and for whom it credits, but for nobody else.
 func TestNoPartnerReachesAnother(t *testing.T) {
 	w := empty(t)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -134,16 +149,21 @@ func TestNoPartnerReachesAnother(t *testing.T) {
 	})
 }
 
-// tryLink makes one choice as one partner, and notes in visible who is to see the link.
+// tryLink tries to generate a link, and records in visible who is to see it.
 func (r random) tryLink(w *world, rt *rapid.T, visible map[referral.Code][]string) {
-	maker, credited := rapid.SampledFrom(r.partners).Draw(rt, "maker"), rapid.SampledFrom(r.partners).Draw(rt, "credited")
+	partner := rapid.SampledFrom(r.partners)
+	maker, credited := partner.Draw(rt, "maker"), partner.Draw(rt, "credited")
 	s := rapid.SampledFrom(r.websites).Draw(rt, "site")
-	found, ad, adCode := click.Found{Site: click.NewSite(s), Partner: &credited}, (*referral.Ad)(nil), referral.Code("")
+	found := click.Found{Site: click.NewSite(s), Partner: &credited}
+	var ad *referral.Ad
+	var adCode referral.Code
 	if n := rapid.IntRange(0, len(r.ads)).Draw(rt, "which ad"); n > 0 {
 		ad, adCode = &r.ads[n-1], r.ads[n-1].Code
 		found.Ad = ad
 	}
-	body, err := json.Marshal(partnerapi.NewLink{Website: string(s.Code), Partner: string(credited.Code), Ad: string(adCode)})
+	body, err := json.Marshal(partnerapi.NewLink{
+		Website: string(s.Code), Partner: string(credited.Code), Ad: string(adCode),
+	})
 	w.must(err)
 	got := w.as(string(maker.Code), post, "/api/links", string(body))
 	want := 404
@@ -173,7 +193,7 @@ func (r random) tryLink(w *world, rt *rapid.T, visible map[referral.Code][]strin
 	}
 }
 
-// checkLists holds the caller's lists against the whole world.
+// checkLists compares what p sees with the whole world.
 func (r random) checkLists(w *world, rt *rapid.T, p referral.Partner, links []string) {
 	var children, ads []string
 	for _, other := range r.partners {
@@ -191,12 +211,16 @@ func (r random) checkLists(w *world, rt *rapid.T, p referral.Partner, links []st
 			}
 		}
 	}
-	for what, lists := range map[string][2][]string{
-		"links":    {strings.Fields(names(pages[partnerapi.Link](w, string(p.Code), "/api/links", 100), linkURL)), links},
-		"children": {strings.Fields(names(list[partnerapi.ChildPartner](w, string(p.Code), "/api/partners"), childCode)), children},
-		"ads":      {strings.Fields(names(list[partnerapi.Ad](w, string(p.Code), "/api/ads"), adCode)), ads},
+	user := string(p.Code)
+	for what, lists := range map[string]struct {
+		got  string
+		want []string
+	}{
+		"links":    {names(pages[partnerapi.Link](w, user, "/api/links", 100), linkURL), links},
+		"children": {names(list[partnerapi.ChildPartner](w, user, "/api/partners"), childCode), children},
+		"ads":      {names(list[partnerapi.Ad](w, user, "/api/ads"), adCode), ads},
 	} {
-		got, want := slices.Sorted(slices.Values(lists[0])), slices.Sorted(slices.Values(lists[1]))
+		got, want := slices.Sorted(strings.FieldsSeq(lists.got)), slices.Sorted(slices.Values(lists.want))
 		if !slices.Equal(got, want) {
 			rt.Fatalf("%s of %s: %v, want %v", what, p.Code, got, want)
 		}
@@ -212,7 +236,8 @@ func (r random) checkLists(w *world, rt *rapid.T, p referral.Partner, links []st
 	}
 }
 
-// TestMain makes fewer worlds than rapid's usual hundred, because each takes a fifth of a second; -rapid.checks asks for more.
+// TestMain makes fewer worlds than rapid's usual hundred, because each takes a fifth of a second;
+// -rapid.checks asks for more.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {

@@ -11,13 +11,15 @@ import (
 	"signpost/shared/referral"
 )
 
-// LinkStore keeps links and reads what they are made of. Its errors are of kind NotFound.
+// LinkStore keeps links, and has what they consist of. Its errors are of kind NotFound.
 type LinkStore interface {
 	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
 	Website(ctx context.Context, code referral.Code) (referral.Website, error)
 	Ad(ctx context.Context, code referral.Code) (referral.Ad, error)
-	// KeepLink returns the link as it was first generated, and whether that is now.
+	// KeepLink returns the link as it was first generated, and whether that was just now.
 	KeepLink(ctx context.Context, l referral.Link) (referral.Link, bool, error)
+	// LinksOf lists the links that partner generated, then those generated for it. It returns up to
+	// limit links after a position, and the position to continue from, "" at the end.
 	LinksOf(ctx context.Context, partner referral.Code, after string, limit int) ([]referral.Link, string, error)
 }
 
@@ -27,15 +29,15 @@ type Link struct {
 	Website   string    `json:"website" example:"haircare" doc:"Which website it leads to"`
 	Partner   string    `json:"partner" example:"abc123" doc:"Who is credited"`
 	Ad        string    `json:"ad" example:"website2" doc:"Empty for none"`
-	CreatedAt time.Time `json:"createdAt" doc:"When the maker generated it first"`
+	CreatedAt time.Time `json:"createdAt" doc:"When it was first generated"`
 	CreatedBy string    `json:"createdBy" example:"abc123" doc:"Who generated it: the partner or its parent"`
 }
 
 // NewLink says which link to generate.
 type NewLink struct {
-	Website string `json:"website" example:"haircare" doc:"One that is open to who is credited"`
-	Partner string `json:"partner,omitempty" example:"kid456" doc:"Who is credited: you, when absent, or a partner whom you recruited"`
-	Ad      string `json:"ad,omitempty" example:"website2" doc:"An active ad of yours"`
+	Website string `json:"website" example:"haircare" doc:"One that is open to whoever is credited"`
+	Partner string `json:"partner,omitempty" example:"kid456" doc:"Who is credited: you, or a partner you recruited"`
+	Ad      string `json:"ad,omitempty" example:"website2" doc:"One of your active ads"`
 }
 
 type links struct {
@@ -45,16 +47,20 @@ type links struct {
 	now    func() time.Time
 }
 
-// RegisterLinks adds the operations on links. origin is where links lead, a URL without a slash at its end.
+// RegisterLinks adds the operations on links. origin is the URL that links start with, without a
+// slash at its end.
 func RegisterLinks(a *api.API, store LinkStore, origin string, now func() time.Time) {
 	l := links{a, store, origin, now}
-	op := huma.Operation{OperationID: "createLink", Method: http.MethodPost, Path: "/api/links", DefaultStatus: http.StatusCreated,
+	create := huma.Operation{
+		OperationID: "createLink", Method: http.MethodPost, Path: "/api/links", DefaultStatus: http.StatusCreated,
 		Summary: "Generate a tracking link", Tags: []string{"Links"}, Errors: []int{http.StatusNotFound},
-		Description: "The same link again is the first one, and answers 200. What you may not use does not exist: 404."}
-	api.Repeated[Link](a, &op)
-	api.ForPartner(a, op, l.create)
+		Description: "A link that was generated before is returned with status 200. What you may not use does not " +
+			"exist: 404.",
+	}
+	api.Repeated[Link](a, &create)
+	api.ForPartner(a, create, l.create)
 	list := get("/api/links", "listLinks", "List the links that you generated, or that were generated for you", "Links")
-	list.Description = "First those that you generated, then those that the partner who recruited you generated for you."
+	list.Description = "Those that you generated come first, then those that your parent generated for you."
 	api.ForPartner(a, list, l.list)
 	l.registerQR()
 }
@@ -83,7 +89,7 @@ func (l links) create(ctx context.Context, caller api.Caller, in *newLinkInput) 
 	return out, nil
 }
 
-// choose returns the link that maker asks for, if it may generate it. What is no code cannot exist either.
+// choose returns the link that maker asks for, if it may generate it.
 func (l links) choose(ctx context.Context, maker referral.Partner, choice NewLink) (referral.Link, error) {
 	credited, err := l.credited(ctx, maker, choice.Partner)
 	if err != nil {
@@ -112,7 +118,10 @@ func (l links) credited(ctx context.Context, maker referral.Partner, code string
 	return find(ctx, code, "partner", l.store.Partner)
 }
 
-func find[T any](ctx context.Context, code, what string, read func(context.Context, referral.Code) (T, error)) (T, error) {
+// find reads what has a code. Nothing has a malformed one, so that is a NotFound error too.
+func find[T any](
+	ctx context.Context, code, what string, read func(context.Context, referral.Code) (T, error),
+) (T, error) {
 	parsed, err := referral.ParseCode(code)
 	if err != nil {
 		var none T
@@ -122,13 +131,16 @@ func find[T any](ctx context.Context, code, what string, read func(context.Conte
 }
 
 func (l links) present(link referral.Link) Link {
-	return Link{URL: l.origin + link.Path(), Website: string(link.Website), Partner: string(link.Partner), Ad: string(link.Ad),
-		CreatedAt: link.CreatedAt, CreatedBy: string(link.Maker)}
+	return Link{
+		URL: l.origin + link.Path(), Website: string(link.Website), Partner: string(link.Partner), Ad: string(link.Ad),
+		CreatedAt: link.CreatedAt, CreatedBy: string(link.Maker),
+	}
 }
 
 func (l links) list(ctx context.Context, caller api.Caller, in *pageInput) (*api.PageOutput[Link], error) {
-	return api.List(ctx, l.api, caller, "links", in.Paging, func(ctx context.Context, after string, limit int) ([]Link, string, error) {
+	read := func(ctx context.Context, after string, limit int) ([]Link, string, error) {
 		found, next, err := l.store.LinksOf(ctx, caller.Partner.Code, after, limit)
 		return mapped(found, l.present), next, err
-	})
+	}
+	return api.List(ctx, l.api, caller, "links", in.Paging, read)
 }

@@ -27,25 +27,28 @@ func (w *world) newLink(status int, user, body string) partnerapi.Link {
 
 func TestALinkNamesWebsitePartnerAndAd(t *testing.T) {
 	w := newWorld(t)
-	for _, test := range []struct{ body, path, partner, ad string }{
-		{`{"website":"haircare"}`, "/go/haircare/abc123", "abc123", ""},
-		{`{"website":"haircare","partner":"abc123","ad":"website2"}`, "/go/haircare/abc123/website2", "abc123", "website2"},
-		{`{"website":"haircare","partner":"kid456"}`, "/go/haircare/kid456", "kid456", ""},
-		{`{"website":"haircare","partner":"kid456","ad":"website2"}`, "/go/haircare/kid456/website2", "kid456", "website2"},
-		{`{"website":"wholesale","partner":"tradekid"}`, "/go/wholesale/tradekid", "tradekid", ""},
-		{`{"website":"anywhere","partner":null,"ad":null}`, "/go/anywhere/abc123", "abc123", ""},
-		{`{"website":"skincare","partner":"","ad":""}`, "/go/skincare/abc123", "abc123", ""},
-		{`{"website":"AnyWhere","partner":"ABC123","ad":"Website2"}`, "/go/anywhere/abc123/website2", "abc123", "website2"},
+	for _, test := range []struct{ body, partner, ad, path string }{
+		{`"website":"haircare"`, "abc123", "", "/haircare/abc123"},
+		{`"website":"haircare","partner":"abc123","ad":"website2"`, "abc123", "website2", "/haircare/abc123/website2"},
+		{`"website":"haircare","partner":"kid456"`, "kid456", "", "/haircare/kid456"},
+		{`"website":"haircare","partner":"kid456","ad":"website2"`, "kid456", "website2", "/haircare/kid456/website2"},
+		{`"website":"wholesale","partner":"tradekid"`, "tradekid", "", "/wholesale/tradekid"},
+		{`"website":"anywhere","partner":null,"ad":null`, "abc123", "", "/anywhere/abc123"},
+		{`"website":"skincare","partner":"","ad":""`, "abc123", "", "/skincare/abc123"},
+		{`"website":"AnyWhere","partner":"ABC123","ad":"Website2"`, "abc123", "website2", "/anywhere/abc123/website2"},
 	} {
-		got := w.newLink(201, "abc123", test.body)
-		if got.URL != origin+test.path || got.Partner != test.partner || got.Ad != test.ad || got.CreatedBy != "abc123" || got.CreatedAt.Location() != time.UTC {
+		got := w.newLink(201, "abc123", "{"+test.body+"}")
+		if got.URL != origin+"/go"+test.path || got.Partner != test.partner || got.Ad != test.ad {
+			t.Errorf("%s: %+v", test.body, got)
+		}
+		if got.CreatedBy != "abc123" || got.CreatedAt.Location() != time.UTC {
 			t.Errorf("%s: %+v", test.body, got)
 		}
 	}
 }
 
-// What a partner may not use does not exist for it, and it can't find out what does.
-func TestWhatMayNotBeUsedIsNotThere(t *testing.T) {
+// What a partner may not use does not exist for it, so it can't find out what does.
+func TestWhatMayNotBeUsedDoesNotExist(t *testing.T) {
 	w := newWorld(t)
 	w.ad("older", "abc123", func(a *referral.Ad) { a.Status = referral.Archived })
 	for _, test := range []struct{ user, body, why string }{
@@ -59,7 +62,7 @@ func TestWhatMayNotBeUsedIsNotThere(t *testing.T) {
 		{"abc123", `{"website":"haircare","partner":"nobody9"}`, "nobody"},
 		{"abc123", `{"website":"haircare","partner":"gonekid"}`, "an inactive child"},
 		{"abc123", `{"website":"haircare","partner":"grandkid"}`, "a child's child"},
-		{"abc123", `{"website":"haircare","partner":"tradekid"}`, "a website open to the parent and not to the child"},
+		{"abc123", `{"website":"haircare","partner":"tradekid"}`, "a website open to the parent, not to the child"},
 		{"kid456", `{"website":"haircare","partner":"abc123"}`, "the parent"},
 		{"abc123", `{"website":"haircare","ad":"solosad"}`, "a stranger's ad"},
 		{"abc123", `{"website":"haircare","partner":"kid456","ad":"kidsown"}`, "the child's ad"},
@@ -72,9 +75,10 @@ func TestWhatMayNotBeUsedIsNotThere(t *testing.T) {
 			w.want(404, test.user, post, "/api/links", test.body)
 		})
 	}
-	open, hidden := w.want(404, "abc123", post, "/api/links", `{"website":"wholesale"}`).Body, w.want(404, "abc123", post, "/api/links", `{"website":"nowhere"}`).Body
-	if open != hidden {
-		t.Errorf("a website of others: %s, no website: %s", open, hidden)
+	hidden := w.want(404, "abc123", post, "/api/links", `{"website":"wholesale"}`).Body
+	none := w.want(404, "abc123", post, "/api/links", `{"website":"nowhere"}`).Body
+	if hidden != none {
+		t.Errorf("a website of another program: %s, no website: %s", hidden, none)
 	}
 	if got := list[partnerapi.Link](w, "abc123", "/api/links"); len(got) != 0 {
 		t.Errorf("what was refused left %+v", got)
@@ -84,19 +88,20 @@ func TestWhatMayNotBeUsedIsNotThere(t *testing.T) {
 	w.want(400, "abc123", post, "/api/links", `{"website":"haircare","url":"https://evil.example"}`)
 }
 
-func TestTheSameLinkAgainIsTheFirst(t *testing.T) {
+func TestTheSameLinkIsGeneratedOnce(t *testing.T) {
 	w := newWorld(t)
 	first := w.newLink(201, "abc123", `{"website":"haircare","partner":"kid456","ad":"website2"}`)
 	again := w.newLink(200, "abc123", `{"ad":"WEBSITE2","website":"HAIRCARE","partner":"KID456"}`)
 	if again != first {
 		t.Errorf("again: %+v, first: %+v", again, first)
 	}
-	if other := w.newLink(201, "kid456", `{"website":"haircare"}`); other.CreatedBy != "kid456" || !other.CreatedAt.After(first.CreatedAt) {
+	other := w.newLink(201, "kid456", `{"website":"haircare"}`)
+	if other.CreatedBy != "kid456" || !other.CreatedAt.After(first.CreatedAt) {
 		t.Errorf("another link: %+v", other)
 	}
 }
 
-func TestLinksAreListedForWhoMadeThemAndWhomTheyCredit(t *testing.T) {
+func TestLinksAreListedForTheirMakerAndForWhomTheyCredit(t *testing.T) {
 	w := newWorld(t)
 	w.newLink(201, "abc123", `{"website":"haircare"}`)
 	forKid := w.newLink(201, "abc123", `{"website":"haircare","partner":"kid456","ad":"website2"}`)
@@ -117,7 +122,7 @@ func TestLinksAreListedForWhoMadeThemAndWhomTheyCredit(t *testing.T) {
 	}
 }
 
-// A link that is out in the world stays listed, whatever becomes of what it names.
+// A link is out in the world, so it stays listed whatever happens to its website and ad.
 func TestALinkOutlivesWhatItNames(t *testing.T) {
 	w := newWorld(t)
 	w.newLink(201, "abc123", `{"website":"haircare","ad":"website2"}`)
@@ -129,14 +134,16 @@ func TestALinkOutlivesWhatItNames(t *testing.T) {
 	w.want(404, "abc123", post, "/api/links", `{"website":"haircare","ad":"website2"}`)
 }
 
-// A child goes on when its parent is made inactive; the parent's ad serves no new link of anybody.
+// A child stays active when its parent is made inactive, but nobody gets a new link with the
+// parent's ad.
 func TestTheChildOfAnInactiveParent(t *testing.T) {
 	w := newWorld(t)
 	w.changePartner("abc123", inactive)
 	w.newLink(201, "kid456", `{"website":"haircare","ad":"kidsown"}`)
 	w.want(404, "kid456", post, "/api/links", `{"website":"haircare","ad":"website2"}`)
 	w.want(403, "abc123", post, "/api/links", `{"website":"haircare","partner":"kid456"}`)
-	if got := apitest.JSON[partnerapi.Me](t, w.want(200, "kid456", get, "/api/me", "")); got.Parent == nil || *got.Parent != "abc123" {
+	got := apitest.JSON[partnerapi.Me](t, w.want(200, "kid456", get, "/api/me", ""))
+	if got.Parent == nil || *got.Parent != "abc123" {
 		t.Errorf("me: %+v", got)
 	}
 }

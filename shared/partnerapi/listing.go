@@ -11,12 +11,17 @@ import (
 	"signpost/shared/referral"
 )
 
-// ListingStore is what the listing reads. Each list returns up to limit things after a position, and the position to go on from, "" at
-// the end.
+// ListingStore has what is listed. Each list returns up to limit items after a position, and the
+// position to continue from, "" at the end.
 type ListingStore interface {
-	OpenWebsites(ctx context.Context, programs []referral.Code, after string, limit int) ([]referral.Website, string, error)
+	// OpenWebsites lists the active websites that are in any of programs.
+	OpenWebsites(
+		ctx context.Context, programs []referral.Code, after string, limit int,
+	) ([]referral.Website, string, error)
 	Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error)
-	AdsOf(ctx context.Context, partner referral.Code, status referral.Status, after string, limit int) ([]referral.Ad, string, error)
+	AdsOf(
+		ctx context.Context, partner referral.Code, status referral.Status, after string, limit int,
+	) ([]referral.Ad, string, error)
 }
 
 // Me is the caller.
@@ -26,8 +31,8 @@ type Me struct {
 	Email   string  `json:"email" example:"alba@example.com" doc:"Empty when unknown"`
 	Status  string  `json:"status" enum:"active,inactive"`
 	Parent  *string `json:"parent" doc:"Who recruited the partner; null for nobody"`
-	Partner bool    `json:"partner" doc:"Whether the operations for partners are open: true for an active partner"`
-	Admin   bool    `json:"admin" doc:"Whether the operations under /api/admin are open"`
+	Partner bool    `json:"partner" doc:"Whether you may call the operations for partners"`
+	Admin   bool    `json:"admin" doc:"Whether you may call the operations under /api/admin"`
 }
 
 // Website is a sales website that the caller may promote.
@@ -37,11 +42,11 @@ type Website struct {
 	URL  string `json:"url" format:"uri" example:"https://example.com/haircare" doc:"Where its tracking links lead"`
 }
 
-// ChildPartner is a partner whom the caller recruited.
+// ChildPartner is a partner that the caller recruited.
 type ChildPartner struct {
 	Code   string    `json:"code" example:"kid456"`
 	Name   string    `json:"name" example:"Kim Idris"`
-	Status string    `json:"status" enum:"active,inactive" doc:"No links are made for an inactive partner, and no visits credited"`
+	Status string    `json:"status" enum:"active,inactive" doc:"An inactive partner gets no new links and no credit"`
 	Joined time.Time `json:"joined"`
 }
 
@@ -54,17 +59,20 @@ type listing struct {
 func RegisterListing(a *api.API, store ListingStore) {
 	l := listing{a, store}
 	api.ForSignedIn(a, get("/api/me", "getMe", "Who is signed in", "Account"), l.me)
-	api.ForPartner(a, get("/api/websites", "listWebsites", "List the websites that you may promote", "Websites"), l.websites)
-	children := get("/api/partners", "listPartners", "List the partners whom you recruited", "Partners")
+	websites := get("/api/websites", "listWebsites", "List the websites that you may promote", "Websites")
+	api.ForPartner(a, websites, l.websites)
+	children := get("/api/partners", "listPartners", "List the partners that you recruited", "Partners")
 	children.Description = "A partner who joined within the last second may be missing."
 	api.ForPartner(a, children, l.partners)
 	ads := get("/api/ads", "listAds", "List your ads", "Ads")
-	ads.Description = "An ad made or changed within the last second may be missing, or as it was before."
+	ads.Description = "An ad that was created within the last second may be missing, and a change may not show yet."
 	api.ForPartner(a, ads, l.ads)
 }
 
 func get(path, id, summary, tag string) huma.Operation {
-	return huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Tags: []string{tag}}
+	return huma.Operation{
+		OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Tags: []string{tag},
+	}
 }
 
 type noInput struct{}
@@ -91,21 +99,29 @@ func (l listing) me(_ context.Context, caller api.Caller, _ *noInput) (*meOutput
 type pageInput struct{ api.Paging }
 
 func (l listing) websites(ctx context.Context, caller api.Caller, in *pageInput) (*api.PageOutput[Website], error) {
-	return api.List(ctx, l.api, caller, "websites", in.Paging, func(ctx context.Context, after string, limit int) ([]Website, string, error) {
+	read := func(ctx context.Context, after string, limit int) ([]Website, string, error) {
 		found, next, err := l.store.OpenWebsites(ctx, caller.Partner.Programs, after, limit)
-		return mapped(found, func(w referral.Website) Website {
-			return Website{Code: string(w.Code), Name: w.Name, URL: w.URL}
-		}), next, err
-	})
+		return mapped(found, presentWebsite), next, err
+	}
+	return api.List(ctx, l.api, caller, "websites", in.Paging, read)
 }
 
-func (l listing) partners(ctx context.Context, caller api.Caller, in *pageInput) (*api.PageOutput[ChildPartner], error) {
-	return api.List(ctx, l.api, caller, "partners", in.Paging, func(ctx context.Context, after string, limit int) ([]ChildPartner, string, error) {
+func presentWebsite(w referral.Website) Website {
+	return Website{Code: string(w.Code), Name: w.Name, URL: w.URL}
+}
+
+func (l listing) partners(
+	ctx context.Context, caller api.Caller, in *pageInput,
+) (*api.PageOutput[ChildPartner], error) {
+	read := func(ctx context.Context, after string, limit int) ([]ChildPartner, string, error) {
 		found, next, err := l.store.Children(ctx, caller.Partner.Code, after, limit)
-		return mapped(found, func(p referral.Partner) ChildPartner {
-			return ChildPartner{Code: string(p.Code), Name: p.Name, Status: string(p.Status), Joined: p.Joined}
-		}), next, err
-	})
+		return mapped(found, presentChild), next, err
+	}
+	return api.List(ctx, l.api, caller, "partners", in.Paging, read)
+}
+
+func presentChild(p referral.Partner) ChildPartner {
+	return ChildPartner{Code: string(p.Code), Name: p.Name, Status: string(p.Status), Joined: p.Joined}
 }
 
 type adsInput struct {
@@ -114,10 +130,11 @@ type adsInput struct {
 }
 
 func (l listing) ads(ctx context.Context, caller api.Caller, in *adsInput) (*api.PageOutput[Ad], error) {
-	return api.List(ctx, l.api, caller, "ads?status="+in.Status, in.Paging, func(ctx context.Context, after string, limit int) ([]Ad, string, error) {
+	read := func(ctx context.Context, after string, limit int) ([]Ad, string, error) {
 		found, next, err := l.store.AdsOf(ctx, caller.Partner.Code, referral.Status(in.Status), after, limit)
-		return mapped(found, adOf), next, err
-	})
+		return mapped(found, presentAd), next, err
+	}
+	return api.List(ctx, l.api, caller, "ads?status="+in.Status, in.Paging, read)
 }
 
 func mapped[A, B any](list []A, f func(A) B) []B {

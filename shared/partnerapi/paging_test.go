@@ -10,7 +10,7 @@ import (
 	"signpost/shared/referral"
 )
 
-// crowd is a world in which abc123 has 130 of everything, with as many of what a list leaves out in between.
+// crowd is a world in which abc123 has very many of everything, and of what the lists leave out.
 func crowd(t *testing.T) *world {
 	w := empty(t)
 	w.programs("even", "third")
@@ -23,7 +23,8 @@ func crowd(t *testing.T) *world {
 		w.ad(fmt.Sprintf("ad-%03d-old", i), "abc123", func(a *referral.Ad) { a.Status = referral.Archived })
 	}
 	for i := range 60 {
-		w.website(fmt.Sprintf("site-%03d", i), []string{"even third", "even", "third", "third"}[i%4], func(s *referral.Website) {
+		programs := []string{"even third", "even", "third", "third"}[i%4]
+		w.website(fmt.Sprintf("site-%03d", i), programs, func(s *referral.Website) {
 			if i%3 == 1 {
 				s.Status = referral.Archived
 			}
@@ -32,7 +33,8 @@ func crowd(t *testing.T) *world {
 	return w
 }
 
-// pagesAre reads a list with pages of several sizes, and each time all of it must come, once and in order.
+// pagesAre reads a list in pages of several sizes. Each time, all of it must come, once and in
+// order.
 func pagesAre[T any](w *world, user, path string, name func(T) string, want string, limits ...int) {
 	w.t.Helper()
 	for _, limit := range limits {
@@ -65,7 +67,7 @@ func TestEveryListComesWholeInPagesOfAnySize(t *testing.T) {
 	}
 }
 
-// Links that a partner made come first, then those that others made for it; the pages run across both.
+// The links that a partner generated and those generated for it are one list.
 func TestLinksComeWholeInPagesOfAnySize(t *testing.T) {
 	w := empty(t)
 	w.programs("standard")
@@ -102,7 +104,9 @@ func TestACursorBelongsToItsCallerAndList(t *testing.T) {
 	} {
 		w.wrong(422, user, get, path+cursor, "", "cursor")
 	}
-	for _, path := range []string{"/api/ads?status=archived&cursor=", "/api/partners?cursor=", "/api/websites?cursor=", "/api/links?cursor="} {
+	for _, path := range []string{
+		"/api/ads?status=archived&cursor=", "/api/partners?cursor=", "/api/websites?cursor=", "/api/links?cursor=",
+	} {
 		w.wrong(422, "abc123", get, path+cursor, "", "cursor")
 	}
 	for _, made := range []string{"x", cursor[1:], cursor + "A", "PARTNER%23abc123", "%00", "%F0%9F%98%80"} {

@@ -14,26 +14,32 @@ import (
 )
 
 const (
-	// quietZone is the white border that scanners need, in modules: ISO/IEC 18004, 6.3.8.
+	// quietZone is the white border that scanners need, in modules (ISO/IEC 18004, 6.3.8).
 	quietZone = 4
-	// pngScale is how many pixels a module has: some 400 pixels for a link of usual length, enough to print at 4 cm.
+	// pngScale is how many pixels wide a module is. A link of the usual length comes to about 400
+	// pixels, enough to print it at 4 cm.
 	pngScale = 12
 )
 
 func (l links) registerQR() {
 	op := get("/api/links/qr", "getLinkQR", "Get a tracking link as a QR code", "Links")
 	op.Errors = []int{http.StatusNotFound}
-	op.Description = "Of the link that the same choice would generate; none is generated. What you may not use does not exist: 404."
-	picture := &huma.Schema{Type: huma.TypeString, Format: "binary"}
-	op.Responses = map[string]*huma.Response{"200": {Description: "The picture",
-		Content: map[string]*huma.MediaType{"image/svg+xml": {Schema: &huma.Schema{Type: huma.TypeString}}, "image/png": {Schema: picture}}}}
+	op.Description = "It shows the link that would be generated for the same choice, without generating it. " +
+		"What you may not use does not exist: 404."
+	op.Responses = map[string]*huma.Response{"200": {
+		Description: "The picture",
+		Content: map[string]*huma.MediaType{
+			"image/svg+xml": {Schema: &huma.Schema{Type: huma.TypeString}},
+			"image/png":     {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+		},
+	}}
 	api.ForPartner(l.api, op, l.qr)
 }
 
 type qrInput struct {
 	Website string `query:"website" required:"true" example:"haircare"`
-	Partner string `query:"partner" doc:"Who is credited: you, when absent, or a partner whom you recruited"`
-	Ad      string `query:"ad" example:"website2" doc:"An active ad of yours"`
+	Partner string `query:"partner" doc:"Who is credited: you, or a partner you recruited"`
+	Ad      string `query:"ad" example:"website2" doc:"One of your active ads"`
 	Format  string `query:"format" enum:"svg,png" default:"svg"`
 }
 
@@ -66,19 +72,15 @@ func qrName(l referral.Link) string {
 	return strings.ReplaceAll(strings.TrimPrefix(l.Path(), referral.LinkPrefix), "/", "-")
 }
 
-// svg draws each run of dark modules in a row as one rectangle.
+// svg draws each horizontal run of dark modules as one rectangle.
 func svg(code *qr.Code) []byte {
 	var b strings.Builder
 	side := code.Size + 2*quietZone
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`, side, side)
-	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%dv%dH0z"/><path d="`, side, side)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %[1]d" shape-rendering="crispEdges">`+
+		`<path fill="#fff" d="M0 0h%[1]dv%[1]dH0z"/><path d="`, side)
 	for y := range code.Size {
 		for x := 0; x < code.Size; x++ {
-			run := 0
-			for x+run < code.Size && code.Black(x+run, y) {
-				run++
-			}
-			if run > 0 {
+			if run := darkRun(code, x, y); run > 0 {
 				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", x+quietZone, y+quietZone, run, run)
 				x += run
 			}
@@ -86,4 +88,13 @@ func svg(code *qr.Code) []byte {
 	}
 	b.WriteString(`"/></svg>`)
 	return []byte(b.String())
+}
+
+// darkRun returns how many modules are dark from x on, in row y.
+func darkRun(code *qr.Code, x, y int) int {
+	run := 0
+	for x+run < code.Size && code.Black(x+run, y) {
+		run++
+	}
+	return run
 }

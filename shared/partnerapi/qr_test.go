@@ -27,12 +27,13 @@ func scan(t *testing.T, picture image.Image) string {
 	}
 	found, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
 	if err != nil {
-		t.Fatalf("no QR code that can be read: %v", err)
+		t.Fatalf("the QR code can't be read: %v", err)
 	}
 	return found.GetText()
 }
 
-// paint draws the svg pictures that the API makes: rectangles in a path, each with M, h, v, h and z.
+// paint draws the SVG pictures that the API makes: a path of rectangles, each with M, h, v, h and
+// z.
 func paint(t *testing.T, svg string) image.Image {
 	t.Helper()
 	var drawing struct {
@@ -42,7 +43,8 @@ func paint(t *testing.T, svg string) image.Image {
 			D    string `xml:"d,attr"`
 		} `xml:"path"`
 	}
-	if err := xml.Unmarshal([]byte(svg), &drawing); err != nil || len(drawing.Paths) != 2 || drawing.Paths[0].Fill != "#fff" {
+	err := xml.Unmarshal([]byte(svg), &drawing)
+	if err != nil || len(drawing.Paths) != 2 || drawing.Paths[0].Fill != "#fff" {
 		t.Fatalf("not the expected drawing: %v %.200s", err, svg)
 	}
 	var side, width int
@@ -54,15 +56,17 @@ func paint(t *testing.T, svg string) image.Image {
 	draw.Draw(picture, picture.Bounds(), image.White, image.Point{}, draw.Src)
 	for part := range strings.SplitSeq(strings.TrimSuffix(drawing.Paths[1].D, "z"), "z") {
 		var x, y, run, back int
-		if _, err := fmt.Sscanf(part, "M%d %dh%dv1h%d", &x, &y, &run, &back); err != nil || back != -run || x+run > side || y >= side {
+		_, err := fmt.Sscanf(part, "M%d %dh%dv1h%d", &x, &y, &run, &back)
+		if err != nil || back != -run || x+run > side || y >= side {
 			t.Fatalf("part %q: %v", part, err)
 		}
-		draw.Draw(picture, image.Rect(x*scale, y*scale, (x+run)*scale, (y+1)*scale), image.Black, image.Point{}, draw.Src)
+		dark := image.Rect(x*scale, y*scale, (x+run)*scale, (y+1)*scale)
+		draw.Draw(picture, dark, image.Black, image.Point{}, draw.Src)
 	}
 	return picture
 }
 
-// pictureOf decodes a PNG; the adapter sends what is no text as base64.
+// pictureOf decodes a PNG; the adapter sends anything but text as base64.
 func pictureOf(t *testing.T, a apitest.Answer) image.Image {
 	t.Helper()
 	raw, err := base64.StdEncoding.DecodeString(a.Body)
@@ -116,8 +120,9 @@ func TestAQRCodeHasAWhiteBorderAndAName(t *testing.T) {
 	const query = "/api/links/qr?website=haircare&ad=website2&format="
 	for format, module := range map[string]int{"svg": 4, "png": 12} {
 		got := w.want(200, "abc123", get, query+format, "")
-		if want := `attachment; filename="haircare-abc123-website2.` + format + `"`; got.Header.Get("Content-Disposition") != want {
-			t.Errorf("%s: %s, want %s", format, got.Header.Get("Content-Disposition"), want)
+		want := `attachment; filename="haircare-abc123-website2.` + format + `"`
+		if disposition := got.Header.Get("Content-Disposition"); disposition != want {
+			t.Errorf("%s: %s, want %s", format, disposition, want)
 		}
 		picture := image.Image(nil)
 		if format == "svg" {
@@ -136,20 +141,23 @@ func TestAQRCodeHasAWhiteBorderAndAName(t *testing.T) {
 			}
 		}
 		if r, _, _, _ := picture.At(border, border).RGBA(); r != 0 {
-			t.Errorf("%s: no code begins behind the border", format)
+			t.Errorf("%s: the code does not start inside the border", format)
 		}
 	}
 }
 
-func TestThereIsNoQRCodeOfALinkThatMayNotBeMade(t *testing.T) {
+func TestALinkThatMayNotBeGeneratedHasNoQRCode(t *testing.T) {
 	w := newWorld(t)
-	for _, query := range []string{"website=wholesale", "website=nowhere", "website=a%23b", "website=haircare&partner=solo789", "website=haircare&ad=solosad"} {
+	for _, query := range []string{
+		"website=wholesale", "website=nowhere", "website=a%23b", "website=haircare&partner=solo789",
+		"website=haircare&ad=solosad",
+	} {
 		w.want(404, "abc123", get, "/api/links/qr?"+query, "", "accept", "image/png")
 	}
 	w.wrong(422, "abc123", get, "/api/links/qr", "", "website")
 	w.wrong(422, "abc123", get, "/api/links/qr?website=", "", "website")
 	w.wrong(422, "abc123", get, "/api/links/qr?website=haircare&format=gif", "", "format")
 	if got := w.want(200, "abc123", get, "/api/links", "").Body; got != `{"items":[]}`+"\n" {
-		t.Errorf("a QR code made a link: %s", got)
+		t.Errorf("a QR code generated a link: %s", got)
 	}
 }

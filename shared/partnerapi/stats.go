@@ -16,16 +16,17 @@ import (
 type Family interface {
 	// Partner returns an error of kind NotFound if there is no such partner.
 	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
-	Children(
-		ctx context.Context, parent referral.Code, after string, limit int,
-	) ([]referral.Partner, string, error)
+	// Children returns up to limit children after a position, and the position to continue from, ""
+	// at the end.
+	Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error)
 }
 
 // Counters has what was counted.
 type Counters interface {
-	// ActivePartners returns, sorted, the partners for whom anything was counted in the months of the days from to to.
+	// ActivePartners returns the partners for which anything was counted in the months from one day
+	// to another, sorted.
 	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
-	// Counts yields what was counted for a partner on the days from to to.
+	// Counts yields what was counted for a partner from one day to another, both included.
 	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
 }
 
@@ -36,11 +37,11 @@ type statsReader struct {
 	now      func() time.Time
 }
 
-// RegisterStats adds Link Tracking Stats. currency is that of a report without revenue.
+// RegisterStats adds Link Tracking Stats. The given currency is shown where there is no revenue.
 func RegisterStats(a *api.API, partners Family, counters Counters, currency string, now func() time.Time) {
-	op := get("/api/stats", "getStats", "Link Tracking Stats of you and the partners whom you recruited", "Stats")
+	op := get("/api/stats", "getStats", "Link Tracking Stats of you and the partners that you recruited", "Stats")
 	op.Errors = []int{http.StatusNotFound}
-	op.Description = "A partner who is neither you nor recruited by you does not exist: 404. As CSV, revenue in a further currency has a line of its own."
+	op.Description = stats.Description + " A partner who is neither you nor recruited by you does not exist: 404."
 	api.ForPartner(a, op, statsReader{partners, counters, currency, now}.read)
 }
 
@@ -61,17 +62,15 @@ func (s statsReader) read(ctx context.Context, caller api.Caller, in *statsInput
 	if partners, err = s.active(ctx, query, partners); err != nil {
 		return nil, err
 	}
-	report, err := stats.Read(ctx, query, partners, s.counters.Counts)
+	sums, err := stats.Read(ctx, query, partners, s.counters.Counts)
 	if err != nil {
 		return nil, err
 	}
-	return &statsOutput{stats.New(report, asOf, s.currency)}, nil
+	return &statsOutput{stats.New(sums, asOf, s.currency)}, nil
 }
 
-const childrenAtOnce = 1000
-
-// visible returns whose numbers the caller sees: its own and those of its children, or of only one of them if it asks for that one.
-// Anybody else does not exist for it.
+// visible returns the partners whose numbers the caller sees: itself and its children, or just the
+// one of them that it asks for. Nobody else exists for it.
 func (s statsReader) visible(ctx context.Context, caller, only referral.Code) ([]referral.Code, error) {
 	switch only {
 	case "":
@@ -85,6 +84,9 @@ func (s statsReader) visible(ctx context.Context, caller, only referral.Code) ([
 	}
 	return []referral.Code{only}, err
 }
+
+// childrenAtOnce is how many children are read in one request.
+const childrenAtOnce = 1000
 
 func (s statsReader) family(ctx context.Context, parent referral.Code) ([]referral.Code, error) {
 	partners := []referral.Code{parent}
@@ -102,11 +104,14 @@ func (s statsReader) family(ctx context.Context, parent referral.Code) ([]referr
 	}
 }
 
-// manyPartners is from how many on it pays to ask first who was active at all.
+// manyPartners is the number from which it pays to ask first which partners were active at all.
 const manyPartners = 64
 
-// active leaves out of a large family who had no activity: most of thousands of partners have none, and each costs a request.
-func (s statsReader) active(ctx context.Context, query referral.StatsQuery, partners []referral.Code) ([]referral.Code, error) {
+// active drops the inactive members of a large family: of thousands of partners, most have no
+// numbers, and reading each costs a request.
+func (s statsReader) active(
+	ctx context.Context, query referral.StatsQuery, partners []referral.Code,
+) ([]referral.Code, error) {
 	if len(partners) < manyPartners {
 		return partners, nil
 	}

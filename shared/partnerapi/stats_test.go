@@ -46,8 +46,13 @@ func (w *world) hits(n int64, cell string) {
 	part := strings.Split(cell, " ")
 	hour, err := strconv.Atoi(part[4])
 	w.must(err)
-	w.count(referral.Line{Counts: referral.Counts{Hits: n, Uniques: n / 2}, Cell: referral.Cell{Partner: referral.Code(part[0]),
-		Website: referral.Code(part[1]), Ad: referral.Code(strings.Trim(part[2], "-")), Day: referral.Day(part[3]), Hour: hour}})
+	w.count(referral.Line{
+		Cell: referral.Cell{
+			Partner: referral.Code(part[0]), Website: referral.Code(part[1]),
+			Ad: referral.Code(strings.Trim(part[2], "-")), Day: referral.Day(part[3]), Hour: hour,
+		},
+		Counts: referral.Counts{Hits: n, Uniques: n / 2},
+	})
 }
 
 func (w *world) stats(user, query string) stats.Stats {
@@ -55,7 +60,7 @@ func (w *world) stats(user, query string) stats.Stats {
 	return apitest.JSON[stats.Stats](w.t, w.want(200, user, get, "/api/stats?"+query, ""))
 }
 
-// rows writes a report as "key,key=hits" for each row.
+// rows writes each row of stats as "key,key=hits".
 func rows(s stats.Stats) string {
 	return names(s.Rows, func(r stats.Row) string {
 		var keys []string
@@ -97,7 +102,9 @@ func TestAPartnerSeesItselfAndItsChildren(t *testing.T) {
 		}
 	}
 	// The parent of a child, a child's child, a stranger, nobody, and the visits without a partner.
-	for user, partner := range map[string]string{"kid456": "abc123", "abc123": "grandkid", "solo789": "kid456", "tradekid": "nobody9"} {
+	for user, partner := range map[string]string{
+		"kid456": "abc123", "abc123": "grandkid", "solo789": "kid456", "tradekid": "nobody9",
+	} {
 		w.want(404, user, get, "/api/stats?partner="+partner, "")
 	}
 	w.wrong(422, "abc123", get, "/api/stats?partner=-", "", "partner")
@@ -107,6 +114,7 @@ func TestAPartnerSeesItselfAndItsChildren(t *testing.T) {
 
 func TestBreakdownsAndFilters(t *testing.T) {
 	w := counted(t)
+	const allDimensions = "by=website,ad,partner,day,hour,country,device,referrer"
 	for query, want := range map[string]string{
 		"":                  "haircare,=8 haircare,website2=20 skincare,kidsown=2",
 		"by=":               "haircare,=8 haircare,website2=20 skincare,kidsown=2",
@@ -119,13 +127,13 @@ func TestBreakdownsAndFilters(t *testing.T) {
 		"website=HairCare":  "haircare,=8 haircare,website2=20",
 		"website=nowhere":   "",
 		"ad=website2&by=ad": "website2=20",
-		"ad=website2&partner=kid456&website=haircare&by=partner":            "kid456=4",
-		"by=website,ad,partner,day,hour,country,device,referrer&ad=kidsown": "skincare,kidsown,kid456,2026-02-03,12,,,=2",
-		"from=2026-03-04&by=day":                   "2026-03-04=20",
-		"to=2026-03-03&by=day":                     "2026-02-03=2 2026-03-03=8",
-		"from=2026-03-03&to=2026-03-03&by=day":     "2026-03-03=8",
-		"from=2026-03-05&to=2026-03-06":            "",
-		"from=2025-01-29&to=2026-03-04&by=website": "haircare=28 skincare=2",
+		"ad=website2&partner=kid456&website=haircare&by=partner": "kid456=4",
+		allDimensions + "&ad=kidsown":                            "skincare,kidsown,kid456,2026-02-03,12,,,=2",
+		"from=2026-03-04&by=day":                                 "2026-03-04=20",
+		"to=2026-03-03&by=day":                                   "2026-02-03=2 2026-03-03=8",
+		"from=2026-03-03&to=2026-03-03&by=day":                   "2026-03-03=8",
+		"from=2026-03-05&to=2026-03-06":                          "",
+		"from=2025-01-29&to=2026-03-04&by=website":               "haircare=28 skincare=2",
 	} {
 		got := w.stats("abc123", query)
 		var hits, uniques int64
@@ -138,47 +146,61 @@ func TestBreakdownsAndFilters(t *testing.T) {
 	}
 }
 
-func TestThePeriodOfAReport(t *testing.T) {
+func TestThePeriodOfStats(t *testing.T) {
 	w := newWorld(t)
 	got := w.stats("abc123", "")
-	if got.From != "2026-02-03" || got.To != "2026-03-04" || strings.Join(got.By, ",") != "website,ad" || got.AsOf.Year() != 2026 {
+	if got.From != "2026-02-03" || got.To != "2026-03-04" || got.AsOf.Year() != 2026 ||
+		strings.Join(got.By, ",") != "website,ad" {
 		t.Errorf("30 days up to today by website and ad: %+v", got)
 	}
 	body := w.want(200, "abc123", get, "/api/stats", "").Body
 	if !strings.Contains(body, `"rows":[]`) || !strings.Contains(body, `"currency":"USD"`) {
-		t.Errorf("a report without rows: %s", body)
+		t.Errorf("without rows: %s", body)
 	}
 	for query, fields := range map[string]string{
-		"from=2025-01-28&to=2026-03-04": "from", "from=2026-03-05&to=2026-03-04": "from", "to=yesterday": "to", "from=2026-02-30": "from",
-		"from=2026-2-3": "from", "by=moon": "by", "by=day,day": "by", "by=Day": "by", "by=day,": "by", "by=day%20,hour": "by",
-		"website=a%23b": "website", "ad=x": "ad", "partner=%2F%2F": "partner", "website=x&ad=y&partner=z&by=moon": "by website ad partner",
+		"from=2025-01-28&to=2026-03-04": "from", "from=2026-03-05&to=2026-03-04": "from",
+		"to=yesterday": "to", "from=2026-02-30": "from", "from=2026-2-3": "from",
+		"by=moon": "by", "by=day,day": "by", "by=Day": "by", "by=day,": "by", "by=day%20,hour": "by",
+		"website=a%23b": "website", "ad=x": "ad", "partner=%2F%2F": "partner",
+		"website=x&ad=y&partner=z&by=moon": "by website ad partner",
 	} {
 		w.wrong(422, "abc123", get, "/api/stats?"+query, "", fields)
 	}
 }
 
-// Revenue of different currencies is never added up.
+// Revenue in different currencies is never added up.
 func TestSeveralCurrencies(t *testing.T) {
 	w := newWorld(t)
 	sale := func(website, currency string, amount int64) {
-		w.count(referral.Line{Cell: referral.Cell{Partner: "abc123", Website: referral.Code(website), Day: "2026-03-04"},
-			Counts: referral.Counts{Sales: 1, Leads: 2, Subscriptions: 3, Bots: 4, Revenue: map[string]int64{currency: amount}}})
+		w.count(referral.Line{
+			Cell: referral.Cell{Partner: "abc123", Website: referral.Code(website), Day: "2026-03-04"},
+			Counts: referral.Counts{
+				Sales: 1, Leads: 2, Subscriptions: 3, Bots: 4, Revenue: map[string]int64{currency: amount},
+			},
+		})
 	}
 	sale("haircare", "EUR", 1000)
 	sale("haircare", "USD", 250)
 	sale("haircare", "JPY", 7)
 	sale("skincare", "EUR", -300)
 	got := w.stats("abc123", "by=website")
-	for name, n := range map[string]stats.Numbers{"haircare": got.Rows[0].Numbers, "skincare": got.Rows[1].Numbers, "totals": got.Totals} {
-		want := map[string]string{
-			"haircare": "3 6 9 12 250 USD [{1000 EUR} {7 JPY}]", "skincare": "1 2 3 4 0 USD [{-300 EUR}]", "totals": "4 8 12 16 250 USD [{700 EUR} {7 JPY}]",
-		}[name]
-		if s := strings.TrimSpace(fmt.Sprintln(n.Sales, n.Leads, n.Subscriptions, n.Bots, n.Revenue, n.Currency, n.OtherRevenue)); s != want {
-			t.Errorf("%s: %s, want %s", name, s, want)
+	for _, test := range []struct {
+		name string
+		n    stats.Numbers
+		want string
+	}{
+		{"haircare", got.Rows[0].Numbers, "3 6 9 12 250 USD [{1000 EUR} {7 JPY}]"},
+		{"skincare", got.Rows[1].Numbers, "1 2 3 4 0 USD [{-300 EUR}]"},
+		{"totals", got.Totals, "4 8 12 16 250 USD [{700 EUR} {7 JPY}]"},
+	} {
+		n := test.n
+		line := fmt.Sprintln(n.Sales, n.Leads, n.Subscriptions, n.Bots, n.Revenue, n.Currency, n.OtherRevenue)
+		if line != test.want+"\n" {
+			t.Errorf("%s: %s, want %s", test.name, line, test.want)
 		}
 	}
 	if only := w.stats("abc123", "website=skincare"); only.Totals.Currency != "EUR" || only.Totals.Revenue != -300 {
-		t.Errorf("of one currency, which is not the usual one: %+v", only.Totals)
+		t.Errorf("in one currency, but not the usual one: %+v", only.Totals)
 	}
 	table := w.csv("abc123", "by=website")
 	want := "website,hits,uniques,bots,leads,sales,subscriptions,revenue,currency\n" +
@@ -198,13 +220,18 @@ func (w *world) csv(user, query string) string {
 	return a.Body
 }
 
-// Whoever links to a tracking link chooses the referrer, so it must not run as a formula in the partner's spreadsheet.
+// Anybody can choose a referrer, so it must not run as a formula in the partner's spreadsheet.
 func TestNothingInACSVFileIsAFormula(t *testing.T) {
 	w := newWorld(t)
 	evil := []string{"=cmd()", "+1", "-1", "@sum", "a,b", `say "x"`, "\tx", "good.example"}
 	for _, referrer := range evil {
-		w.count(referral.Line{Counts: referral.Counts{Hits: 1}, Cell: referral.Cell{Partner: "abc123", Website: "haircare", Day: "2026-03-04",
-			Visitor: referral.Visitor{Referrer: referrer, Country: "NO", Device: "mobile"}}})
+		w.count(referral.Line{
+			Cell: referral.Cell{
+				Partner: "abc123", Website: "haircare", Day: "2026-03-04",
+				Visitor: referral.Visitor{Referrer: referrer, Country: "NO", Device: "mobile"},
+			},
+			Counts: referral.Counts{Hits: 1},
+		})
 	}
 	records, err := csv.NewReader(strings.NewReader(w.csv("abc123", "by=referrer,country,device"))).ReadAll()
 	if err != nil || len(records) != len(evil)+1 {
@@ -213,7 +240,8 @@ func TestNothingInACSVFileIsAFormula(t *testing.T) {
 	seen := map[string]bool{}
 	for _, record := range records[1:] {
 		seen[strings.TrimPrefix(record[0], "'")] = true
-		if strings.ContainsAny(record[0][:1], "=+-@\t") || record[1] != "NO" || record[2] != "mobile" || record[3] != "1" {
+		isFormula := strings.ContainsAny(record[0][:1], "=+-@\t")
+		if isFormula || record[1] != "NO" || record[2] != "mobile" || record[3] != "1" {
 			t.Errorf("record: %q", record)
 		}
 	}
@@ -224,7 +252,7 @@ func TestNothingInACSVFileIsAFormula(t *testing.T) {
 	}
 }
 
-func TestARefusalIsAProblemEvenIfCSVIsWanted(t *testing.T) {
+func TestARefusalIsAProblemEvenIfCSVIsAskedFor(t *testing.T) {
 	w := newWorld(t)
 	w.want(422, "abc123", get, "/api/stats?by=moon", "", "accept", "text/csv")
 	w.want(404, "abc123", get, "/api/stats?partner=solo789", "", "accept", "text/csv")

@@ -15,6 +15,7 @@ import (
 	"signpost/shared/api/apitest"
 	"signpost/shared/counting"
 	"signpost/shared/partnerapi"
+	"signpost/shared/problem"
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )
@@ -23,7 +24,7 @@ const post, get, patch = http.MethodPost, http.MethodGet, http.MethodPatch
 
 const origin = "https://go.example.com"
 
-// world is the partner's operations over a real table.
+// world is the operations of partners on a real table.
 type world struct {
 	*api.API
 	t     *testing.T
@@ -35,7 +36,7 @@ type world struct {
 	stamp int
 }
 
-// empty returns a world without anybody in it, on 2026-03-04.
+// empty returns a world with nobody in it, on 2026-03-04.
 func empty(t *testing.T) *world {
 	t.Helper()
 	db := enginetest.Start(t)
@@ -49,8 +50,9 @@ func empty(t *testing.T) *world {
 	return w
 }
 
-// newWorld has two programs and somebody in every position: abc123 with the children kid456, tradekid (of the other program) and gonekid
-// (inactive), kid456's own child grandkid, the stranger solo789, and gone000, who is inactive. Each of abc123, kid456 and solo789 has an ad.
+// newWorld has two programs and somebody in every position: abc123 with the children kid456,
+// tradekid (of the other program) and gonekid (inactive), kid456's own child grandkid, the stranger
+// solo789, and gone000, who is inactive. Each of abc123, kid456 and solo789 has an ad.
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := empty(t)
@@ -73,7 +75,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// clock goes on by a millisecond with every look at it.
+// clock advances by a millisecond each time.
 func (w *world) clock() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -110,8 +112,10 @@ func (w *world) programs(names ...string) {
 
 func (w *world) website(code, programs string, change ...func(*referral.Website)) {
 	w.t.Helper()
-	site := referral.Website{Code: referral.Code(code), Name: "The " + code, URL: "https://example.com/" + code, Programs: codes(programs),
-		Status: referral.Active, Params: referral.DefaultParams}
+	site := referral.Website{
+		Code: referral.Code(code), Name: "The " + code, URL: "https://example.com/" + code,
+		Programs: codes(programs), Status: referral.Active, Params: referral.DefaultParams,
+	}
 	for _, f := range change {
 		f(&site)
 	}
@@ -134,8 +138,10 @@ func inactive(p *referral.Partner) { p.Status = referral.Inactive }
 
 func (w *world) partner(code, parent, programs string, change ...func(*referral.Partner)) {
 	w.t.Helper()
-	p := referral.Partner{Code: referral.Code(code), Name: "Name of " + code, Email: code + "@example.com", Parent: referral.Code(parent),
-		Status: referral.Active, Programs: codes(programs), Joined: w.clock()}
+	p := referral.Partner{
+		Code: referral.Code(code), Name: "Name of " + code, Email: code + "@example.com",
+		Parent: referral.Code(parent), Status: referral.Active, Programs: codes(programs), Joined: w.clock(),
+	}
 	for _, f := range change {
 		f(&p)
 	}
@@ -156,8 +162,10 @@ func (w *world) changePartner(code string, change func(*referral.Partner)) {
 
 func (w *world) ad(code, partner string, change ...func(*referral.Ad)) {
 	w.t.Helper()
-	ad := referral.Ad{Code: referral.Code(code), Partner: referral.Code(partner), Name: "Ad " + code, MediaType: "banner",
-		StartDate: "2026-03-01", Status: referral.Active, Created: w.clock()}
+	ad := referral.Ad{
+		Code: referral.Code(code), Partner: referral.Code(partner), Name: "Ad " + code, MediaType: "banner",
+		StartDate: "2026-03-01", Status: referral.Active, Created: w.clock(),
+	}
 	for _, f := range change {
 		f(&ad)
 	}
@@ -175,7 +183,8 @@ func (w *world) as(user, method, path, body string, header ...string) apitest.An
 	return apitest.Call(w.t, w.API, q)
 }
 
-// want sends a request as user and ends the test unless the answer has that status. A refusal must be a whole problem.
+// want sends a request as user and ends the test unless the answer has that status. A
+// refusal must be a complete problem.
 func (w *world) want(status int, user, method, path, body string, header ...string) apitest.Answer {
 	w.t.Helper()
 	a := w.as(user, method, path, body, header...)
@@ -184,21 +193,23 @@ func (w *world) want(status int, user, method, path, body string, header ...stri
 	}
 	if status >= 400 {
 		p := apitest.JSON[api.Problem](w.t, a)
-		if a.Header.Get("Content-Type") != "application/problem+json" || p.Type == "" || p.Title == "" || p.Status != status || p.Detail == "" ||
-			p.RequestID != apitest.RequestID {
-			w.t.Errorf("%s %s %s: not a whole problem: %v %s", method, path, body, a.Header, a.Body)
+		complete := p.Type != "" && p.Title != "" && p.Detail != ""
+		if !complete || p.Status != status || p.RequestID != apitest.RequestID ||
+			a.Header.Get("Content-Type") != problem.MediaType {
+			w.t.Errorf("%s %s %s: not a complete problem: %v %s", method, path, body, a.Header, a.Body)
 		}
 	}
 	return a
 }
 
-// wrong ends the test unless the answer has that status and names those fields, with spaces between them.
+// wrong ends the test unless the answer has that status and names those fields, separated by
+// spaces.
 func (w *world) wrong(status int, user, method, path, body, fields string) {
 	w.t.Helper()
 	var got []string
 	for _, e := range apitest.JSON[api.Problem](w.t, w.want(status, user, method, path, body)).Errors {
 		if e.Message == "" {
-			w.t.Errorf("%s %s: nothing is said about %s", path, body, e.Field)
+			w.t.Errorf("%s %s: there is no message about %s", path, body, e.Field)
 		}
 		got = append(got, e.Field)
 	}
@@ -213,7 +224,7 @@ func list[T any](w *world, user, path string) []T {
 	return apitest.JSON[api.Page[T]](w.t, w.want(200, user, get, path, "")).Items
 }
 
-// pages reads a whole list, limit items at a time, and ends the test unless every page but the last is full.
+// pages reads a whole list, limit items at a time. Every page but the last must be full.
 func pages[T any](w *world, user, path string, limit int) (all []T) {
 	w.t.Helper()
 	separator := "?"
@@ -237,7 +248,7 @@ func pages[T any](w *world, user, path string, limit int) (all []T) {
 	}
 }
 
-// names joins what name returns of each.
+// names joins the names of all, with spaces between them.
 func names[T any](all []T, name func(T) string) string {
 	var joined []string
 	for _, one := range all {

@@ -1,29 +1,30 @@
 package stats
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"signpost/shared/referral"
 )
 
-// Stats is a report.
+// Stats are Link Tracking Stats.
 type Stats struct {
 	From   string    `json:"from" format:"date" doc:"The first day, UTC"`
 	To     string    `json:"to" format:"date" doc:"The last day, UTC"`
 	By     []string  `json:"by" nullable:"false" doc:"What the rows are broken down by"`
-	AsOf   time.Time `json:"asOf" doc:"When the counters were read; what happened in the last seconds before may be missing"`
-	Rows   []Row     `json:"rows" nullable:"false" doc:"In the order of their keys"`
+	AsOf   time.Time `json:"asOf" doc:"When they were read; the last seconds before that may be missing"`
+	Rows   []Row     `json:"rows" nullable:"false" doc:"Sorted by their keys"`
 	Totals Numbers   `json:"totals" doc:"The sum of the rows"`
 }
 
-// Row is one line: a value for each dimension of the breakdown, and the numbers.
+// Row has a value for each dimension of the breakdown, and the numbers.
 type Row struct {
 	Keys
 	Numbers
 }
 
-// Keys are the values of the dimensions; those that the report is not broken down by are absent.
+// Keys are the values of the dimensions. Those that are not part of the breakdown are absent.
 type Keys struct {
 	Website  *string `json:"website,omitempty"`
 	Ad       *string `json:"ad,omitempty" doc:"Empty for visits without an ad"`
@@ -38,14 +39,14 @@ type Keys struct {
 // Numbers are what was counted.
 type Numbers struct {
 	Hits          int64     `json:"hits" doc:"Visits by people"`
-	Uniques       int64     `json:"uniques" doc:"Hits that were a visitor's first on a tracking link in a day"`
-	Bots          int64     `json:"bots" doc:"Visits by crawlers, link previews and monitors, which are no hits"`
+	Uniques       int64     `json:"uniques" doc:"Hits that were a visitor's first on a tracking link that day"`
+	Bots          int64     `json:"bots" doc:"Visits by crawlers, link previews and monitors, which are not hits"`
 	Leads         int64     `json:"leads" doc:"Opt-ins"`
 	Sales         int64     `json:"sales" doc:"Orders"`
 	Subscriptions int64     `json:"subscriptions"`
 	Revenue       int64     `json:"revenue" doc:"In minor units of currency"`
 	Currency      string    `json:"currency" example:"USD" doc:"ISO 4217; the same in all rows"`
-	OtherRevenue  []Revenue `json:"otherRevenue,omitempty" doc:"Revenue in other currencies, which is never added to revenue"`
+	OtherRevenue  []Revenue `json:"otherRevenue,omitempty" doc:"In other currencies; never added to revenue"`
 }
 
 // Revenue is an amount in one currency.
@@ -54,13 +55,16 @@ type Revenue struct {
 	Currency string `json:"currency" example:"EUR" doc:"ISO 4217"`
 }
 
-// New presents r, read at asOf. usual is the currency of a report without revenue.
-func New(r *referral.Stats, asOf time.Time, usual string) Stats {
-	currency := r.Currency(usual)
-	s := Stats{From: string(r.Query.From), To: string(r.Query.To), By: r.Query.By, AsOf: asOf.UTC().Truncate(time.Millisecond),
-		Rows: []Row{}, Totals: numbers(r.Totals, currency)}
-	for _, row := range r.Rows() {
-		s.Rows = append(s.Rows, Row{Keys: keys(r.Query.By, row.Values), Numbers: numbers(row.Counts, currency)})
+// New presents sums that were read at asOf. The usual currency is shown first unless all revenue is
+// in others.
+func New(sums *referral.Stats, asOf time.Time, usual string) Stats {
+	query, currency := sums.Query, sums.Currency(usual)
+	s := Stats{
+		From: string(query.From), To: string(query.To), By: query.By, AsOf: asOf.UTC().Truncate(time.Millisecond),
+		Rows: []Row{}, Totals: numbers(sums.Totals, currency),
+	}
+	for _, row := range sums.Rows() {
+		s.Rows = append(s.Rows, Row{keys(query.By, row.Values), numbers(row.Counts, currency)})
 	}
 	return s
 }
@@ -94,18 +98,15 @@ func (k *Keys) field(dimension string) **string {
 }
 
 func numbers(c referral.Counts, currency string) Numbers {
-	n := Numbers{Hits: c.Hits, Uniques: c.Uniques, Bots: c.Bots, Leads: c.Leads, Sales: c.Sales, Subscriptions: c.Subscriptions,
-		Revenue: c.Revenue[currency], Currency: currency}
+	n := Numbers{
+		Hits: c.Hits, Uniques: c.Uniques, Bots: c.Bots, Leads: c.Leads, Sales: c.Sales, Subscriptions: c.Subscriptions,
+		Revenue: c.Revenue[currency], Currency: currency,
+	}
 	for other, revenue := range c.Revenue {
 		if other != currency && revenue != 0 {
 			n.OtherRevenue = append(n.OtherRevenue, Revenue{Revenue: revenue, Currency: other})
 		}
 	}
-	slices.SortFunc(n.OtherRevenue, func(a, b Revenue) int {
-		if a.Currency < b.Currency {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(n.OtherRevenue, func(a, b Revenue) int { return cmp.Compare(a.Currency, b.Currency) })
 	return n
 }

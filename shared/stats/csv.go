@@ -3,17 +3,19 @@ package stats
 import (
 	"encoding/csv"
 	"io"
-	"signpost/shared/sheet"
+	"slices"
 	"strconv"
+
+	"signpost/shared/sheet"
 )
 
 var numberColumns = []string{"hits", "uniques", "bots", "leads", "sales", "subscriptions", "revenue", "currency"}
 
-// WriteCSV writes the rows, without totals. Revenue in a further currency has a line of its own, in which all other numbers are zero, so that
-// every column can be added up.
+// WriteCSV writes the rows, without totals. Revenue in a further currency has a line of its own, in
+// which all other numbers are zero, so every column can be added up.
 func (s Stats) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	if err := out.Write(append(append([]string{}, s.By...), numberColumns...)); err != nil {
+	if err := out.Write(slices.Concat(s.By, numberColumns)); err != nil {
 		return err
 	}
 	for _, row := range s.Rows {

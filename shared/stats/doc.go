@@ -1,2 +1,3 @@
-// Package stats is Link Tracking Stats as partners and admins get them: its parameters, how it is read, and the report as JSON and CSV.
+// Package stats is Link Tracking Stats as partners and admins get them: their parameters, how they
+// are read, and how they look as JSON and CSV.
 package stats

@@ -10,15 +10,18 @@ import (
 	"signpost/shared/referral"
 )
 
-// Reader yields what was counted for one partner or website on the days from to to. It may be called by many goroutines.
+// Reader yields what was counted for one partner or website from one day to another, both included.
+// It must be safe for concurrent use.
 type Reader func(ctx context.Context, code referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
 
-// readAtOnce is how many partners or websites are read at a time.
+// readAtOnce is how many partners or websites are read at the same time.
 const readAtOnce = 32
 
-// Read makes the report that query asks for out of what read yields for all of codes. It ends at the first error.
-func Read(ctx context.Context, query referral.StatsQuery, codes []referral.Code, read Reader) (*referral.Stats, error) {
-	report := referral.NewStats(query)
+// Read adds up what read yields for each of codes, as query asks. It stops at the first error.
+func Read(
+	ctx context.Context, query referral.StatsQuery, codes []referral.Code, read Reader,
+) (*referral.Stats, error) {
+	sums := referral.NewStats(query)
 	var mu sync.Mutex
 	reading, ctx := errgroup.WithContext(ctx)
 	reading.SetLimit(readAtOnce)
@@ -29,11 +32,11 @@ func Read(ctx context.Context, query referral.StatsQuery, codes []referral.Code,
 					return err
 				}
 				mu.Lock()
-				report.Add(line)
+				sums.Add(line)
 				mu.Unlock()
 			}
 			return nil
 		})
 	}
-	return report, reading.Wait()
+	return sums, reading.Wait()
 }
