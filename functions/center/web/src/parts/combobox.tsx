@@ -7,14 +7,50 @@ const mostShown = 50;
 type Props = PickerProps & { control: ControlProps };
 
 /** A field that searches its options as you type, and follows the ARIA combobox pattern. */
-export function Combobox({ value, onChange, options, none, source, search, control }: Props) {
+export function Combobox({ control, ...picker }: Props) {
+  const { value, options, none, source } = picker;
+  const { typed, open, found, active, type, close, choose, onKey } = useMatches(picker);
+  const chosen = options.find((option) => option.value === value);
+  const listId = `${control.id}-list`;
+  const optionId = (i: number) => `${control.id}-${i}`;
+  return (
+    <div class="combobox">
+      <input
+        {...control}
+        type="text"
+        role="combobox"
+        autocomplete="off"
+        aria-expanded={open}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-activedescendant={open && found.length > 0 ? optionId(active) : undefined}
+        placeholder={none ?? "Type to search…"}
+        value={typed ?? chosen?.label ?? value}
+        onClick={() => open || type("")}
+        onInput={(event) => type(event.currentTarget.value)}
+        onKeyDown={onKey}
+        onBlur={close}
+      />
+      <Matches
+        id={listId}
+        open={open}
+        found={found}
+        active={active}
+        optionId={optionId}
+        choose={choose}
+        searching={Boolean(source?.more || source?.loading)}
+      />
+    </div>
+  );
+}
+
+/** What is typed, the options that it matches, and the one that the arrow keys have reached. */
+function useMatches({ onChange, options, none, source, search }: PickerProps) {
   const [typed, setTyped] = useState<string>();
   const [active, setActive] = useState(0);
   const open = typed !== undefined;
   const all = withNone(options, none);
   const found = !open ? [] : search ? all : matches(all, typed);
-  const chosen = options.find((o) => o.value === value);
-  const optionId = (i: number) => `${control.id}-${i}`;
 
   useEffect(() => {
     if (open && !search && source?.more && !source.loading) source.readMore();
@@ -57,35 +93,7 @@ export function Combobox({ value, onChange, options, none, source, search, contr
     act();
   }
 
-  return (
-    <div class="combobox">
-      <input
-        {...control}
-        type="text"
-        role="combobox"
-        autocomplete="off"
-        aria-expanded={open}
-        aria-controls={`${control.id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={open && found.length > 0 ? optionId(active) : undefined}
-        placeholder={none ?? "Type to search…"}
-        value={typed ?? chosen?.label ?? value}
-        onClick={() => open || type("")}
-        onInput={(event) => type(event.currentTarget.value)}
-        onKeyDown={onKey}
-        onBlur={close}
-      />
-      <Matches
-        id={`${control.id}-list`}
-        open={open}
-        found={found}
-        active={active}
-        optionId={optionId}
-        choose={choose}
-        searching={Boolean(source?.more || source?.loading)}
-      />
-    </div>
-  );
+  return { typed, open, found, active, type, close, choose, onKey };
 }
 
 interface MatchesProps {

@@ -45,20 +45,8 @@ interface Props {
 }
 
 function PostbackSection({ postback, changed }: Props) {
-  const [draft, change] = useDraft(draftName, () => ({ url: postback.url }));
-  const [secret, setSecret] = useState("");
-  const sender = useSender();
+  const { draft, change, sender, send, secret, forgetSecret } = usePostback(postback, changed);
   const active = postback.status === "active";
-
-  async function send(url: string, done: string) {
-    const answer = await sender.send(() => ask(api.PATCH("/api/postback", { body: { url } })), done);
-    if (!answer) return;
-    const { secret = "", ...stored } = answer;
-    change({ url: stored.url });
-    forgetDraft(draftName);
-    changed(stored);
-    setSecret(secret);
-  }
 
   function submit() {
     const url = draft.url.trim();
@@ -90,10 +78,29 @@ function PostbackSection({ postback, changed }: Props) {
         />
       </Form>
       {secret && (
-        <SecretDialog title="Your secret" secret={secret} what="the secret" onClose={() => setSecret("")} />
+        <SecretDialog title="Your secret" secret={secret} what="the secret" onClose={forgetSecret} />
       )}
     </Section>
   );
+}
+
+/** The URL as it is typed, how to store it, and the secret that comes with a new one. */
+function usePostback(postback: Postback, changed: Props["changed"]) {
+  const [draft, change] = useDraft(draftName, () => ({ url: postback.url }));
+  const [secret, setSecret] = useState("");
+  const sender = useSender();
+
+  async function send(url: string, done: string) {
+    const answer = await sender.send(() => ask(api.PATCH("/api/postback", { body: { url } })), done);
+    if (!answer) return;
+    const { secret = "", ...stored } = answer;
+    change({ url: stored.url });
+    forgetDraft(draftName);
+    changed(stored);
+    setSecret(secret);
+  }
+
+  return { draft, change, sender, send, secret, forgetSecret: () => setSecret("") };
 }
 
 function SwitchOff({ onConfirm }: { onConfirm(): void }) {

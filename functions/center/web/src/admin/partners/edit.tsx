@@ -1,15 +1,13 @@
 import { api, ask } from "../../api/client";
 import { useResource } from "../../api/resource";
 import { moment } from "../../format";
-import { Page, Section } from "../../frame/page";
-import { Confirm } from "../../parts/confirm";
 import { Loaded } from "../../parts/loaded";
-import { Failure } from "../../parts/states";
 import { Status } from "../../parts/status";
 import { ifMatch, useAdminSender } from "../change";
 import { EditForm } from "../edit-form";
-import { History } from "../history";
 import type { Partner } from "../rows";
+import { StatusButton } from "../status-button";
+import { ThingPage } from "../thing-page";
 import { daysOf, draftOf, PartnerFields, partnerFieldNames, type PartnerDraft } from "./fields";
 
 function readPartner(code: string): Promise<Partner> {
@@ -26,83 +24,76 @@ export function PartnerPage({ code }: { code: string }) {
   );
 }
 
-function EditPartner({ partner, saved }: { partner: Partner; saved(partner: Partner): void }) {
-  const sender = useAdminSender();
-  const path = { code: partner.code };
+interface Props {
+  partner: Partner;
+  saved(partner: Partner): void;
+}
 
-  async function setStatus(status: Partner["status"]) {
-    const done =
-      status === "active" ? `${partner.name} is active again` : `${partner.name} is no longer active`;
-    const request = () =>
-      ask(api.PATCH("/api/admin/partners/{code}", { params: { path }, body: { status } }));
-    const answer = await sender.send(request, done);
+function EditPartner({ partner, saved }: Props) {
+  const sender = useAdminSender();
+  const { code, name, status } = partner;
+
+  async function setActive(active: boolean) {
+    const body = { status: active ? ("active" as const) : ("inactive" as const) };
+    const request = () => ask(api.PATCH("/api/admin/partners/{code}", { params: { path: { code } }, body }));
+    const answer = await sender.send(
+      request,
+      active ? `${name} is active again` : `${name} is no longer active`,
+    );
     if (answer) saved(answer);
   }
 
-  function patch({ attributionDays, ...rest }: Partial<PartnerDraft>, version: number) {
-    const body = {
-      ...rest,
-      ...(attributionDays !== undefined && { attributionDays: daysOf(attributionDays) }),
-    };
-    return ask(api.PATCH("/api/admin/partners/{code}", { params: { path, header: ifMatch(version) }, body }));
-  }
-
   return (
-    <Page
-      title={partner.name}
+    <ThingPage
+      title={name}
       lead={
         <>
-          <span class="code">{partner.code}</span> <Status of={partner.status} /> joined{" "}
-          {moment(partner.joined)}
+          <span class="code">{code}</span> <Status of={status} /> joined {moment(partner.joined)}
         </>
       }
-      actions={<StatusButton partner={partner} set={(status) => void setStatus(status)} />}
-    >
-      {sender.problem && <Failure problem={sender.problem} />}
-      <Section
-        id="details"
-        title="Details"
-        actions={
-          <a class="more-link" href={`/admin/stats?partner=${partner.code}`}>
-            Stats
-          </a>
-        }
-      >
-        <EditForm
-          thing={partner}
-          saved={saved}
-          draftOf={draftOf}
-          read={() => readPartner(partner.code)}
-          patch={patch}
-          fieldNames={partnerFieldNames}
+      action={
+        <StatusButton
+          active={status === "active"}
+          on="Activate"
+          off="Deactivate"
+          question={`Deactivate ${name}?`}
+          set={(active) => void setActive(active)}
         >
-          {(form) => <PartnerFields {...form} />}
-        </EditForm>
-      </Section>
-      <History entity="partner" code={partner.code} />
-    </Page>
+          They can no longer sign in, and their links earn no credit. The links still lead to the websites.
+          You can undo this.
+        </StatusButton>
+      }
+      problem={sender.problem}
+      stats={`/admin/stats?partner=${code}`}
+      details={<PartnerDetails partner={partner} saved={saved} />}
+      entity="partner"
+      code={code}
+    />
   );
 }
 
-function StatusButton({ partner, set }: { partner: Partner; set(status: Partner["status"]): void }) {
-  if (partner.status !== "active") {
-    return (
-      <button type="button" onClick={() => set("active")}>
-        Activate
-      </button>
-    );
-  }
+function PartnerDetails({ partner, saved }: Props) {
+  const { code } = partner;
   return (
-    <Confirm
-      label="Deactivate"
-      title={`Deactivate ${partner.name}?`}
-      confirm="Deactivate"
-      onConfirm={() => set("inactive")}
+    <EditForm
+      thing={partner}
+      saved={saved}
+      draftOf={draftOf}
+      read={() => readPartner(code)}
+      patch={(changes, version) => patchPartner(code, changes, version)}
+      fieldNames={partnerFieldNames}
     >
-      <p>
-        They can no longer sign in, and their links earn no credit. The links still lead to the websites. You
-        can undo this.
-      </p>
-    </Confirm>
+      {(form) => <PartnerFields {...form} />}
+    </EditForm>
   );
+}
+
+function patchPartner(code: string, changes: Partial<PartnerDraft>, version: number): Promise<Partner> {
+  const { attributionDays, ...rest } = changes;
+  const body = {
+    ...rest,
+    ...(attributionDays !== undefined && { attributionDays: daysOf(attributionDays) }),
+  };
+  const params = { path: { code }, header: ifMatch(version) };
+  return ask(api.PATCH("/api/admin/partners/{code}", { params, body }));
 }

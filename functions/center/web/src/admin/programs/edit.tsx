@@ -1,17 +1,17 @@
 import { api, ask } from "../../api/client";
 import type { Pages } from "../../api/pages";
 import { useResource } from "../../api/resource";
-import { Page, Section } from "../../frame/page";
+import { Section } from "../../frame/page";
 import { List } from "../../parts/list";
 import { Loaded } from "../../parts/loaded";
 import { Status } from "../../parts/status";
 import { TextField } from "../../parts/text-field";
 import { ifMatch } from "../change";
 import { EditForm } from "../edit-form";
-import { History } from "../history";
 import { LinkRow } from "../link-row";
 import { usePartners, useWebsites } from "../lists";
 import type { Program } from "../rows";
+import { ThingPage } from "../thing-page";
 
 function readProgram(code: string): Promise<Program> {
   return ask(api.GET("/api/admin/programs/{code}", { params: { path: { code } } }));
@@ -25,8 +25,13 @@ export function ProgramPage({ code }: { code: string }) {
   return (
     <Loaded of={program} what="the program">
       {(data) => (
-        <Page title={data.name} lead={<span class="code">{code}</span>}>
-          <Rename program={data} saved={program.set} />
+        <ThingPage
+          title={data.name}
+          lead={<span class="code">{code}</span>}
+          details={<Rename program={data} saved={program.set} />}
+          entity="program"
+          code={code}
+        >
           <div class="columns">
             <Members
               area="websites"
@@ -41,8 +46,7 @@ export function ProgramPage({ code }: { code: string }) {
               members={partners}
             />
           </div>
-          <History entity="program" code={code} />
-        </Page>
+        </ThingPage>
       )}
     </Loaded>
   );
@@ -51,20 +55,18 @@ export function ProgramPage({ code }: { code: string }) {
 function Rename({ program, saved }: { program: Program; saved(program: Program): void }) {
   const path = { code: program.code };
   return (
-    <Section id="details" title="Details">
-      <EditForm
-        thing={program}
-        saved={saved}
-        draftOf={({ name }) => ({ name })}
-        read={() => readProgram(program.code)}
-        patch={(body, version) =>
-          ask(api.PATCH("/api/admin/programs/{code}", { params: { path, header: ifMatch(version) }, body }))
-        }
-        fieldNames={["name"]}
-      >
-        {(form) => <TextField form={form} name="name" label="Name" />}
-      </EditForm>
-    </Section>
+    <EditForm
+      thing={program}
+      saved={saved}
+      draftOf={({ name }) => ({ name })}
+      read={() => readProgram(program.code)}
+      patch={(body, version) =>
+        ask(api.PATCH("/api/admin/programs/{code}", { params: { path, header: ifMatch(version) }, body }))
+      }
+      fieldNames={["name"]}
+    >
+      {(form) => <TextField form={form} name="name" label="Name" />}
+    </EditForm>
   );
 }
 

@@ -1,15 +1,13 @@
 import { api, ask } from "../../api/client";
 import { useResource } from "../../api/resource";
 import { moment } from "../../format";
-import { Page, Section } from "../../frame/page";
-import { Confirm } from "../../parts/confirm";
 import { Loaded } from "../../parts/loaded";
-import { Failure } from "../../parts/states";
 import { Status } from "../../parts/status";
 import { ifMatch, useAdminSender } from "../change";
 import { EditForm } from "../edit-form";
-import { History } from "../history";
 import type { Webhook } from "../rows";
+import { StatusButton } from "../status-button";
+import { ThingPage } from "../thing-page";
 import { DeliveriesSection } from "./deliveries";
 import { draftOf, WebhookFields, webhookFieldNames } from "./fields";
 import { titleOf } from "./page";
@@ -28,68 +26,70 @@ export function WebhookPage({ id }: { id: string }) {
   );
 }
 
-function EditWebhook({ webhook, saved }: { webhook: Webhook; saved(webhook: Webhook): void }) {
-  const sender = useAdminSender();
-  const path = { id: webhook.id };
+interface Props {
+  webhook: Webhook;
+  saved(webhook: Webhook): void;
+}
 
-  async function setStatus(status: Webhook["status"]) {
-    const done = status === "active" ? "It is switched on" : "It is switched off";
-    const request = () => ask(api.PATCH("/api/admin/webhooks/{id}", { params: { path }, body: { status } }));
-    const answer = await sender.send(request, done);
+function EditWebhook({ webhook, saved }: Props) {
+  const sender = useAdminSender();
+  const { id, url, status } = webhook;
+
+  async function setActive(active: boolean) {
+    const body = { status: active ? ("active" as const) : ("inactive" as const) };
+    const request = () => ask(api.PATCH("/api/admin/webhooks/{id}", { params: { path: { id } }, body }));
+    const answer = await sender.send(request, active ? "It is switched on" : "It is switched off");
     if (answer) saved(answer);
   }
 
   return (
-    <Page
+    <ThingPage
       title={titleOf(webhook)}
       lead={
         <>
-          Created {moment(webhook.createdAt)} <Status of={webhook.status} />
+          Created {moment(webhook.createdAt)} <Status of={status} />
         </>
       }
-      actions={<StatusButton webhook={webhook} set={(status) => void setStatus(status)} />}
+      action={
+        (status === "active" || url) && (
+          <StatusButton
+            active={status === "active"}
+            on="Switch on"
+            off="Switch off"
+            question={`Switch off the ${titleOf(webhook).toLowerCase()}?`}
+            set={(active) => void setActive(active)}
+          >
+            Nothing more is sent to it, not even what is waiting to be retried. You can undo this, but what
+            happens in the meantime is never sent.
+          </StatusButton>
+        )
+      }
+      problem={sender.problem}
+      details={<WebhookDetails webhook={webhook} saved={saved} />}
+      entity="webhook"
+      code={id}
     >
-      {sender.problem && <Failure problem={sender.problem} />}
-      <Section id="details" title="Details">
-        <EditForm
-          thing={webhook}
-          saved={saved}
-          draftOf={draftOf}
-          read={() => readWebhook(webhook.id)}
-          patch={(body, version) =>
-            ask(api.PATCH("/api/admin/webhooks/{id}", { params: { path, header: ifMatch(version) }, body }))
-          }
-          fieldNames={webhookFieldNames}
-        >
-          {(form) => <WebhookFields {...form} postback={webhook.partner !== ""} />}
-        </EditForm>
-      </Section>
       <DeliveriesSection webhook={webhook} />
-      <History entity="webhook" code={webhook.id} />
-    </Page>
+    </ThingPage>
   );
 }
 
-function StatusButton({ webhook, set }: { webhook: Webhook; set(status: Webhook["status"]): void }) {
-  if (webhook.status !== "active") {
-    if (!webhook.url) return null;
-    return (
-      <button type="button" onClick={() => set("active")}>
-        Switch on
-      </button>
-    );
-  }
+function WebhookDetails({ webhook, saved }: Props) {
+  const { id } = webhook;
   return (
-    <Confirm
-      label="Switch off"
-      title={`Switch off the ${titleOf(webhook).toLowerCase()}?`}
-      confirm="Switch off"
-      onConfirm={() => set("inactive")}
+    <EditForm
+      thing={webhook}
+      saved={saved}
+      draftOf={draftOf}
+      read={() => readWebhook(id)}
+      patch={(body, version) =>
+        ask(
+          api.PATCH("/api/admin/webhooks/{id}", { params: { path: { id }, header: ifMatch(version) }, body }),
+        )
+      }
+      fieldNames={webhookFieldNames}
     >
-      <p>
-        Nothing more is sent to it, not even what is waiting to be retried. You can undo this, but what
-        happens in the meantime is never sent.
-      </p>
-    </Confirm>
+      {(form) => <WebhookFields {...form} postback={webhook.partner !== ""} />}
+    </EditForm>
   );
 }

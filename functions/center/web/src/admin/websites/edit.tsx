@@ -1,14 +1,12 @@
 import { api, ask } from "../../api/client";
 import { useResource } from "../../api/resource";
-import { Page, Section } from "../../frame/page";
-import { Confirm } from "../../parts/confirm";
 import { Loaded } from "../../parts/loaded";
-import { Failure } from "../../parts/states";
 import { Status } from "../../parts/status";
 import { ifMatch, useAdminSender } from "../change";
 import { EditForm } from "../edit-form";
-import { History } from "../history";
 import type { Website } from "../rows";
+import { StatusButton } from "../status-button";
+import { ThingPage } from "../thing-page";
 import { CheckTool } from "./check";
 import { draftOf, WebsiteFields, websiteFieldNames } from "./fields";
 
@@ -26,76 +24,72 @@ export function WebsitePage({ code }: { code: string }) {
   );
 }
 
-function EditWebsite({ website, saved }: { website: Website; saved(website: Website): void }) {
-  const sender = useAdminSender();
-  const path = { code: website.code };
+interface Props {
+  website: Website;
+  saved(website: Website): void;
+}
 
-  async function setStatus(status: Website["status"]) {
-    const done = status === "active" ? `${website.name} is in use again` : `${website.name} is archived`;
-    const request = () =>
-      ask(api.PATCH("/api/admin/websites/{code}", { params: { path }, body: { status } }));
-    const answer = await sender.send(request, done);
+function EditWebsite({ website, saved }: Props) {
+  const sender = useAdminSender();
+  const { code, name, status, fallbackUrl } = website;
+
+  async function setActive(active: boolean) {
+    const body = { status: active ? ("active" as const) : ("archived" as const) };
+    const request = () => ask(api.PATCH("/api/admin/websites/{code}", { params: { path: { code } }, body }));
+    const answer = await sender.send(request, active ? `${name} is in use again` : `${name} is archived`);
     if (answer) saved(answer);
   }
 
   return (
-    <Page
-      title={website.name}
+    <ThingPage
+      title={name}
       lead={
         <>
-          <span class="code">{website.code}</span> <Status of={website.status} />
+          <span class="code">{code}</span> <Status of={status} />
         </>
       }
-      actions={<StatusButton website={website} set={(status) => void setStatus(status)} />}
-    >
-      {sender.problem && <Failure problem={sender.problem} />}
-      <Section
-        id="details"
-        title="Details"
-        actions={
-          <a class="more-link" href={`/admin/stats?website=${website.code}`}>
-            Stats
-          </a>
-        }
-      >
-        <EditForm
-          thing={website}
-          saved={saved}
-          draftOf={draftOf}
-          read={() => readWebsite(website.code)}
-          patch={(body, version) =>
-            ask(api.PATCH("/api/admin/websites/{code}", { params: { path, header: ifMatch(version) }, body }))
-          }
-          fieldNames={websiteFieldNames}
+      action={
+        <StatusButton
+          active={status === "active"}
+          on="Use again"
+          off="Archive"
+          question={`Archive ${name}?`}
+          set={(active) => void setActive(active)}
         >
-          {(form) => <WebsiteFields {...form} />}
-        </EditForm>
-      </Section>
-      <CheckTool website={website.code} />
-      <History entity="website" code={website.code} />
-    </Page>
+          Within a minute, its links will lead to{" "}
+          {fallbackUrl ? "the fallback URL" : "a page that says it is gone"}. You can undo this.
+        </StatusButton>
+      }
+      problem={sender.problem}
+      stats={`/admin/stats?website=${code}`}
+      details={<WebsiteDetails website={website} saved={saved} />}
+      entity="website"
+      code={code}
+    >
+      <CheckTool website={code} />
+    </ThingPage>
   );
 }
 
-function StatusButton({ website, set }: { website: Website; set(status: Website["status"]): void }) {
-  if (website.status !== "active") {
-    return (
-      <button type="button" onClick={() => set("active")}>
-        Use again
-      </button>
-    );
-  }
+function WebsiteDetails({ website, saved }: Props) {
+  const { code } = website;
   return (
-    <Confirm
-      label="Archive"
-      title={`Archive ${website.name}?`}
-      confirm="Archive"
-      onConfirm={() => set("archived")}
+    <EditForm
+      thing={website}
+      saved={saved}
+      draftOf={draftOf}
+      read={() => readWebsite(code)}
+      patch={(body, version) =>
+        ask(
+          api.PATCH("/api/admin/websites/{code}", {
+            params: { path: { code }, header: ifMatch(version) },
+            body,
+          }),
+        )
+      }
+      fieldNames={websiteFieldNames}
     >
-      <p>
-        Within a minute, its links will lead to{" "}
-        {website.fallbackUrl ? "the fallback URL" : "a page that says it is gone"}. You can undo this.
-      </p>
-    </Confirm>
+      {(form) => <WebsiteFields {...form} />}
+    </EditForm>
   );
 }
