@@ -23,7 +23,7 @@ PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token test bench build lint replay reconcile deploy soak page binaries tools $(addprefix build-,$(LOGICAL_IDS))
+.PHONY: help run token test bench build lint replay reconcile recount rebuild deploy soak page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -71,6 +71,14 @@ lint: go $(WEB)/node_modules/.installed ## formatting, a tidy go.mod, vet, stati
 replay: go ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input
 	@$(HERE) -o $(LOCAL)/replay ./infra/commands/replay
 	@exec $(LOCAL)/replay "$$FILE"
+
+recount: go ## take what the counter has set aside back in, once the cause is gone
+	@$(HERE) -o $(LOCAL)/recount ./infra/commands/recount
+	@exec $(LOCAL)/recount
+
+rebuild: go ## write a settled day's counters anew from its events: make rebuild DAY=2026-03-01
+	@$(HERE) -o $(LOCAL)/rebuild ./infra/commands/rebuild
+	@exec $(LOCAL)/rebuild "$(DAY)"
 
 reconcile: go ## add a day up again and name every counter that differs: make reconcile DAY=2026-03-01
 	@$(HERE) -o $(LOCAL)/reconcile ./infra/commands/reconcile

@@ -52,7 +52,8 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	counters := counting.NewReader(t)
 	adminapi.Register(a, adminapi.Parts{
 		Store: t, Counters: counters, Users: users,
-		Corrector: credit.NewBooker(t), Reconcile: reconcile.New(counters).Day, WebhookQueue: queue,
+		Corrector: credit.NewBooker(t), Reconcile: reconcile.New(counters).Day,
+		Rebuild: counting.NewRebuilder(t).Rebuild, WebhookQueue: queue,
 		OnThisMachine: startup.IsLocal(), Public: public, Currency: currency,
 		Now: time.Now, Random: rand.Reader,
 	})

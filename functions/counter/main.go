@@ -20,5 +20,5 @@ func wire(log *slog.Logger) (*counting.Counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &counting.Counter{Rows: counting.NewCounters(t), Failures: failures, Log: log}, nil
+	return &counting.Counter{Rows: counting.NewCounters(t, failures), Failures: failures, Secrets: t, Log: log}, nil
 }

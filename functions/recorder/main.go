@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -21,7 +22,7 @@ func wire(log *slog.Logger) (handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return recorder{store: t, arrived: credit.NewBooker(t).Arrived, log: log}.handle, nil
+	return recorder{store: t, arrived: credit.NewBooker(t).Arrived, now: time.Now, log: log}.handle, nil
 }
 
 // handler is what Lambda calls with a batch of the queue.
@@ -31,6 +32,7 @@ type recorder struct {
 	store click.Store
 	// arrived decides again about conversions that waited for the click.
 	arrived func(context.Context, referral.ClickID) error
+	now     func() time.Time
 	log     *slog.Logger
 }
 
@@ -52,6 +54,7 @@ func (r recorder) record(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
+	c.Written = r.now()
 	if err := click.Record(ctx, r.store, c, false); err != nil {
 		return err
 	}

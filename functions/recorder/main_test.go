@@ -21,7 +21,7 @@ func message(id, body string) events.SQSMessage { return events.SQSMessage{Messa
 func TestABatchReportsOnlyWhatFailed(t *testing.T) {
 	db := enginetest.Start(t)
 	store := table.New(db.Client, db.Table)
-	r := recorder{store: store, arrived: credit.NewBooker(store).Arrived, log: slog.New(slog.DiscardHandler)}
+	r := recorder{store: store, arrived: credit.NewBooker(store).Arrived, now: time.Now, log: slog.New(slog.DiscardHandler)}
 	text := click.FormatMessage(hit("01ARZ3NDEKTSV4RRFFQ69G5FAV"))
 	batch := events.SQSEvent{Records: []events.SQSMessage{message("1", text), message("2", "{}"), message("3", text)}}
 	for range 2 { // the queue delivers at least once
@@ -36,7 +36,7 @@ func TestABatchReportsOnlyWhatFailed(t *testing.T) {
 }
 
 func TestAClickStaysInTheQueueWhileTheTableIsDown(t *testing.T) {
-	r := recorder{store: down{}, log: slog.New(slog.DiscardHandler)}
+	r := recorder{store: down{}, now: time.Now, log: slog.New(slog.DiscardHandler)}
 	out, err := r.handle(t.Context(), events.SQSEvent{Records: []events.SQSMessage{message("1", click.FormatMessage(hit("01ARZ3NDEKTSV4RRFFQ69G5FAV")))}})
 	if err != nil || len(out.BatchItemFailures) != 1 {
 		t.Errorf("failures = %+v, %v", out.BatchItemFailures, err)

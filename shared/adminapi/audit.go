@@ -35,7 +35,7 @@ func (o *operations) registerAudit() {
 
 type auditInput struct {
 	api.Paging
-	Entity string `query:"entity" required:"true" enum:"partner,program,website,key,conversion,webhook"`
+	Entity string `query:"entity" required:"true" enum:"partner,program,website,key,conversion,webhook,day"`
 	Code   string `query:"code" required:"true" minLength:"1" maxLength:"300" doc:"The thing's code; the id of a key, conversion or webhook"`
 }
 

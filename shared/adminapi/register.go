@@ -10,6 +10,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"signpost/shared/api"
+	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
 	"signpost/shared/webhook"
@@ -36,6 +37,7 @@ type Parts struct {
 	Users     Users
 	Corrector Corrector
 	Reconcile func(context.Context, referral.Day) (reconcile.Result, error)
+	Rebuild   func(context.Context, referral.Day, referral.Stamp) (counting.Rebuilt, error)
 	// WebhookQueue takes what is to be sent again.
 	WebhookQueue  webhook.Queue
 	OnThisMachine bool   // in the local stack: webhooks may go to addresses of this machine
@@ -65,6 +67,7 @@ func Register(a *api.API, parts Parts) {
 	o.registerStats()
 	o.registerCheck()
 	o.registerReconcile()
+	o.registerRebuild()
 	o.registerConversions()
 	o.registerRule()
 	o.registerWebhooks()

@@ -57,9 +57,11 @@ func newAdminServer(t *testing.T) *adminServer {
 	counters := counting.NewReader(s.table)
 	reconciler := reconcile.New(counters)
 	reconciler.Pause = func(context.Context, time.Duration) error { return nil } // nothing is on its way
+	rebuilder := counting.NewRebuilder(s.table)
+	rebuilder.Now, rebuilder.Pause = s.clock, reconciler.Pause
 	adminapi.Register(s.API, adminapi.Parts{
 		Store: s.table, Counters: counters, Users: s.users, Corrector: s.booker,
-		Reconcile: reconciler.Day, WebhookQueue: s.queue,
+		Reconcile: reconciler.Day, Rebuild: rebuilder.Rebuild, WebhookQueue: s.queue,
 		Currency: "USD", Public: "go.example.com", Now: s.clock, Random: rand.Reader,
 	})
 	return s

@@ -2,10 +2,10 @@ package adminapi
 
 import (
 	"context"
-	"iter"
 	"slices"
 
 	"signpost/shared/api"
+	"signpost/shared/counting"
 	"signpost/shared/referral"
 	"signpost/shared/stats"
 	"signpost/shared/table"
@@ -14,9 +14,8 @@ import (
 // Counters has what was counted.
 type Counters interface {
 	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
-	// Counts is by partner ("" for visits that nobody is credited for), Totals by website over all partners.
-	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
-	Totals(ctx context.Context, website referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
+	// View returns what was counted on the days from to to.
+	View(ctx context.Context, from, to referral.Day) (*counting.View, error)
 }
 
 func (o *operations) registerStats() {
@@ -57,15 +56,19 @@ func (o *operations) readStats(ctx context.Context, _ api.Caller, in *statsInput
 // sources chooses what a report is read from: the totals of the websites where nothing is asked about partners and ads, and the counters of
 // the partners who had activity where it is.
 func (o *operations) sources(ctx context.Context, q referral.StatsQuery) ([]referral.Code, stats.Reader, error) {
+	view, err := o.Counters.View(ctx, q.From, q.To)
+	if err != nil {
+		return nil, nil, err
+	}
 	switch {
 	case q.Partner != "":
-		return []referral.Code{q.Partner}, o.Counters.Counts, nil
+		return []referral.Code{q.Partner}, view.Counts, nil
 	case q.Ad == "" && !slices.Contains(q.By, "partner") && !slices.Contains(q.By, "ad"):
 		websites, err := o.websitesOf(ctx, q)
-		return websites, o.Counters.Totals, err
+		return websites, view.Totals, err
 	}
 	partners, err := o.Counters.ActivePartners(ctx, q.From, q.To)
-	return append(partners, ""), o.Counters.Counts, err
+	return append(partners, ""), view.Counts, err
 }
 
 // websitesRead is how many websites are listed in one request.

@@ -25,10 +25,10 @@ func (s *adminServer) count(t *testing.T, sequence string, partner, website, ad 
 		return counting.RowBatch{Key: k, Increments: []counting.Increment{{Record: record, Name: string(name), By: 1}}}
 	}
 	rows := []counting.RowBatch{
-		add(table.CountKey(partner, website, ad, day, 9), ad),
+		add(table.CountKey(partner, website, 0, day, 9), ad),
 		add(table.TotalKey(website, day, 9), ""),
 	}
-	if err := counting.NewCounters(s.table).Count(t.Context(), "shard", rows); err != nil {
+	if err := counting.NewCounters(s.table, nil).Count(t.Context(), "shard", rows); err != nil {
 		t.Fatal(err)
 	}
 }

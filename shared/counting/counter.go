@@ -24,7 +24,10 @@ type FailureQueue interface {
 type Counter struct {
 	Rows     Rows
 	Failures FailureQueue
+	Secrets  Secrets
 	Log      *slog.Logger
+
+	groups groupsMemory
 }
 
 // ErrNoShard says that the event source mapping does not name the shard.
@@ -43,7 +46,11 @@ func (c *Counter) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if d.Shard == "" {
 		return nil, ErrNoShard
 	}
-	again, err := c.count(ctx, d)
+	groups, err := c.groups.get(ctx, c.Secrets)
+	if err != nil {
+		return nil, err
+	}
+	again, err := c.count(ctx, d, groups)
 	if err != nil {
 		return nil, err
 	}
@@ -51,14 +58,14 @@ func (c *Counter) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 }
 
 // count returns the sequence number from which on the delivery must come again, "" if it is done.
-func (c *Counter) count(ctx context.Context, d Delivery) (again string, err error) {
-	batch := Sum(d.Records)
+func (c *Counter) count(ctx context.Context, d Delivery, groups Groups) (again string, err error) {
+	batch := Sum(d.Records, groups)
 	if kept, err := c.setAside(ctx, d, batch.Poison); err != nil {
 		if again = d.Records[kept].Sequence; again == "" {
 			return "", err
 		}
 		c.Log.Error("a record that can't be counted can't be put aside", "shard", d.Shard, "from", again, "error", err.Error())
-		batch = Sum(d.Records[:kept])
+		batch = Sum(d.Records[:kept], groups)
 	}
 	if err := c.Rows.Count(ctx, d.Shard, batch.Rows); err != nil {
 		again = sequenceFrom(d.Records, err)

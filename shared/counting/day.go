@@ -34,48 +34,74 @@ type DayLine struct {
 // scanSegments is how many parts of the table are read at a time.
 const scanSegments = 8
 
-// Day reads the events and the counters of a day, from the whole table; what it costs goes with the size of the table, not of the
-// day. Lines come in no order and a cell may come in several. What is written meanwhile may or may not be seen. progress, if not nil, is told now and then
-// how many more items have been looked at. An error ends the sequence.
+// Day reads the events and the counters of a day, from the whole table; what it costs goes with the
+// size of the table, not of the day. Lines come in no order and a cell may come in several. What is
+// written meanwhile may or may not be seen. progress, if not nil, is told now and then how many more
+// items have been looked at. An error ends the sequence.
 func (r *Reader) Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[DayLine, error] {
 	return func(yield func(DayLine, error) bool) {
+		view, err := r.View(ctx, day, day)
+		if err != nil {
+			yield(DayLine{}, err)
+			return
+		}
+		for item, err := range r.scanDay(ctx, day, progress) {
+			more := false
+			if err == nil {
+				more, err = view.eachDayLine(item, func(l DayLine) bool { return yield(l, nil) })
+			}
+			if err != nil {
+				yield(DayLine{}, fmt.Errorf("read the day: %w", err))
+			}
+			if err != nil || !more {
+				return
+			}
+		}
+	}
+}
+
+func (v *View) eachDayLine(item table.Item, yield func(DayLine) bool) (more bool, err error) {
+	if origin, isCounter := counterOrigin(item); isCounter {
+		return v.eachLine(item, func(l referral.Line) bool { return yield(DayLine{origin, l}) })
+	}
+	l, err := eventLine(item)
+	if err != nil {
+		return yield(DayLine{Origin: Unreadable}), nil
+	}
+	return yield(DayLine{FromEvent, l}), nil
+}
+
+// counterOrigin returns which kind of counter an item of a day is, if it is one.
+func counterOrigin(item table.Item) (_ Origin, isCounter bool) {
+	switch pk := table.Text(item, table.AttrPK); {
+	case strings.HasPrefix(pk, table.PrefixCount):
+		return FromCounter, true
+	case strings.HasPrefix(pk, table.PrefixTotal):
+		return FromTotal, true
+	}
+	return FromEvent, false
+}
+
+// scanDay reads the items of a day: its events, and all rows of its counters.
+func (r *Reader) scanDay(ctx context.Context, day referral.Day, progress func(int)) iter.Seq2[table.Item, error] {
+	return func(yield func(table.Item, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		for page := range r.scanPages(ctx, day) {
 			if page.err != nil {
-				yield(DayLine{}, fmt.Errorf("read the day: %w", page.err))
+				yield(nil, page.err)
 				return
 			}
 			if progress != nil {
 				progress(page.scanned)
 			}
 			for _, item := range page.rows {
-				if more, err := eachDayLine(item, yield); err != nil {
-					yield(DayLine{}, fmt.Errorf("read the day: %w", err))
-					return
-				} else if !more {
+				if !yield(item, nil) {
 					return
 				}
 			}
 		}
 	}
-}
-
-func eachDayLine(item table.Item, yield func(DayLine, error) bool) (more bool, err error) {
-	origin := FromEvent
-	switch pk := table.Text(item, table.AttrPK); {
-	case strings.HasPrefix(pk, table.PrefixCount):
-		origin = FromCounter
-	case strings.HasPrefix(pk, table.PrefixTotal):
-		origin = FromTotal
-	default:
-		l, err := eventLine(item)
-		if err != nil {
-			return yield(DayLine{Origin: Unreadable}, nil), nil
-		}
-		return yield(DayLine{FromEvent, l}, nil), nil
-	}
-	return eachLine(item, func(l referral.Line) bool { return yield(DayLine{origin, l}, nil) })
 }
 
 // scanPages reads the day's items in all segments at a time. The channel is closed after the last page, or soon after ctx is done.

@@ -14,6 +14,7 @@ import (
 type event struct {
 	partner, website, ad referral.Code
 	hour                 int64 // whole hours since 1970
+	late                 int64 // table.CounterRow.Late
 	visitor              referral.Visitor
 	amounts              [maxAmounts]amount
 	currency             string // of Money
@@ -54,7 +55,8 @@ func (e *event) readClick(r *Record) error {
 	err := e.readPlace(&r.image)
 	ulid, ulidErr := r.image.text(table.AttrULID)
 	kind, kindErr := r.image.text(table.AttrKind)
-	if err := errors.Join(err, ulidErr, kindErr); err != nil {
+	written, writtenErr := r.image.number(table.AttrWritten)
+	if err := errors.Join(err, ulidErr, kindErr, writtenErr); err != nil {
 		return err
 	}
 	measure := Repeat
@@ -74,7 +76,7 @@ func (e *event) readClick(r *Record) error {
 	if err != nil {
 		return err
 	}
-	return e.setTime(millis)
+	return e.setTime(millis, written)
 }
 
 func (e *event) readEntry(r *Record) error {
@@ -94,7 +96,17 @@ func (e *event) readEntry(r *Record) error {
 	}
 	e.currency = currency
 	e.amounts = [maxAmounts]amount{{Lead, leads}, {Sale, sales}, {Subscription, subscriptions}, {Money, money}}
-	return e.setTime(millis)
+	return e.setTime(millis, entryWritten(r.SK))
+}
+
+// entryWritten returns when the entry with that sort key was written, in milliseconds since 1970; 0
+// if it does not say.
+func entryWritten(sk string) int64 {
+	written, err := ulidTime(strings.TrimPrefix(sk, table.PrefixEntry))
+	if err != nil {
+		return 0
+	}
+	return written
 }
 
 // readPlace reads what clicks and entries share.
@@ -122,8 +134,8 @@ func (m *image) code(name string) (referral.Code, error) {
 	return code, nil
 }
 
-func (e *event) setTime(millis int64) error {
-	e.hour = millis / millisPerHour
+func (e *event) setTime(millis, written int64) error {
+	e.hour, e.late = millis/millisPerHour, lateSlot(millis, written)
 	if millis <= 0 || e.hour >= endOfTime {
 		return fmt.Errorf("out of time: %d ms", millis)
 	}

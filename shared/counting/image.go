@@ -15,7 +15,7 @@ type image struct {
 
 // imageNames are the names of the attributes in an image, in the order of their places.
 const imageNames = table.AttrULID + table.AttrWebsite + table.AttrPartner + table.AttrAd + table.AttrKind + table.AttrCountry + table.AttrDevice +
-	table.AttrReferrer + table.AttrTime + table.AttrLeads + table.AttrSales + table.AttrSubscriptions + table.AttrAmount + table.AttrCurrency
+	table.AttrReferrer + table.AttrWritten + table.AttrTime + table.AttrLeads + table.AttrSales + table.AttrSubscriptions + table.AttrAmount + table.AttrCurrency
 
 // imagePlaces are the places of the attributes in an image, by name, plus one.
 var imagePlaces = func() (places [256]int8) {

@@ -10,19 +10,18 @@ import (
 	"signpost/shared/table"
 )
 
-// A row of counters holds the joint distribution of what was counted in its hour, one numeric attribute a combination, so that any
-// breakdown of it is exact. The attribute's name is
+// A row of counters holds the joint distribution of what was counted in its hour, one numeric
+// attribute a combination, so that any breakdown of it is exact. The attribute's name is
 //
 //	measure country device ad|referrer        for example  uDEmwebsite2|google.com
 //
-// with a letter for the measure (money: with the currency, mUSD), two for the country ("--" unknown) and one for the device.
-// Two other kinds of attribute are in a row: marks, which say how far each shard of the stream has been counted, and FoldedAttr.
+// with a letter for the measure (money: with the currency, mUSD), two for the country ("--" unknown)
+// and one for the device. Two other kinds of attribute are in a row: marks, which say how far each
+// shard of the stream has been counted, and sizeAttr.
 //
-// A row that outgrows what its traffic pays for keeps its numbers and loses detail: first new referrers are counted under "other", then
-// new countries and devices too. Ads, measures and currencies are never folded.
-
-// CrowdedAttr is in a row that has outgrown half its size: nothing may add names to it without knowing those that it has.
-const CrowdedAttr = "crowded"
+// A row that outgrows what its traffic pays for keeps its numbers and loses detail: first new
+// referrers are counted under "other", then new countries and devices too. Ads, measures and
+// currencies are never folded.
 
 // Other is what reports show for a referrer, country or device that was folded.
 const Other = "other"
@@ -75,6 +74,15 @@ func AppendCounterName(name []byte, m Measure, currency string, ad referral.Code
 	name = append(name, ad...)
 	name = append(name, '|')
 	return append(name, referrer...)
+}
+
+// earns reports whether a number counts leads, sales, subscriptions or money.
+func earns(name string) bool {
+	switch Measure(name[0]) {
+	case Lead, Sale, Subscription, Money:
+		return true
+	}
+	return false
 }
 
 // measureLength is how much of an attribute's name is the measure.
@@ -142,12 +150,9 @@ func counts(name string, n int64) referral.Counts {
 	return referral.Counts{}
 }
 
-// eachLine calls yield for each number in a row of counters or totals, until it returns false.
-func eachLine(row table.Item, yield func(referral.Line) bool) (bool, error) {
-	cell, err := rowCell(row)
-	if err != nil {
-		return false, err
-	}
+// eachLine calls yield for each number in a row of counters or totals, until it returns false. cell
+// is what the row's key says.
+func eachLine(cell referral.Cell, row table.Item, yield func(referral.Line) bool) (more bool, err error) {
 	for name, value := range row {
 		number, ok := value.(*types.AttributeValueMemberN)
 		if !ok || !isCounter(name) {
@@ -164,8 +169,8 @@ func eachLine(row table.Item, yield func(referral.Line) bool) (bool, error) {
 	return true, nil
 }
 
-func rowCell(row table.Item) (referral.Cell, error) {
-	k := table.KeyOf(row)
+// parseKey reads the key of a row of counters or totals.
+func parseKey(k table.Key) (referral.Cell, table.CounterRow, error) {
 	if strings.HasPrefix(k.PK, table.PrefixTotal) {
 		return table.ParseTotalKey(k)
 	}

@@ -46,7 +46,7 @@ func TestCounterNames(t *testing.T) {
 }
 
 func TestWhatIsNoCounter(t *testing.T) {
-	for _, name := range []string{table.AttrPK, table.AttrSK, CrowdedAttr, markName("shardId-1"), "u", "mUSD", "u--m", "|"} {
+	for _, name := range []string{table.AttrPK, table.AttrSK, sizeAttr, markName("shardId-1"), "u", "mUSD", "u--m", "|"} {
 		if isCounter(name) {
 			t.Errorf("%q is taken for a counter", name)
 		}
@@ -54,15 +54,22 @@ func TestWhatIsNoCounter(t *testing.T) {
 }
 
 func TestCountKeysLeadBackToTheirCells(t *testing.T) {
-	for _, partner := range []referral.Code{"", "abc123"} {
-		for _, website := range []referral.Code{"", "hair-care"} {
-			want := referral.Cell{Partner: partner, Website: website, Day: "2026-02-03", Hour: 4}
-			if got, err := table.ParseCountKey(table.CountKey(partner, website, "website2", want.Day, want.Hour)); err != nil || got != want {
-				t.Errorf("%+v, %v; want %+v", got, err, want)
-			}
-			want.Partner = ""
-			if got, err := table.ParseTotalKey(table.TotalKey(website, want.Day, want.Hour)); err != nil || got != want {
-				t.Errorf("%+v, %v; want %+v", got, err, want)
+	for _, row := range []table.CounterRow{
+		{}, {Page: 3}, {Late: 1795435200}, {Rebuild: "01HXTV00000000000000000000"},
+		{Late: 1795435200, Page: 1}, {Rebuild: "01HXTV00000000000000000000", Page: 12},
+	} {
+		for _, partner := range []referral.Code{"", "abc123"} {
+			for _, website := range []referral.Code{"", "hair-care"} {
+				want := referral.Cell{Partner: partner, Website: website, Day: "2026-02-03", Hour: 4}
+				k := table.CountKey(partner, website, 5, want.Day, want.Hour).Row(row)
+				if got, gotRow, err := table.ParseCountKey(k); err != nil || got != want || gotRow != row {
+					t.Errorf("%+v, %+v, %v; want %+v, %+v", got, gotRow, err, want, row)
+				}
+				want.Partner = ""
+				k = table.TotalKey(website, want.Day, want.Hour).Row(row)
+				if got, gotRow, err := table.ParseTotalKey(k); err != nil || got != want || gotRow != row {
+					t.Errorf("%+v, %+v, %v; want %+v, %+v", got, gotRow, err, want, row)
+				}
 			}
 		}
 	}

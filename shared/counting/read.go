@@ -27,29 +27,30 @@ type Reader struct {
 // NewReader returns a reader of the counters in t.
 func NewReader(t *table.Table) *Reader { return &Reader{table: t} }
 
-// Counts reads what was counted for partner on the days from to to, both included; partner "" are the visits that nobody is credited for.
-// The lines come in no order, a cell may come in several lines, and the sum is what counts. Reading is eventually consistent. An error ends the sequence.
-func (r *Reader) Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
-	return r.lines(ctx, table.CountKey(partner, "", "", from, 0).PK, from, to)
+// Counts reads what was counted for partner; partner "" are the visits that nobody is credited for.
+// The lines come in no order, a cell may come in several lines, and the sum is what counts. Reading
+// is eventually consistent. An error ends the sequence.
+func (v *View) Counts(ctx context.Context, partner referral.Code) iter.Seq2[referral.Line, error] {
+	return v.lines(ctx, table.CountKey(partner, "", 0, v.from, 0).PK)
 }
 
-// Totals reads what was counted for website, over all partners, like Counts. Its cells name no partner and no ad. Website "" is
-// what merchants reported without one.
-func (r *Reader) Totals(ctx context.Context, website referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error] {
-	return r.lines(ctx, table.TotalKey(website, from, 0).PK, from, to)
+// Totals reads what was counted for website, over all partners, like Counts. Its cells name no
+// partner and no ad. Website "" is what merchants reported without one.
+func (v *View) Totals(ctx context.Context, website referral.Code) iter.Seq2[referral.Line, error] {
+	return v.lines(ctx, table.TotalKey(website, v.from, 0).PK)
 }
 
-func (r *Reader) lines(ctx context.Context, pk string, from, to referral.Day) iter.Seq2[referral.Line, error] {
+func (v *View) lines(ctx context.Context, pk string) iter.Seq2[referral.Line, error] {
 	return func(yield func(referral.Line, error) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		for page := range r.rangePages(ctx, pk, from, to) {
+		for page := range v.reader.rangePages(ctx, pk, v.from, v.to) {
 			if page.err != nil {
 				yield(referral.Line{}, fmt.Errorf("read counters: %w", page.err))
 				return
 			}
 			for _, row := range page.rows {
-				more, err := eachLine(row, func(l referral.Line) bool { return yield(l, nil) })
+				more, err := v.eachLine(row, func(l referral.Line) bool { return yield(l, nil) })
 				if err != nil {
 					yield(referral.Line{}, fmt.Errorf("read counters: %w", err))
 					return

@@ -25,7 +25,7 @@ func countDaily(t *testing.T, counters *Counters, partner referral.Code, first r
 			return Increment{Record: record, Name: string(AppendCounterName(nil, m, "", ad, referral.Visitor{Country: "DE"})), By: int64(n)}
 		}
 		day := first.Add(i)
-		rows = append(rows, RowBatch{table.CountKey(partner, "haircare", "website2", day, i%24), []Increment{increment(Unique, "website2", 1), increment(Lead, "website2", 1)}},
+		rows = append(rows, RowBatch{table.CountKey(partner, "haircare", 0, day, i%24), []Increment{increment(Unique, "website2", 1), increment(Lead, "website2", 1)}},
 			RowBatch{table.TotalKey("haircare", day, i%24), []Increment{increment(Unique, "", 1), increment(Lead, "", 1)}})
 	}
 	if err := counters.Count(t.Context(), "shard-"+string(partner), rows); err != nil {
@@ -33,10 +33,22 @@ func countDaily(t *testing.T, counters *Counters, partner referral.Code, first r
 	}
 }
 
+func view(t *testing.T, r *Reader, from, to referral.Day) *View {
+	t.Helper()
+	v, err := r.View(t.Context(), from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// days is a view of some days of which none was rebuilt.
+func days(r *Reader) *View { return &View{reader: r, from: "2025-01-01", to: "2025-12-31"} }
+
 func TestCountsOfARangeOfDays(t *testing.T) {
 	db := enginetest.Start(t)
 	signpost := table.New(db.Client, db.Table)
-	counters, reader := NewCounters(signpost), NewReader(signpost)
+	counters, reader := NewCounters(signpost, nil), NewReader(signpost)
 	const first = referral.Day("2025-01-01")
 	countDaily(t, counters, "abc123", first, 400)
 	countDaily(t, counters, "kid456", first, 10)
@@ -49,7 +61,7 @@ func TestCountsOfARangeOfDays(t *testing.T) {
 	} {
 		days := map[referral.Day]bool{}
 		var sum referral.Counts
-		for l, err := range reader.Counts(t.Context(), "abc123", test.from, test.to) {
+		for l, err := range view(t, reader, test.from, test.to).Counts(t.Context(), "abc123") {
 			if err != nil || l.Cell.Partner != "abc123" || l.Cell.Website != "haircare" || l.Cell.Ad != "website2" || l.Cell.Country != "DE" {
 				t.Fatalf("%+v, %v", l, err)
 			}
@@ -61,7 +73,7 @@ func TestCountsOfARangeOfDays(t *testing.T) {
 		}
 	}
 	var total referral.Counts
-	for l, err := range reader.Totals(t.Context(), "haircare", first, first.Add(399)) {
+	for l, err := range view(t, reader, first, first.Add(399)).Totals(t.Context(), "haircare") {
 		if err != nil || l.Cell.Partner != "" || l.Cell.Ad != "" {
 			t.Fatalf("%+v, %v", l, err)
 		}
@@ -75,7 +87,7 @@ func TestCountsOfARangeOfDays(t *testing.T) {
 func TestActivePartnersOfMonths(t *testing.T) {
 	db := enginetest.Start(t)
 	signpost := table.New(db.Client, db.Table)
-	counters, reader := NewCounters(signpost), NewReader(signpost)
+	counters, reader := NewCounters(signpost, nil), NewReader(signpost)
 	countDaily(t, counters, "abc123", "2025-01-31", 2) // in two months
 	countDaily(t, counters, "kid456", "2025-03-01", 1)
 	for _, test := range []struct {
@@ -104,13 +116,13 @@ func (q queryTable) Query(context.Context, *dynamodb.QueryInput, ...func(*dynamo
 
 func TestAReaderMayStopEarly(t *testing.T) {
 	endless := NewReader(table.New(queryTable{queries: func() (*dynamodb.QueryOutput, error) {
-		row := table.CountKey("abc123", "haircare", "", "2025-01-01", 1).Attributes()
+		row := table.CountKey("abc123", "haircare", 0, "2025-01-01", 1).Attributes()
 		row["u--m|"] = table.Num(1)
 		return &dynamodb.QueryOutput{Items: []table.Item{row}, LastEvaluatedKey: table.Item{"pk": table.Str("x")}}, nil
 	}}, "signpost"))
 	before := runtime.NumGoroutine()
 	n := 0
-	for range endless.Counts(t.Context(), "abc123", "2025-01-01", "2025-12-31") {
+	for range days(endless).Counts(t.Context(), "abc123") {
 		if n++; n == 100 {
 			break
 		}
@@ -126,7 +138,7 @@ func TestAReaderMayStopEarly(t *testing.T) {
 func TestAnErrorEndsReading(t *testing.T) {
 	broken := NewReader(table.New(queryTable{queries: func() (*dynamodb.QueryOutput, error) { return nil, errors.New("no table") }}, "signpost"))
 	n := 0
-	for _, err := range broken.Counts(t.Context(), "abc123", "2025-01-01", "2025-12-31") {
+	for _, err := range days(broken).Counts(t.Context(), "abc123") {
 		if n++; err == nil || n > 1 {
 			t.Errorf("%d: %v; want one error", n, err)
 		}

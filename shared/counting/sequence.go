@@ -53,3 +53,12 @@ func sequenceOf(value types.AttributeValue) Sequence {
 	}
 	return q
 }
+
+// String returns q in decimal.
+func (q Sequence) String() string {
+	digits := make([]byte, q[0])
+	for i := range digits {
+		digits[i] = '0' + q[1+i/2]>>(4*(1-i%2))&0xf
+	}
+	return string(digits)
+}

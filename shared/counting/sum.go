@@ -22,8 +22,8 @@ type Poison struct {
 }
 
 // Sum adds up records, which are of one shard and in their order.
-func Sum(records []Record) Batch {
-	s := sum{rows: map[rowID]int{}, names: map[string]string{}}
+func Sum(records []Record, groups Groups) Batch {
+	s := sum{groups: groups, known: map[referral.Code]int{}, rows: map[rowID]int{}, names: map[string]string{}}
 	var e event
 	for i := range records {
 		counts, err := e.read(&records[i])
@@ -45,6 +45,8 @@ func Sum(records []Record) Batch {
 
 // sum is a batch that is being added up.
 type sum struct {
+	groups  Groups
+	known   map[referral.Code]int // groups of ads
 	batch   Batch
 	rows    map[rowID]int // positions in batch.Rows
 	names   map[string]string
@@ -55,8 +57,8 @@ type sum struct {
 type rowID struct {
 	total            bool
 	partner, website referral.Code
-	adGroup          int
-	hour             int64
+	group            int
+	hour, late       int64
 }
 
 func (s *sum) add(e *event, sequence Sequence) {
@@ -66,12 +68,21 @@ func (s *sum) add(e *event, sequence Sequence) {
 			continue
 		}
 		if count < 0 {
-			count = s.row(rowID{false, e.partner, e.website, table.AdGroup(e.ad), e.hour}, e)
-			total = s.row(rowID{total: true, website: e.website, hour: e.hour}, e)
+			count = s.row(rowID{false, e.partner, e.website, s.group(e.ad), e.hour, e.late})
+			total = s.row(rowID{total: true, website: e.website, hour: e.hour, late: e.late})
 		}
 		s.increment(count, Increment{Record: sequence, Name: s.name(a.measure, e, e.ad), By: a.n})
 		s.increment(total, Increment{Record: sequence, Name: s.name(a.measure, e, ""), By: a.n})
 	}
+}
+
+func (s *sum) group(ad referral.Code) int {
+	group, ok := s.known[ad]
+	if !ok {
+		group = s.groups.Of(ad)
+		s.known[ad] = group
+	}
+	return group
 }
 
 func (s *sum) increment(row int, i Increment) {
@@ -79,22 +90,23 @@ func (s *sum) increment(row int, i Increment) {
 }
 
 // row returns the position of a row, which is made when it is new.
-func (s *sum) row(id rowID, e *event) int {
+func (s *sum) row(id rowID) int {
 	at, ok := s.rows[id]
 	if !ok {
 		at = len(s.batch.Rows)
 		s.rows[id] = at
-		s.batch.Rows = append(s.batch.Rows, RowBatch{Key: id.key(e)})
+		s.batch.Rows = append(s.batch.Rows, RowBatch{Key: id.key()})
 	}
 	return at
 }
 
-func (id rowID) key(e *event) table.Key {
+func (id rowID) key() table.Key {
 	start := time.UnixMilli(id.hour * millisPerHour).UTC()
+	day, row := referral.DayOf(start), table.CounterRow{Late: id.late}
 	if id.total {
-		return table.TotalKey(e.website, referral.DayOf(start), start.Hour())
+		return table.TotalKey(id.website, day, start.Hour()).Row(row)
 	}
-	return table.CountKey(e.partner, e.website, e.ad, referral.DayOf(start), start.Hour())
+	return table.CountKey(id.partner, id.website, id.group, day, start.Hour()).Row(row)
 }
 
 // name returns the name of a number, made once for a batch.

@@ -3,31 +3,38 @@ package partnerapi_test
 import (
 	"context"
 	"fmt"
-	"iter"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/api"
 	"signpost/shared/counting"
 	"signpost/shared/partnerapi"
-	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 // watched records whose counters are read.
 type watched struct {
-	*counting.Reader
+	table.API
 	mu   sync.Mutex
-	read []referral.Code
+	read map[string]bool
 }
 
-func (w *watched) Counts(
-	ctx context.Context, partner referral.Code, from, to referral.Day,
-) iter.Seq2[referral.Line, error] {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.read = append(w.read, partner)
-	return w.Reader.Counts(ctx, partner, from, to)
+func (w *watched) Query(
+	ctx context.Context, in *dynamodb.QueryInput, options ...func(*dynamodb.Options),
+) (*dynamodb.QueryOutput, error) {
+	if pk, ok := in.ExpressionAttributeValues[":pk"].(*types.AttributeValueMemberS); ok {
+		if partner, ok := strings.CutPrefix(pk.Value, table.PrefixCount); ok {
+			w.mu.Lock()
+			w.read[partner] = true
+			w.mu.Unlock()
+		}
+	}
+	return w.API.Query(ctx, in, options...)
 }
 
 // The stats of a large family read only its active members, and miss none of them.
@@ -42,9 +49,10 @@ func TestStatsOfALargeFamilyReadItsActiveMembers(t *testing.T) {
 	w.hits(4, "kid07 haircare - 2026-02-27 10")
 	w.hits(2, "kid69 haircare - 2026-03-01 10")
 	w.hits(8, "solo789 haircare - 2026-03-01 10")
-	store := &watched{Reader: counting.NewReader(w.table)}
+	store := &watched{API: w.db.Client, read: map[string]bool{}}
+	counters := counting.NewReader(table.New(store, w.db.Table))
 	w.API = api.New(w.table, slog.New(slog.DiscardHandler))
-	partnerapi.RegisterStats(w.API, w.table, store, "USD", w.clock)
+	partnerapi.RegisterStats(w.API, w.table, counters, "USD", w.clock)
 
 	if got := rows(w.stats("abc123", "by=partner")); got != "kid07=4 kid69=2" {
 		t.Errorf("rows: %s", got)

@@ -2,12 +2,12 @@ package partnerapi
 
 import (
 	"context"
-	"iter"
 	"net/http"
 	"slices"
 	"time"
 
 	"signpost/shared/api"
+	"signpost/shared/counting"
 	"signpost/shared/referral"
 	"signpost/shared/stats"
 )
@@ -26,8 +26,8 @@ type Counters interface {
 	// ActivePartners returns the partners for which anything was counted in the months from one day
 	// to another, sorted.
 	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
-	// Counts yields what was counted for a partner from one day to another, both included.
-	Counts(ctx context.Context, partner referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
+	// View returns what was counted on the days from one to another, both included.
+	View(ctx context.Context, from, to referral.Day) (*counting.View, error)
 }
 
 type statsReader struct {
@@ -62,7 +62,11 @@ func (s statsReader) read(ctx context.Context, caller api.Caller, in *statsInput
 	if partners, err = s.active(ctx, query, partners); err != nil {
 		return nil, err
 	}
-	sums, err := stats.Read(ctx, query, partners, s.counters.Counts)
+	view, err := s.counters.View(ctx, query.From, query.To)
+	if err != nil {
+		return nil, err
+	}
+	sums, err := stats.Read(ctx, query, partners, view.Counts)
 	if err != nil {
 		return nil, err
 	}

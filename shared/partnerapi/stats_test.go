@@ -21,7 +21,7 @@ func (w *world) count(l referral.Line) {
 	record, err := counting.ParseSequence(strconv.Itoa(w.stamp))
 	w.must(err)
 	c := l.Counts
-	row := counting.RowBatch{Key: table.CountKey(l.Cell.Partner, l.Cell.Website, l.Cell.Ad, l.Cell.Day, l.Cell.Hour)}
+	row := counting.RowBatch{Key: table.CountKey(l.Cell.Partner, l.Cell.Website, 0, l.Cell.Day, l.Cell.Hour)}
 	add := func(m counting.Measure, currency string, n int64) {
 		if n != 0 {
 			name := counting.AppendCounterName(nil, m, currency, l.Cell.Ad, l.Cell.Visitor)
@@ -37,7 +37,7 @@ func (w *world) count(l referral.Line) {
 	for currency, amount := range c.Revenue {
 		add(counting.Money, currency, amount)
 	}
-	w.must(counting.NewCounters(w.table).Count(w.t.Context(), "shard", []counting.RowBatch{row}))
+	w.must(counting.NewCounters(w.table, nil).Count(w.t.Context(), "shard", []counting.RowBatch{row}))
 }
 
 // hits counts n hits, half of them uniques, in a cell "partner website ad day hour".

@@ -22,6 +22,9 @@ type Click struct {
 	Kind    Kind
 	// Unique marks the first hit by one visitor on one tracking link in one UTC day.
 	Unique bool
+	// Written is when somebody other than the redirect wrote the click, for want of a table that
+	// took it at once; zero if the redirect did.
+	Written time.Time
 	Visitor
 }
 

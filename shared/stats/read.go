@@ -10,9 +10,9 @@ import (
 	"signpost/shared/referral"
 )
 
-// Reader yields what was counted for one partner or website from one day to another, both included.
-// It must be safe for concurrent use.
-type Reader func(ctx context.Context, code referral.Code, from, to referral.Day) iter.Seq2[referral.Line, error]
+// Reader yields what was counted for one partner or website on the days that are asked for. It must
+// be safe for concurrent use.
+type Reader func(ctx context.Context, code referral.Code) iter.Seq2[referral.Line, error]
 
 // readAtOnce is how many partners or websites are read at the same time.
 const readAtOnce = 32
@@ -27,7 +27,7 @@ func Read(
 	reading.SetLimit(readAtOnce)
 	for _, code := range codes {
 		reading.Go(func() error {
-			for line, err := range read(ctx, code, query.From, query.To) {
+			for line, err := range read(ctx, code) {
 				if err != nil {
 					return err
 				}

@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/oklog/ulid/v2"
 
@@ -21,6 +22,9 @@ const (
 	AttrCountry  = "c"
 	AttrDevice   = "d"
 	AttrReferrer = "r"
+	// AttrWritten is when the click was written, in milliseconds since 1970; absent if the redirect
+	// wrote it, at the time of its ULID.
+	AttrWritten = "x"
 )
 
 // Values of AttrKind.
@@ -42,6 +46,9 @@ func ClickItem(c referral.Click) Item {
 	putIfSet(item, AttrPartner, string(c.Partner))
 	putIfSet(item, AttrAd, string(c.Ad))
 	putVisitor(item, c.Visitor)
+	if !c.Written.IsZero() {
+		item[AttrWritten] = Num(c.Written.UnixMilli())
+	}
 	return item
 }
 
@@ -62,11 +69,15 @@ func ReadClick(item Item) (referral.Click, error) {
 	if err != nil {
 		return referral.Click{}, fmt.Errorf("click %s %s: %w", k.PK, k.SK, err)
 	}
+	written, err := number(item, AttrWritten)
+	if err != nil {
+		return referral.Click{}, fmt.Errorf("click %s %s: %w", k.PK, k.SK, err)
+	}
 	kind := referral.Hit
 	if Text(item, AttrKind) == KindBot {
 		kind = referral.Bot
 	}
-	return referral.Click{
+	c := referral.Click{
 		At:      ulid.Time(id.Time()).UTC(),
 		Website: referral.Code(Text(item, AttrWebsite)),
 		Partner: referral.Code(Text(item, AttrPartner)),
@@ -74,7 +85,11 @@ func ReadClick(item Item) (referral.Click, error) {
 		Kind:    kind,
 		Unique:  k.SK == FirstClick,
 		Visitor: visitorOf(item),
-	}, nil
+	}
+	if written != 0 {
+		c.Written = time.UnixMilli(written).UTC()
+	}
+	return c, nil
 }
 
 func visitorOf(item Item) referral.Visitor {

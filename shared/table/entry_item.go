@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"signpost/shared/referral"
@@ -39,7 +40,7 @@ func entryItem(c referral.Conversion, e referral.Entry) Item {
 	return item
 }
 
-// ReadEntry returns the ledger entry that an item holds, without its ID.
+// ReadEntry returns the ledger entry that an item holds.
 func ReadEntry(item Item) (referral.Entry, error) {
 	var numbers [5]int64
 	for i, name := range [...]string{AttrTime, AttrLeads, AttrSales, AttrSubscriptions, AttrAmount} {
@@ -50,6 +51,7 @@ func ReadEntry(item Item) (referral.Entry, error) {
 		numbers[i] = n
 	}
 	return referral.Entry{
+		ID:            strings.TrimPrefix(Text(item, AttrSK), PrefixEntry),
 		At:            time.UnixMilli(numbers[0]),
 		Partner:       referral.Code(Text(item, AttrPartner)),
 		Website:       referral.Code(Text(item, AttrWebsite)),

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -24,8 +25,9 @@ import (
 //	click                CLICK#visit                      FIRST or ULID
 //	shared secret        SECRET#name                      SECRET
 //	daily salt           SALT#day                         SALT
-//	counter              COUNT#partner                    day#website#ads#hour
-//	totals for admins    TOTAL#website                    day#hour
+//	counter              COUNT#partner                    day#website#group#hour, with a CounterRow
+//	totals for admins    TOTAL#website                    day#hour, with a CounterRow
+//	rebuilt day          REBUILDS                         day
 //	active partners      ACTIVE#month                     bucket
 //	merchant key         KEY#id                           KEY
 //	conversion           CONVERSION#merchant#externalId   CONVERSION
@@ -61,9 +63,9 @@ const (
 	indexName = "gsi1"
 	attrGSIPK = "gsi1pk"
 	attrGSISK = "gsi1sk"
-	// attrExpires is the table's time to live, in seconds since 1970. Expired items may still be
+	// AttrExpires is the table's time to live, in seconds since 1970. Expired items may still be
 	// read.
-	attrExpires = "expires"
+	AttrExpires = "expires"
 )
 
 // Prefixes by which others tell kinds of items apart: of partition keys, and PrefixEntry of a sort
@@ -178,34 +180,68 @@ func saltKey(day referral.Day) Key { return Key{"SALT#" + string(day), "SALT"} }
 // secretKey is where a secret is that all functions share.
 func secretKey(name string) Key { return Key{"SECRET#" + name, "SECRET"} }
 
-// adGroups is how many rows a partner's ads on one website share in an hour: enough that a row
-// stays small with hundreds of ads in use, and few enough that a batch in which many ads appear
-// once each needs fewer writes than it has ads.
-const adGroups = 8
-
-// CountKey is where one tracking link is counted in one hour, in a row that it shares with other
-// ads of the same AdGroup.
-func CountKey(partner, website, ad referral.Code, day referral.Day, hour int) Key {
+// CountKey is where a partner's links to a website are counted in one hour, for the ads of one
+// group.
+func CountKey(partner, website referral.Code, group int, day referral.Day, hour int) Key {
 	if partner == "" {
 		partner = Uncredited
 	}
-	row := []string{string(day), string(website), strconv.Itoa(AdGroup(ad)), twoDigits(hour)}
+	row := []string{string(day), string(website), strconv.Itoa(group), twoDigits(hour)}
 	return Key{PrefixCount + string(partner), strings.Join(row, "#")}
 }
 
-// AdGroup says which of a partner's rows on a website in an hour counts an ad.
-func AdGroup(ad referral.Code) int { return int(spread(ad) % adGroups) }
+// TotalKey is where one website is counted in one hour, over all partners.
+func TotalKey(website referral.Code, day referral.Day, hour int) Key {
+	return Key{PrefixTotal + string(website), string(day) + "#" + twoDigits(hour)}
+}
 
-// ParseCountKey returns the cell that a counter's key names, but for the ad: the row has several.
-func ParseCountKey(k Key) (referral.Cell, error) {
+// CounterRow tells the rows of one CountKey or TotalKey apart. The zero value is the row that most
+// hours have as their only one.
+type CounterRow struct {
+	// Late is when the row's events were written, in seconds since 1970; 0 means in time.
+	Late int64
+	// Rebuild is the ULID of the rebuild that wrote the row, "" if it was counted.
+	Rebuild string
+	// Page is 0 for the first row, and higher for what did not fit into the rows before.
+	Page int
+}
+
+// Letters that begin the parts by which a CounterRow extends a sort key.
+const (
+	latePart    = 'L'
+	rebuildPart = 'R'
+	pagePart    = 'P'
+)
+
+// PageSeparator begins what the sort key of a later page adds to that of the first.
+const PageSeparator = "#" + string(pagePart)
+
+// Row returns the key of one of the rows of k, a CountKey or TotalKey.
+func (k Key) Row(r CounterRow) Key {
+	if r.Late != 0 {
+		k.SK += "#" + string(latePart) + strconv.FormatInt(r.Late, 10)
+	}
+	if r.Rebuild != "" {
+		k.SK += "#" + string(rebuildPart) + r.Rebuild
+	}
+	if r.Page != 0 {
+		k.SK += PageSeparator + strconv.Itoa(r.Page)
+	}
+	return k
+}
+
+// ParseCountKey returns the cell that a counter's key names, but for the ad, of which the row has
+// several, and which of the rows it is.
+func ParseCountKey(k Key) (referral.Cell, CounterRow, error) {
 	parts := strings.Split(k.SK, "#")
 	partner, isCount := strings.CutPrefix(k.PK, PrefixCount)
-	if !isCount || len(parts) != 4 {
-		return referral.Cell{}, fmt.Errorf("not a counter's key: %q %q", k.PK, k.SK)
+	if !isCount || len(parts) < 4 {
+		return referral.Cell{}, CounterRow{}, errNotACounter(k)
 	}
 	hour, err := strconv.Atoi(parts[3])
-	if err != nil {
-		return referral.Cell{}, fmt.Errorf("not a counter's key: %q %q", k.PK, k.SK)
+	row, rowErr := parseRow(parts[4:])
+	if err != nil || rowErr != nil {
+		return referral.Cell{}, CounterRow{}, errNotACounter(k)
 	}
 	if partner == Uncredited {
 		partner = ""
@@ -215,24 +251,50 @@ func ParseCountKey(k Key) (referral.Cell, error) {
 		Website: referral.Code(parts[1]),
 		Day:     referral.Day(parts[0]),
 		Hour:    hour,
-	}, nil
+	}, row, nil
 }
 
-// TotalKey is where one website is counted in one hour, over all partners.
-func TotalKey(website referral.Code, day referral.Day, hour int) Key {
-	return Key{PrefixTotal + string(website), string(day) + "#" + twoDigits(hour)}
-}
-
-// ParseTotalKey returns the cell that the key of a total names.
-func ParseTotalKey(k Key) (referral.Cell, error) {
-	day, hour, ok := strings.Cut(k.SK, "#")
+// ParseTotalKey returns the cell that the key of a total names, and which of its rows it is.
+func ParseTotalKey(k Key) (referral.Cell, CounterRow, error) {
+	parts := strings.Split(k.SK, "#")
 	website, isTotal := strings.CutPrefix(k.PK, PrefixTotal)
-	n, err := strconv.Atoi(hour)
-	if !ok || !isTotal || err != nil {
-		return referral.Cell{}, fmt.Errorf("not a total's key: %q %q", k.PK, k.SK)
+	if !isTotal || len(parts) < 2 {
+		return referral.Cell{}, CounterRow{}, errNotACounter(k)
 	}
-	return referral.Cell{Website: referral.Code(website), Day: referral.Day(day), Hour: n}, nil
+	hour, err := strconv.Atoi(parts[1])
+	row, rowErr := parseRow(parts[2:])
+	if err != nil || rowErr != nil {
+		return referral.Cell{}, CounterRow{}, errNotACounter(k)
+	}
+	return referral.Cell{Website: referral.Code(website), Day: referral.Day(parts[0]), Hour: hour}, row, nil
 }
+
+func parseRow(parts []string) (r CounterRow, err error) {
+	for _, part := range parts {
+		if len(part) < 2 {
+			return r, errors.New("an empty part")
+		}
+		switch value := part[1:]; part[0] {
+		case latePart:
+			r.Late, err = strconv.ParseInt(value, 10, 64)
+		case rebuildPart:
+			r.Rebuild = value
+		case pagePart:
+			r.Page, err = strconv.Atoi(value)
+		default:
+			err = fmt.Errorf("an unknown part %q", part)
+		}
+		if err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+func errNotACounter(k Key) error { return fmt.Errorf("not a counter's key: %q %q", k.PK, k.SK) }
+
+// rebuildKey is where it is noted that a day's counters were rebuilt.
+func rebuildKey(day referral.Day) Key { return Key{"REBUILDS", string(day)} }
 
 // activeBuckets spreads the partners of a month, so that none of the sets grows past a few
 // kilobytes.

@@ -58,7 +58,7 @@ func (t *Table) Salts(ctx context.Context, random io.Reader, days ...referral.Da
 			continue
 		}
 		item := keys[i].Attributes()
-		item[attrExpires] = Num(saltExpires(day).Unix())
+		item[AttrExpires] = Num(saltExpires(day).Unix())
 		if salts[i], err = t.makeOnce(ctx, random, attrSalt, item); err != nil {
 			return nil, fmt.Errorf("make the salt of %s: %w", day, err)
 		}

@@ -12,7 +12,7 @@ import (
 	"os"
 	"os/signal"
 
-	"signpost/infra/commands/opentable"
+	"signpost/infra/commands/open"
 	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (equal boo
 	if err != nil {
 		return false, err
 	}
-	table, err := opentable.Open(os.Getenv)
+	table, err := open.Table(os.Getenv)
 	if err != nil {
 		return false, err
 	}

@@ -12,10 +12,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"signpost/infra/commands/opentable"
+	"signpost/infra/commands/open"
 	"signpost/shared/click"
 	"signpost/shared/credit"
 	"signpost/shared/referral"
@@ -46,7 +47,7 @@ func run(ctx context.Context, args []string) error {
 		defer file.Close()
 		log = file
 	}
-	store, err := opentable.Open(os.Getenv)
+	store, err := open.Table(os.Getenv)
 	if err != nil {
 		return err
 	}
@@ -71,6 +72,7 @@ func replay(
 		if c, ok := click.FindMessage(line); ok {
 			clicks++
 			group.Go(func() error {
+				c.Written = time.Now()
 				if err := click.Record(ctx, store, c, false); err != nil {
 					return err
 				}

@@ -18,7 +18,7 @@ import (
 func (s *Stack) startDynamoDB(ctx context.Context) error {
 	if s.options.DynamoDB != "" {
 		s.endpoint = s.options.DynamoDB
-		return s.noteEndpoint()
+		return s.note("dynamodb.url", s.endpoint)
 	}
 	binary, err := engine.Install(ctx)
 	if err != nil {
@@ -37,20 +37,17 @@ func (s *Stack) startDynamoDB(ctx context.Context) error {
 			s.failed <- err
 		}
 	}()
-	return s.noteEndpoint()
+	return s.note("dynamodb.url", s.endpoint)
 }
 
-// endpointFile, in the data folder, holds the endpoint while the stack runs.
-const endpointFile = "dynamodb.url"
-
-// noteEndpoint writes the endpoint down for commands that work on the table of a running stack,
-// such as make replay.
-func (s *Stack) noteEndpoint() error {
-	note := filepath.Join(s.options.Data, endpointFile)
-	if err := os.WriteFile(note, []byte(s.endpoint+"\n"), 0o600); err != nil {
+// note writes an address down in the data folder for commands that work on a running stack, such as
+// make replay.
+func (s *Stack) note(name, address string) error {
+	path := filepath.Join(s.options.Data, name)
+	if err := os.WriteFile(path, []byte(address+"\n"), 0o600); err != nil {
 		return err
 	}
-	s.atStop(func() { _ = os.Remove(note) })
+	s.atStop(func() { _ = os.Remove(path) })
 	return nil
 }
 

@@ -27,6 +27,9 @@ func (s *Stack) startServices(context.Context) error {
 		return err
 	}
 	s.atStop(func() { _ = s.queues.Close() })
+	if err := s.note("sqs.url", s.servicesURL()); err != nil {
+		return err
+	}
 	queues, users := s.queues.Handler(), s.identity.AdminAPI()
 	s.serveOn(s.services, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.Header.Get("X-Amz-Target"), "AWSCognitoIdentityProviderService.") {

@@ -28,7 +28,7 @@ func measureCounter(ctx context.Context, b *bench) error {
 	sums := newCounter(noRows{})
 	client := dynamodb.New(engine.Client("http://127.0.0.1:9").Options(),
 		func(o *dynamodb.Options) { o.HTTPClient = yes{} })
-	writing := newCounter(counting.NewCounters(table.New(client, tableName)))
+	writing := newCounter(counting.NewCounters(table.New(client, tableName), nil))
 	handlers := []lambda.Handler{sums, writing, lambda.NewHandler(decodeOnly)}
 	costs, err := interleave(handlers, func(h lambda.Handler) (time.Duration, error) {
 		return timeCounter(ctx, h, event)
@@ -62,7 +62,7 @@ func timeCounter(ctx context.Context, h lambda.Handler, event []byte) (time.Dura
 }
 
 func newCounter(rows counting.Rows) *counting.Counter {
-	return &counting.Counter{Rows: rows, Failures: noQueue{}, Log: slog.New(slog.DiscardHandler)}
+	return &counting.Counter{Rows: rows, Failures: noQueue{}, Secrets: noSecret{}, Log: slog.New(slog.DiscardHandler)}
 }
 
 // noRows takes rows and writes nothing.
@@ -93,3 +93,9 @@ func (yes) Do(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(strings.NewReader("{}")),
 	}, nil
 }
+
+// noSecret is the key of the ad groups.
+type noSecret struct{}
+
+// Secret returns 32 bytes.
+func (noSecret) Secret(context.Context, string) ([]byte, error) { return make([]byte, 32), nil }

@@ -144,8 +144,12 @@ func (w *world) checkStatistics(ctx context.Context, s *system, today referral.D
 		return err
 	}
 	var counted referral.Counts
+	view, err := counting.NewReader(s.table()).View(ctx, today.Add(-1), today)
+	if err != nil {
+		return err
+	}
 	for _, partner := range []referral.Code{"abc123", "kid456"} {
-		for l, err := range counting.NewReader(s.table()).Counts(ctx, partner, today.Add(-1), today) {
+		for l, err := range view.Counts(ctx, partner) {
 			if err != nil {
 				return err
 			}

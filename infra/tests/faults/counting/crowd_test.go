@@ -66,7 +66,7 @@ func TestACrowdKeepsItsNumbersAndARowItsSize(t *testing.T) {
 			w.check()
 			at := w.model[0].Cell
 			for _, k := range []table.Key{
-				table.CountKey(at.Partner, at.Website, at.Ad, at.Day, at.Hour),
+				countKey(at),
 				table.TotalKey(at.Website, at.Day, at.Hour),
 			} {
 				if size := rowSize(memory.items[k]); size > test.max {

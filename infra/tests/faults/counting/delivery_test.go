@@ -202,7 +202,7 @@ func TestAnAnswerLostAfterTheWrite(t *testing.T) {
 			}))
 		})
 	})
-	w.counter.Rows = counting.NewCounters(table.New(client, db.Table))
+	w.counter.Rows = counting.NewCounters(table.New(client, db.Table), w.queue)
 	for range 3 {
 		w.next(s, 20)
 	}
@@ -307,7 +307,7 @@ func TestReconcileNamesAWrongCounter(t *testing.T) {
 		w.next(s, 30)
 		w.check()
 		at := w.model[0].Cell
-		w.tamper(table.CountKey(at.Partner, at.Website, at.Ad, at.Day, at.Hour), "u--m"+string(at.Ad)+"|")
+		w.tamper(countKey(at), "u--m"+string(at.Ad)+"|")
 		w.tamper(table.TotalKey(at.Website, at.Day, at.Hour), "b--m|")
 		got := w.reconcile(at.Day)
 		if len(got.Differences) != 2 {
@@ -333,7 +333,7 @@ func TestReconcileNamesAWrongBreakdown(t *testing.T) {
 	w.load(s, clicks(30, 3))
 	w.next(s, 30)
 	at := w.model[0].Cell
-	k := table.CountKey(at.Partner, at.Website, at.Ad, at.Day, at.Hour)
+	k := countKey(at)
 	w.tamper(k, "rFRm"+string(at.Ad)+"|")
 	w.add(k, "r--m"+string(at.Ad)+"|", "-1")
 	if got := w.reconcile(at.Day); len(got.Differences) != 1 ||

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -65,19 +66,72 @@ func (m *memoryTable) UpdateItem(
 	return out, nil
 }
 
-// holds evaluates the one condition that counting uses.
+// holds evaluates the conditions that counting uses, joined by AND.
 func holds(item table.Item, in *dynamodb.UpdateItemInput) bool {
-	const mark, notCrowded = "(attribute_not_exists(#m) OR #m<:f)", " AND attribute_not_exists(#c)"
-	rest, ok := strings.CutPrefix(*in.ConditionExpression, mark)
-	if !ok || rest != "" && rest != notCrowded {
-		panic("unknown condition " + *in.ConditionExpression)
+	for condition := range strings.SplitSeq(*in.ConditionExpression, " AND ") {
+		if !holdsOne(item, condition, in) {
+			return false
+		}
 	}
-	if rest == notCrowded && item[in.ExpressionAttributeNames["#c"]] != nil {
-		return false
+	return true
+}
+
+func holdsOne(item table.Item, condition string, in *dynamodb.UpdateItemInput) bool {
+	mark := item[in.ExpressionAttributeNames["#m"]]
+	size, max := value(item, in.ExpressionAttributeNames["#z"]), value(in.ExpressionAttributeValues, ":zmax")
+	switch condition {
+	case "(attribute_not_exists(#m) OR #m<:f)":
+		was, ok := mark.(*types.AttributeValueMemberB)
+		return !ok || bytes.Compare(was.Value,
+			in.ExpressionAttributeValues[":f"].(*types.AttributeValueMemberB).Value) < 0
+	case "(attribute_not_exists(#z) OR #z<=:zmax)":
+		return size == "" || number(size) <= number(max)
+	case "attribute_not_exists(#z)":
+		return size == ""
+	case "#z=:zseen":
+		return size == value(in.ExpressionAttributeValues, ":zseen")
+	case "attribute_exists(pk)":
+		return item != nil
 	}
-	was, ok := item[in.ExpressionAttributeNames["#m"]].(*types.AttributeValueMemberB)
-	return !ok || bytes.Compare(was.Value,
-		in.ExpressionAttributeValues[":f"].(*types.AttributeValueMemberB).Value) < 0
+	panic("unknown condition " + condition)
+}
+
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+// TransactWriteItems puts items, all or none.
+func (m *memoryTable) TransactWriteItems(
+	_ context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options),
+) (*dynamodb.TransactWriteItemsOutput, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, w := range in.TransactItems {
+		there := m.items[keyOf(w.Put.Item)]
+		switch *w.Put.ConditionExpression {
+		case "attribute_not_exists(pk)":
+			if there == nil {
+				continue
+			}
+		case "rebuildId = :before":
+			if value(there, "rebuildId") == value(w.Put.ExpressionAttributeValues, ":before") {
+				continue
+			}
+		default:
+			panic("unknown condition " + *w.Put.ConditionExpression)
+		}
+		return nil, &types.TransactionCanceledException{
+			CancellationReasons: []types.CancellationReason{{Code: new("ConditionalCheckFailed")}},
+		}
+	}
+	for _, w := range in.TransactItems {
+		m.items[keyOf(w.Put.Item)] = maps.Clone(w.Put.Item)
+	}
+	return &dynamodb.TransactWriteItemsOutput{}, nil
 }
 
 func update(item table.Item, in *dynamodb.UpdateItemInput) {

@@ -21,13 +21,28 @@ func TestAnySchedule(t *testing.T) {
 
 // TestAnyScheduleOnTheEngine is the same on the real engine, a table after the other.
 func TestAnyScheduleOnTheEngine(t *testing.T) {
-	checks := flag.Lookup("rapid.checks").Value
-	defer checks.Set(checks.String())
-	_ = checks.Set("20")
+	fewChecks(t)
 	db := enginetest.Start(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		clear(rt, db)
 		runSchedule(rt, newWorld(rt, t.Context(), db.Client), 25)
+	})
+}
+
+// TestAnyScheduleOfManyAds is the same with so many ads that rows are full and what they have no
+// place for is counted in further pages.
+func TestAnyScheduleOfManyAds(t *testing.T) {
+	normal := ads
+	defer func() { ads = normal }()
+	ads = longAds(120, 3)
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorld(rt, t.Context(), newMemoryTable())
+		s := w.shard(0)
+		for range 60 { // so that rows are full from the beginning
+			w.click(s, drawClick(rt))
+		}
+		w.next(s, 60)
+		runSchedule(rt, w, 60)
 	})
 }
 
@@ -101,4 +116,12 @@ func (w *world) step(t *rapid.T, s *shard) {
 	case "queue":
 		w.queue.down = !w.queue.down
 	}
+}
+
+// fewChecks makes rapid try few schedules until the test ends.
+func fewChecks(t *testing.T) {
+	checks := flag.Lookup("rapid.checks").Value
+	before := checks.String()
+	t.Cleanup(func() { _ = checks.Set(before) })
+	_ = checks.Set("20")
 }

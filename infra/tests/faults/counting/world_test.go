@@ -40,6 +40,7 @@ type world struct {
 	shards []*shard
 	events int
 	model  []referral.Line
+	now    time.Time // by the clock of who writes late, and of rebuilds
 }
 
 // shard is a shard of the stream, and how far it has been read.
@@ -52,7 +53,7 @@ type shard struct {
 func newWorld(t tb, ctx context.Context, store table.API) *world {
 	w := &world{
 		tb: t, ctx: ctx, store: store, faults: &faultyTable{API: store},
-		table: table.New(store, "signpost"), queue: &failureQueue{},
+		table: table.New(store, "signpost"), queue: &failureQueue{}, now: noon.AddDate(0, 0, 3),
 	}
 	w.restart()
 	return w
@@ -62,8 +63,9 @@ func newWorld(t tb, ctx context.Context, store table.API) *world {
 func (w *world) restart() {
 	w.faults.killed = false
 	w.counter = &counting.Counter{
-		Rows:     counting.NewCounters(table.New(w.faults, "signpost")),
+		Rows:     counting.NewCounters(table.New(w.faults, "signpost"), w.queue),
 		Failures: w.queue,
+		Secrets:  fixedSecret{},
 		Log:      slog.New(slog.DiscardHandler),
 	}
 }
@@ -86,10 +88,13 @@ func (w *world) click(s *shard, c referral.Click) {
 }
 
 // entry records a ledger entry likewise.
-func (w *world) entry(s *shard, e referral.Entry) {
+func (w *world) entry(s *shard, e referral.Entry) { w.entryAt(s, e, e.At) }
+
+// entryAt records a ledger entry that is written at another time than it counts for.
+func (w *world) entryAt(s *shard, e referral.Entry, written time.Time) {
 	w.events++
 	w.model = append(w.model, e.Line())
-	w.insert(s, entryItem(e, fmt.Sprintf("order-%d", w.events), w.ulid(e.At)))
+	w.insert(s, entryItem(e, fmt.Sprintf("order-%d", w.events), w.ulid(written)))
 }
 
 func (w *world) ulid(at time.Time) string {
@@ -193,6 +198,17 @@ func (w *world) drain() {
 	}
 }
 
+// fixedSecret is the key of the ad groups.
+type fixedSecret struct{}
+
+func (fixedSecret) Secret(context.Context, string) ([]byte, error) { return make([]byte, 32), nil }
+
+// countKey is the row that counts a cell of the model.
+func countKey(at referral.Cell) table.Key {
+	group := counting.NewGroups(make([]byte, 32)).Of(at.Ad)
+	return table.CountKey(at.Partner, at.Website, group, at.Day, at.Hour)
+}
+
 // failureQueue keeps messages, unless it is down.
 type failureQueue struct {
 	down     bool
@@ -265,13 +281,17 @@ func (w *world) readAll() (counters, totals []referral.Line) {
 		partners[l.Cell.Partner], websites[l.Cell.Website] = true, true
 		from, to = min(from, l.Cell.Day), max(to, l.Cell.Day)
 	}
+	view, err := counting.NewReader(w.table).View(w.ctx, from, to)
+	if err != nil {
+		w.Fatalf("read: %v", err)
+	}
 	for partner := range partners {
-		for l, err := range counting.NewReader(w.table).Counts(w.ctx, partner, from, to) {
+		for l, err := range view.Counts(w.ctx, partner) {
 			counters = w.keep(counters, l, err)
 		}
 	}
 	for website := range websites {
-		for l, err := range counting.NewReader(w.table).Totals(w.ctx, website, from, to) {
+		for l, err := range view.Totals(w.ctx, website) {
 			totals = w.keep(totals, l, err)
 		}
 	}
