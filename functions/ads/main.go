@@ -20,7 +20,11 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	most, err := startup.Number("ADS_PER_PARTNER")
+	if err != nil {
+		return nil, err
+	}
 	a := api.New(t, log)
-	partnerapi.RegisterAds(a, t, time.Now, rand.Reader)
+	partnerapi.RegisterAds(a, t, most, time.Now, rand.Reader)
 	return lambdahttp.New(a, log).Handle, nil
 }

@@ -250,7 +250,7 @@ func TestWhatAdminsDecideIsWhatPartnersAndVisitorsGet(t *testing.T) {
 	s := newAdminServer(t)
 	partnerapi.RegisterListing(s.API, s.table)
 	partnerapi.RegisterLinks(s.API, s.table, "https://go.example.com", s.clock)
-	partnerapi.RegisterAds(s.API, s.table, s.clock, rand.Reader)
+	partnerapi.RegisterAds(s.API, s.table, 1000, s.clock, rand.Reader)
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++

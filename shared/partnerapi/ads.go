@@ -16,25 +16,29 @@ import (
 // that has changed since it was read, is a Conflict error.
 type AdStore interface {
 	Ad(ctx context.Context, code referral.Code) (referral.Ad, error)
-	CreateAd(ctx context.Context, a referral.Ad) (referral.Ad, error)
+	// CreateAd refuses, as a Conflict, an ad more than a partner may have.
+	CreateAd(ctx context.Context, a referral.Ad, most int) (referral.Ad, error)
 	ChangeAd(ctx context.Context, a referral.Ad) (referral.Ad, error)
 }
 
 type ads struct {
 	store  AdStore
+	most   int
 	now    func() time.Time
 	random io.Reader
 }
 
-// RegisterAds adds the operations that create and change ads. random is for the codes of ads that
+// RegisterAds adds the operations that create and change ads, of which a partner may have so many at
+// most. random is for the codes of ads that
 // are created without one.
-func RegisterAds(a *api.API, store AdStore, now func() time.Time, random io.Reader) {
-	s := ads{store, now, random}
+func RegisterAds(a *api.API, store AdStore, most int, now func() time.Time, random io.Reader) {
+	s := ads{store, most, now, random}
 	api.ForPartner(a, huma.Operation{
 		OperationID: "createAd", Method: http.MethodPost, Path: "/api/ads", DefaultStatus: http.StatusCreated,
 		Summary: "Create an ad", Tags: []string{"Ads"}, Errors: []int{http.StatusConflict},
 		Description: "A code has 2 to 64 letters, digits and hyphens, is unique among the ads of all partners, " +
-			"and never changes. One that is taken is a conflict.",
+			"and never changes. One that is taken is a conflict, and so is an ad more than a partner may have (1,000, " +
+			"archived ones among them, unless this deployment says otherwise).",
 	}, s.create)
 	api.ForPartner(a, huma.Operation{
 		OperationID: "changeAd", Method: http.MethodPatch, Path: "/api/ads/{code}",
@@ -72,13 +76,13 @@ func (s ads) createWithCode(ctx context.Context, ad referral.Ad, wanted *string)
 		if ad.Code, err = referral.ParseCode(*wanted); err != nil {
 			return ad, referral.InvalidField("code", "%s", err)
 		}
-		return s.store.CreateAd(ctx, ad)
+		return s.store.CreateAd(ctx, ad, s.most)
 	}
 	for range codeTries {
 		if ad.Code, err = referral.MakeCode(s.random); err != nil {
 			return ad, err
 		}
-		if created, err = s.store.CreateAd(ctx, ad); referral.CodeOf(err) != referral.Conflict {
+		if created, err = s.store.CreateAd(ctx, ad, s.most); referral.CodeOf(err) != referral.Conflict {
 			break
 		}
 	}

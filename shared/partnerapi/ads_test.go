@@ -53,7 +53,7 @@ func TestAMadeCodeThatIsTakenIsReplaced(t *testing.T) {
 	w := newWorld(t)
 	randomness := append(make([]byte, 3*8), bytes.Repeat([]byte{1}, 8)...) // three times the same code, then another
 	a := api.New(w.table, slog.New(slog.DiscardHandler))
-	partnerapi.RegisterAds(a, w.table, w.clock, bytes.NewReader(randomness))
+	partnerapi.RegisterAds(a, w.table, 1000, w.clock, bytes.NewReader(randomness))
 	ad := `{"name":"Letter","mediaType":"email","startDate":"2026-03-01"}`
 	for _, want := range []string{"22222222", "33333333"} {
 		got := apitest.Call(t, a, apitest.Request{Method: post, Path: "/api/ads", User: "abc123", Body: ad})

@@ -84,7 +84,7 @@ func (w *world) fill(r random) {
 		w.must(err)
 	}
 	for _, ad := range r.ads {
-		_, err := w.table.CreateAd(w.t.Context(), ad)
+		_, err := w.table.CreateAd(w.t.Context(), ad, 1000)
 		w.must(err)
 	}
 }

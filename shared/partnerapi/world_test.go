@@ -43,7 +43,7 @@ func empty(t *testing.T) *world {
 	w := &world{t: t, db: db, table: table.New(db.Client, db.Table), now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)}
 	w.API = api.New(w.table, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterListing(w.API, w.table)
-	partnerapi.RegisterAds(w.API, w.table, w.clock, rand.Reader)
+	partnerapi.RegisterAds(w.API, w.table, 1000, w.clock, rand.Reader)
 	partnerapi.RegisterLinks(w.API, w.table, origin, w.clock)
 	partnerapi.RegisterStats(w.API, w.table, counting.NewReader(w.table), "USD", w.clock)
 	partnerapi.RegisterPostback(w.API, partnerapi.Postbacks{Store: w.table, Now: w.clock, Random: rand.Reader})
@@ -169,7 +169,7 @@ func (w *world) ad(code, partner string, change ...func(*referral.Ad)) {
 	for _, f := range change {
 		f(&ad)
 	}
-	_, err := w.table.CreateAd(w.t.Context(), ad)
+	_, err := w.table.CreateAd(w.t.Context(), ad, 1000)
 	w.must(err)
 }
 

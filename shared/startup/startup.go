@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strconv"
 
 	"github.com/aws/aws-lambda-go/lambda"
 )
@@ -36,6 +37,15 @@ func Setting(name string) (string, error) {
 		return value, nil
 	}
 	return "", fmt.Errorf("%s is not set", name)
+}
+
+// Number returns an environment variable that template.yaml sets to a whole number above zero.
+func Number(name string) (int, error) {
+	n, err := strconv.Atoi(os.Getenv(name))
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("%s is not a whole number above zero", name)
+	}
+	return n, nil
 }
 
 // IsLocal reports whether the function runs in the local stack, where webhooks and postbacks

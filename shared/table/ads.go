@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
 )
@@ -67,27 +68,74 @@ func (t *Table) Ad(ctx context.Context, code referral.Code) (referral.Ad, error)
 }
 
 // CreateAd writes a new ad and returns it as it is now. A code that anybody has taken is a Conflict
-// error.
-func (t *Table) CreateAd(ctx context.Context, a referral.Ad) (referral.Ad, error) {
+// error, and so is an ad more than a partner may have, archived ones among them.
+func (t *Table) CreateAd(ctx context.Context, a referral.Ad, most int) (referral.Ad, error) {
 	a.Version = 1
-	there, err := t.putOnce(ctx, marshal(recordOfAd(a)))
-	if err != nil {
-		return a, fmt.Errorf("write an ad: %w", err)
+	put := t.putNew(marshal(recordOfAd(a)))
+	err := t.transact(ctx, put, t.countAd(a.Partner, most))
+	if conditionFailedAt(err, 1) {
+		if err := t.startCountingAds(ctx, a.Partner); err != nil {
+			return a, err
+		}
+		err = t.transact(ctx, put, t.countAd(a.Partner, most))
 	}
-	if there == nil {
+	switch {
+	case err == nil:
 		return a, nil
+	case conditionFailedAt(err, 0):
+		return t.adInTheWay(ctx, a)
+	case conditionFailedAt(err, 1):
+		return a, referral.Conflictf("a partner may have %d ads, archived ones among them", most)
 	}
-	// The client repeats a write whose answer was lost. Then it is this very ad, created at the
-	// same nanosecond, that is in the way.
-	ads, err := valuesOf([]Item{there}, adRecord.ad)
-	if err == nil && ads[0].Partner == a.Partner && ads[0].Created.Equal(a.Created) {
-		return ads[0], nil
+	return a, fmt.Errorf("write an ad: %w", err)
+}
+
+// adInTheWay returns the ad whose code a has, if it is a itself: the client repeats a write whose
+// answer was lost, and then it is this very ad, created at the same nanosecond, that is there.
+func (t *Table) adInTheWay(ctx context.Context, a referral.Ad) (referral.Ad, error) {
+	there, err := t.Ad(ctx, a.Code)
+	if err == nil && there.Partner == a.Partner && there.Created.Equal(a.Created) {
+		return there, nil
 	}
 	return a, &referral.Error{
 		Code:    referral.Conflict,
 		Message: "the code is taken",
 		Fields:  []referral.FieldError{{Field: "code", Message: "is taken"}},
 	}
+}
+
+// attrAds is how many ads a partner has, in the item at adCountKey.
+const attrAds = "ads"
+
+// countAd counts one more ad of a partner, on the condition that there are fewer than most.
+func (t *Table) countAd(partner referral.Code, most int) types.TransactWriteItem {
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName:                 &t.name,
+		Key:                       adCountKey(partner).Attributes(),
+		UpdateExpression:          new("ADD ads :one"),
+		ConditionExpression:       new("ads < :most"),
+		ExpressionAttributeValues: Item{":one": Num(1), ":most": Num(int64(most))},
+	}}
+}
+
+// startCountingAds writes how many ads a partner has, unless that is written already.
+func (t *Table) startCountingAds(ctx context.Context, partner referral.Code) error {
+	in := t.queryIndex(adsKey(partner, "").PK, prefixAd)
+	in.Select = types.SelectCount
+	ads := 0
+	for pages := dynamodb.NewQueryPaginator(t.client, in); pages.HasMorePages(); {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return fmt.Errorf("count ads: %w", err)
+		}
+		ads += int(page.Count)
+	}
+	item := adCountKey(partner).Attributes()
+	item[attrAds] = Num(int64(ads))
+	if _, err := t.putOnce(ctx, item); err != nil {
+		return fmt.Errorf("count ads: %w", err)
+	}
+	return nil
 }
 
 // ChangeAd replaces the ad that was read, by its Version, and returns it as it is now. If the ad

@@ -2,6 +2,9 @@ package table_test
 
 import (
 	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,12 +30,12 @@ func newAd(at time.Time) referral.Ad {
 func TestAnAdWhoseAnswerWasLostIsNotAConflict(t *testing.T) {
 	db := enginetest.Start(t)
 	lossy, at := table.New(forgetful{db.Client}, db.Table), time.Now()
-	made, err := lossy.CreateAd(t.Context(), newAd(at))
+	made, err := lossy.CreateAd(t.Context(), newAd(at), 1000)
 	if err != nil || made.Version != 1 || made.Partner != "abc123" {
 		t.Errorf("made %+v, %v", made, err)
 	}
 	for _, other := range []referral.Ad{newAd(at.Add(1)), {Code: "letter", Partner: "kid456", Created: at}} {
-		if _, err := lossy.CreateAd(t.Context(), other); referral.CodeOf(err) != referral.Conflict {
+		if _, err := lossy.CreateAd(t.Context(), other, 1000); referral.CodeOf(err) != referral.Conflict {
 			t.Errorf("another ad of that code: %v", err)
 		}
 	}
@@ -54,7 +57,7 @@ func (f forgetful) PutItem(
 func TestAnAdThatHasChangedIsNotOverwritten(t *testing.T) {
 	db := enginetest.Start(t)
 	ads := table.New(db.Client, db.Table)
-	first, err := ads.CreateAd(t.Context(), newAd(time.Now()))
+	first, err := ads.CreateAd(t.Context(), newAd(time.Now()), 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,4 +76,74 @@ func TestAnAdThatHasChangedIsNotOverwritten(t *testing.T) {
 	if referral.CodeOf(err) != referral.Conflict {
 		t.Errorf("an ad that is not there: %v", err)
 	}
+}
+
+func TestAPartnerHasAsManyAdsAsItMay(t *testing.T) {
+	db := enginetest.Start(t)
+	ads := table.New(db.Client, db.Table)
+	const most = 3
+	create := func(partner, code referral.Code) error {
+		ad := newAd(time.Now())
+		ad.Partner, ad.Code = partner, code
+		_, err := ads.CreateAd(t.Context(), ad, most)
+		return err
+	}
+	for _, code := range []referral.Code{"one", "two", "three"} {
+		if err := create("abc123", code); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := create("abc123", "four"); referral.CodeOf(err) != referral.Conflict {
+		t.Errorf("one too many: %v", err)
+	}
+	if err := create("abc123", "one"); referral.CodeOf(err) != referral.Conflict {
+		t.Errorf("a code that is taken: %v", err)
+	}
+	if err := create("kid456", "four"); err != nil {
+		t.Errorf("somebody else's: %v", err)
+	}
+	// Ads from before they were counted count too.
+	if err := forget(t, db, "ADS#abc123", "ADS"); err != nil {
+		t.Fatal(err)
+	}
+	if err := create("abc123", "five"); referral.CodeOf(err) != referral.Conflict {
+		t.Errorf("one too many, uncounted: %v", err)
+	}
+}
+
+// TestAdsMadeAtOnceKeepToTheQuota has many requests at the same moment.
+func TestAdsMadeAtOnceKeepToTheQuota(t *testing.T) {
+	db := enginetest.Start(t)
+	ads := table.New(db.Client, db.Table)
+	const most, tries = 5, 12
+	var made atomic.Int64
+	var making sync.WaitGroup
+	for i := range tries {
+		making.Go(func() {
+			ad := newAd(time.Now())
+			ad.Code = referral.Code(fmt.Sprintf("code%d", i))
+			for range 20 { // transactions that meet are canceled, and tried again by who calls
+				_, err := ads.CreateAd(t.Context(), ad, most)
+				if err == nil {
+					made.Add(1)
+				}
+				if err == nil || referral.CodeOf(err) == referral.Conflict {
+					return
+				}
+			}
+		})
+	}
+	making.Wait()
+	if made.Load() != most {
+		t.Errorf("%d ads were made; want %d", made.Load(), most)
+	}
+}
+
+// forget deletes an item.
+func forget(t *testing.T, db *enginetest.DB, pk, sk string) error {
+	t.Helper()
+	_, err := db.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{
+		TableName: &db.Table, Key: table.Key{PK: pk, SK: sk}.Attributes(),
+	})
+	return err
 }

@@ -21,6 +21,7 @@ import (
 //	directory            DIRECTORY#kind                   code
 //	hierarchy            HIERARCHY                        HIERARCHY
 //	ad                   AD#code                          AD
+//	number of ads        ADS#partner                      ADS
 //	generated link       PARTNER#maker                    LINK#website#partner#ad
 //	click                CLICK#visit                      FIRST or ULID
 //	shared secret        SECRET#name                      SECRET
@@ -135,6 +136,9 @@ func membersKey(program, partner referral.Code) Key {
 func openWebsiteKey(program, website referral.Code) Key {
 	return Key{prefixProgram + string(program), prefixWebsite + string(website)}
 }
+
+// adCountKey is where the number of a partner's ads is kept.
+func adCountKey(partner referral.Code) Key { return Key{"ADS#" + string(partner), "ADS"} }
 
 // adsKey is the index key of an ad among those of a partner.
 func adsKey(partner, ad referral.Code) Key {

@@ -15,7 +15,7 @@ import (
 func document() ([]byte, error) {
 	a := api.New(nil, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterListing(a, nil)
-	partnerapi.RegisterAds(a, nil, nil, nil)
+	partnerapi.RegisterAds(a, nil, 0, nil, nil)
 	partnerapi.RegisterLinks(a, nil, "", nil)
 	partnerapi.RegisterStats(a, nil, nil, "", nil)
 	partnerapi.RegisterPostback(a, partnerapi.Postbacks{})

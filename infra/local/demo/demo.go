@@ -24,7 +24,7 @@ type Store interface {
 	CreateProgram(context.Context, referral.Program, referral.Stamp) (referral.Program, error)
 	CreateWebsite(context.Context, referral.Website, referral.Stamp) (referral.Website, error)
 	CreatePartner(context.Context, referral.Partner, referral.Stamp) (referral.Partner, error)
-	CreateAd(context.Context, referral.Ad) (referral.Ad, error)
+	CreateAd(context.Context, referral.Ad, int) (referral.Ad, error)
 	CreateMerchantKey(context.Context, referral.MerchantKey, referral.Stamp) error
 }
 
@@ -102,12 +102,15 @@ func demoPartners() []referral.Partner {
 	}
 }
 
+// demoAds is more than the demo data has.
+const demoAds = 100
+
 func adsAndKeys(ctx context.Context, store Store, by referral.Stamp) error {
 	_, err := store.CreateAd(ctx, referral.Ad{
 		Code: "website2", Partner: "abc123", Name: "Second website",
 		Description: "The banner on my other site", MediaType: "banner",
 		StartDate: referral.DayOf(by.At), Status: referral.Active, Created: by.At,
-	})
+	}, demoAds)
 	if err := unlessThere(err); err != nil {
 		return err
 	}
