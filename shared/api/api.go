@@ -20,7 +20,8 @@ type Store interface {
 	Secrets
 }
 
-// API is an http.Handler that serves the operations registered with it. Registering is for start-up; serving is for many goroutines.
+// API is an http.Handler that serves the operations registered with it. Register them all before it
+// serves the first request; it then serves any number at the same time.
 type API struct {
 	huma     huma.API
 	mux      *http.ServeMux
@@ -33,9 +34,10 @@ type API struct {
 
 // New returns an API without operations.
 func New(store Store, log *slog.Logger) *API {
-	mux := http.NewServeMux()
-	a := &API{mux: mux, partners: store, secrets: store, schemas: schemaNames{map[string]string{}}, log: log}
-	a.huma = humago.New(mux, huma.Config{
+	a := &API{
+		mux: http.NewServeMux(), partners: store, secrets: store, schemas: schemaNames{map[string]string{}}, log: log,
+	}
+	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI:       document(a.schemas),
 		Formats:       map[string]huma.Format{"application/json": strictJSON, "json": strictJSON, typeCSV: csvFormat},
 		DefaultFormat: "application/json",
@@ -46,10 +48,12 @@ func New(store Store, log *slog.Logger) *API {
 // OpenAPI returns the document of the operations registered so far.
 func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
 
-// reserve is what is kept of the function's time for the answer: a slow table is then a 503 of ours and no timeout of the gateway's.
+// reserve is how much of the function's time is kept for the answer. If the table is slow, the
+// answer is then our 503 rather than the gateway's timeout.
 const reserve = 500 * time.Millisecond
 
-// ServeHTTP answers r, and logs one line that says how, with nothing in it that leads to the client's address.
+// ServeHTTP answers r, and logs the outcome on one line that holds nothing about the client's
+// address.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	ctx := r.Context()
@@ -64,12 +68,13 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	answer := &observed{ResponseWriter: w}
 	route := a.route(answer, r)
-	a.log.InfoContext(ctx, "answered", "requestId", lambdahttp.RequestID(ctx), "method", r.Method, "route", route, "status", answer.status,
-		"ms", time.Since(start).Milliseconds())
+	a.log.InfoContext(ctx, "answered", "requestId", lambdahttp.RequestID(ctx), "method", r.Method, "route", route,
+		"status", answer.status, "ms", time.Since(start).Milliseconds())
 }
 
-// lowerMediaTypes makes what h says of media types lower case: they have no case (RFC 9110, section 8.3.1), but huma compares them as they
-// stand. What else these headers say means the same in lower case.
+// lowerMediaTypes puts the media types in h in lower case. They are case-insensitive (RFC 9110,
+// section 8.3.1), but huma compares them as they are. Whatever else these headers say means the
+// same in lower case.
 func lowerMediaTypes(h http.Header) {
 	for _, name := range []string{"Content-Type", "Accept"} {
 		if value := h.Get(name); value != "" {
@@ -95,25 +100,25 @@ func (a *API) route(w http.ResponseWriter, r *http.Request) string {
 	return pattern
 }
 
-// unmatched says what the mux says (404, or 405 with Allow), but as a problem.
+// unmatched answers as the mux would (404, or 405 with Allow), but with a problem.
 func (a *API) unmatched(w http.ResponseWriter, r *http.Request, handler http.Handler) {
 	mux := &discarded{header: http.Header{}}
 	handler.ServeHTTP(mux, r)
 	detail := nothingHere
 	if allow := mux.header.Get("Allow"); allow != "" {
 		w.Header().Set("Allow", allow)
-		detail = "the path does not have this method"
+		detail = "this path does not support the method"
 	}
 	newProblem(r.Context(), mux.status, detail, nil).Write(w)
 }
 
-// observed notes the status of an answer.
+// observed remembers the status of an answer.
 type observed struct {
 	http.ResponseWriter
 	status int
 }
 
-// WriteHeader notes status and passes it on.
+// WriteHeader remembers status and passes it on.
 func (o *observed) WriteHeader(status int) {
 	if o.status == 0 {
 		o.status = status
@@ -130,8 +135,8 @@ type discarded struct {
 // Header returns the headers.
 func (d *discarded) Header() http.Header { return d.header }
 
-// WriteHeader notes status.
+// WriteHeader remembers status.
 func (d *discarded) WriteHeader(status int) { d.status = status }
 
-// Write drops b.
+// Write discards b.
 func (d *discarded) Write(b []byte) (int, error) { return len(b), nil }

@@ -9,36 +9,39 @@ import (
 	"signpost/shared/referral"
 )
 
-// Caller is who sent the request: what the access token says, and the partner of that name as the table has it now.
+// Caller is who sent the request, by the access token and the table.
 type Caller struct {
-	// Name is the token's user name: the partner's code, or the name of an admin.
+	// Name is the token's user name: a partner's code, or the user name of an admin.
 	Name string
-	// Partner is the caller's account. It is zero for an admin who has none, and for every caller of an operation for admins.
+	// Partner is the caller's account as it is now. It is zero for an admin who has none, and for
+	// every caller of an operation for admins.
 	Partner referral.Partner
-	// Admin tells whether the user is in the group admins.
+	// Admin says whether the user is in the group of admins.
 	Admin bool
 }
 
 // adminsGroup is the group of users who may call the operations for admins.
 const adminsGroup = "admins"
 
-// Partners gives the accounts of callers. Reads are consistent, so that who was made inactive is refused at once.
+// Partners has the accounts of callers. Its reads are consistent, so that a partner is refused as
+// soon as it is made inactive.
 type Partners interface {
 	// Partner returns an error of kind NotFound if there is no such partner.
 	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
 }
 
-// audience says who an operation is for.
+// audience is who may call an operation.
 type audience int
 
 const (
 	signedIn audience = iota // active partners, and admins even without an account
 	partners                 // active partners
-	admins                   // the group admins
+	admins                   // members of adminsGroup
 )
 
-// callerFor finds out who calls and whether that is someone the operation is for. Without a token the gateway has passed the error is of
-// kind Unauthorized. An unknown or inactive partner is Forbidden: it is known who calls, and signing in again would change nothing.
+// callerFor returns the caller if it belongs to the audience. Without a valid token, the error is
+// of kind Unauthorized. For an unknown or inactive partner it is Forbidden, as signing in again
+// would not help.
 func (a *API) callerFor(ctx context.Context, audience audience) (Caller, error) {
 	caller, err := callerOfToken(ctx)
 	if err != nil {
@@ -60,8 +63,9 @@ func (a *API) callerFor(ctx context.Context, audience audience) (Caller, error) 
 	return caller, nil
 }
 
-// callerOfToken reads the claims of the access token that API Gateway's JWT authorizer has checked: signature, issuer, client, expiry and
-// scope. HTTP APIs deliver all claims as strings, a list as "[a b]".
+// callerOfToken reads the claims of the access token. API Gateway's JWT authorizer has checked its
+// signature, issuer, client, expiry and scope. HTTP APIs deliver all claims as strings, lists as
+// "[a b]".
 // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
 func callerOfToken(ctx context.Context) (Caller, error) {
 	gateway, ok := lambdahttp.RequestContext(ctx)
@@ -72,16 +76,17 @@ func callerOfToken(ctx context.Context) (Caller, error) {
 	if claims["username"] == "" || claims["token_use"] != "access" {
 		return Caller{}, referral.Errorf(referral.Unauthorized, "an access token is needed")
 	}
-	return Caller{Name: claims["username"], Admin: slices.Contains(listClaim(claims["cognito:groups"]), adminsGroup)}, nil
+	groups := listClaim(claims["cognito:groups"])
+	return Caller{Name: claims["username"], Admin: slices.Contains(groups, adminsGroup)}, nil
 }
 
-// listClaim takes "[a b]" apart. Names of groups have no spaces; all else may be part of one, so nothing else separates them.
+// listClaim splits "[a b]". Only spaces separate: the name of a group may contain anything else.
 func listClaim(claim string) []string {
 	return strings.Fields(strings.TrimSuffix(strings.TrimPrefix(claim, "["), "]"))
 }
 
-// partnerNamed returns the zero Partner if nobody has that name. A user name counts only in the very form of a code: with another
-// spelling it is another user.
+// partnerNamed returns the zero Partner if there is none of that name. A user name must be spelled
+// exactly like the code: another spelling is another user.
 func (a *API) partnerNamed(ctx context.Context, name string) (referral.Partner, error) {
 	code, err := referral.ParseCode(name)
 	if err != nil || string(code) != name {
@@ -92,18 +97,4 @@ func (a *API) partnerNamed(ctx context.Context, name string) (referral.Partner, 
 		return referral.Partner{}, nil
 	}
 	return partner, err
-}
-
-type callerKey struct{}
-
-func withCaller(ctx context.Context, caller Caller) context.Context {
-	return context.WithValue(ctx, callerKey{}, caller)
-}
-
-func callerFrom(ctx context.Context) Caller {
-	caller, ok := ctx.Value(callerKey{}).(Caller)
-	if !ok {
-		panic("api: no caller; the operation was not registered by this package")
-	}
-	return caller
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/danielgtaylor/huma/v2/negotiation"
 )
 
-// CSV is a body that a client may have as text/csv by asking for it with Accept.
+// CSV is a body that a client can get as text/csv by asking for it with Accept.
 type CSV interface {
-	// WriteCSV writes the body as RFC 4180 has it. Text goes through sheet.Guard.
+	// WriteCSV writes the body as RFC 4180 defines. Text goes through sheet.Guard.
 	WriteCSV(w io.Writer) error
 }
 
@@ -30,16 +30,12 @@ var csvFormat = huma.Format{
 	Unmarshal: func([]byte, any) error { return huma.ErrUnknownContentType },
 }
 
-// negotiated returns a middleware that lets Accept choose where there is a choice, and notes the choice in the document. Elsewhere
-// everything is JSON, whatever the client would rather have.
+// negotiated returns a middleware that lets Accept choose between JSON and CSV if the body offers
+// both, and describes both in the document. All other bodies are JSON, whatever the client prefers.
 func negotiated(a *API, op *huma.Operation, output reflect.Type) func(huma.Context, func(huma.Context)) {
 	body, ok := output.FieldByName("Body")
 	if !ok || !body.Type.Implements(reflect.TypeFor[CSV]()) {
-		return func(ctx huma.Context, next func(huma.Context)) {
-			r, _ := humago.Unwrap(ctx)
-			r.Header.Del("Accept")
-			next(ctx)
-		}
+		return onlyJSON
 	}
 	schema := a.huma.OpenAPI().Components.Schemas.Schema(body.Type, true, "")
 	op.Responses = map[string]*huma.Response{"200": {
@@ -49,12 +45,20 @@ func negotiated(a *API, op *huma.Operation, output reflect.Type) func(huma.Conte
 			typeCSV:            {Schema: &huma.Schema{Type: huma.TypeString}},
 		},
 	}}
+	return jsonOrCSV
+}
+
+func onlyJSON(ctx huma.Context, next func(huma.Context)) {
+	r, _ := humago.Unwrap(ctx)
+	r.Header.Del("Accept")
+	next(ctx)
+}
+
+// jsonOrCSV leaves huma only one type to choose: its own choice between several gets weights wrong.
+func jsonOrCSV(ctx huma.Context, next func(huma.Context)) {
+	ctx.SetHeader("Vary", "Accept")
+	r, _ := humago.Unwrap(ctx)
 	offered := []string{"application/json", typeCSV}
-	return func(ctx huma.Context, next func(huma.Context)) {
-		ctx.SetHeader("Vary", "Accept")
-		// huma's own choice forgets the weight of a type that follows another, so it is given only one.
-		r, _ := humago.Unwrap(ctx)
-		r.Header.Set("Accept", negotiation.SelectQValue(r.Header.Get("Accept"), offered))
-		next(ctx)
-	}
+	r.Header.Set("Accept", negotiation.SelectQValue(r.Header.Get("Accept"), offered))
+	next(ctx)
 }

@@ -1,7 +1,8 @@
-// Package api is what every JSON function shares: operations and who may call them, the signed-in caller, errors as problem+json, strict
-// JSON, paging, CSV and the OpenAPI document. It is built on huma.
+// Package api is the frame of every JSON function: operations and who may call them, the signed-in
+// caller, errors as problem+json, strict JSON, paging, CSV and the OpenAPI document. It is built on
+// huma.
 //
-// An operation is a function from its input to its output, registered with the audience that it is for:
+// An operation is a function from an input to an output, registered for an audience:
 //
 //	type createAdInput struct {
 //		Body NewAd // the request's JSON; parameters have tags path:"…", query:"…", header:"…"
@@ -12,15 +13,20 @@
 //	}
 //
 //	api.ForPartner(a, huma.Operation{
-//		OperationID: "createAd", Method: http.MethodPost, Path: "/api/ads", DefaultStatus: http.StatusCreated,
-//		Summary: "Create an ad", Tags: []string{"Ads"}, Errors: []int{http.StatusConflict},
-//	}, func(ctx context.Context, caller api.Caller, in *createAdInput) (*createAdOutput, error) { … })
+//		OperationID: "createAd", Method: http.MethodPost, Path: "/api/ads",
+//		DefaultStatus: http.StatusCreated, Errors: []int{http.StatusConflict},
+//		Summary: "Create an ad", Tags: []string{"Ads"},
+//	}, createAd)
 //
-// Who calls is settled before the input is looked at. The function returns errors of the domain (referral.Error) as they are; the one table
-// in problem.go makes them answers. Any other error is a 500 that says nothing (a 503 if the table asks to be tried again), logged with the
-// request's id.
+//	func createAd(ctx context.Context, c api.Caller, in *createAdInput) (*createAdOutput, error)
 //
-// A list takes Paging among its parameters and returns what List makes. A body that has WriteCSV is offered as text/csv besides.
+// Whether the caller may call it is decided before the input is looked at. The function returns
+// errors of the domain (referral.Error) as they are, and the one table in problem.go turns them
+// into answers. Any other error is a 500 that says nothing, or a 503 if the table is just busy, and
+// is logged with the request id.
 //
-// Importing this package sets huma's package-wide hooks for errors and makes field names case-sensitive.
+// The input of a list embeds Paging, and its output is made by List. A body that implements CSV is
+// also offered as text/csv.
+//
+// Importing this package sets huma's global hooks for errors, and makes field names case-sensitive.
 package api

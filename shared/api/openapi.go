@@ -13,7 +13,7 @@ const (
 	merchantKey = "merchantKey"
 )
 
-// partnerScope is what an access token must be good for.
+// partnerScope is the scope that an access token must have.
 const partnerScope = "signpost/partner"
 
 func document(schemas schemaNames) *huma.OpenAPI {
@@ -23,8 +23,8 @@ func document(schemas schemaNames) *huma.OpenAPI {
 			Title:   "Signpost",
 			Version: "1",
 			Description: "Tracking links of referral partners, and what they bring.\n\n" +
-				"Times are RFC 3339 in UTC, days are YYYY-MM-DD in UTC, money is in minor units with an ISO 4217 currency. " +
-				"Every list is paged: `next` is the `cursor` of the page that follows. Errors are RFC 9457 problems.",
+				"Times are RFC 3339 in UTC, days are YYYY-MM-DD in UTC, and money is in minor units with an ISO 4217 " +
+				"currency. Every list is paged: `next` is the `cursor` of the next page. Errors are RFC 9457 problems.",
 		},
 		Servers:        []*huma.Server{{URL: "/"}},
 		OnAddOperation: []huma.AddOpFunc{referToProblems},
@@ -32,23 +32,25 @@ func document(schemas schemaNames) *huma.OpenAPI {
 			Responses: problemResponses(),
 			Schemas:   huma.NewMapRegistry("#/components/schemas/", schemas.name),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
-				accessToken: {Type: "http", Scheme: "bearer", BearerFormat: "JWT",
-					Description: "An access token with the scope `signpost/partner`, from the issuer that /config.json names " +
-						"(authorization code with PKCE). Operations under /api/admin need a user in the group `admins`."},
+				accessToken: {
+					Type: "http", Scheme: "bearer", BearerFormat: "JWT",
+					Description: "An access token with the scope `signpost/partner`, from the issuer that " +
+						"/config.json names (authorization code with PKCE). Operations under /api/admin need a " +
+						"user in the group `admins`.",
+				},
 				merchantKey: {Type: "http", Scheme: "bearer", Description: "A merchant's key, which an admin made."},
 			},
 		},
 	}
 }
 
-// schemaNames names the schemas of the document after their Go types, and Page[Ad] AdPage.
+// schemaNames names the schemas of the document after their Go types; Page[Ad] is AdPage.
 type schemaNames struct {
 	prefixes map[string]string // by package path
 }
 
-// PrefixSchemas makes the schemas of all types of T's package begin with prefix, so that they can
-// share a type's name with another package. Call it before the first operation that uses them is
-// registered.
+// PrefixSchemas makes the schemas of all types in T's package start with prefix, so that types of
+// several packages can have the same name. Call it before registering operations that use them.
 func PrefixSchemas[T any](a *API, prefix string) {
 	a.schemas.prefixes[reflect.TypeFor[T]().PkgPath()] = prefix
 }

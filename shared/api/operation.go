@@ -10,7 +10,8 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
-// MaxBody is how large a request's body may be, in bytes, unless the operation's MaxBodyBytes says otherwise.
+// MaxBody is how large the body of a request may be, in bytes, unless the operation's MaxBodyBytes
+// says otherwise.
 const MaxBody = 64 << 10
 
 // ForPartner registers an operation that active partners may call.
@@ -18,39 +19,56 @@ func ForPartner[I, O any](a *API, op huma.Operation, do func(context.Context, Ca
 	withToken(a, op, partners, do)
 }
 
-// ForSignedIn registers an operation that active partners may call, and admins even if they have no account as a partner.
+// ForSignedIn registers an operation that active partners may call, and admins even if they have no
+// partner account.
 func ForSignedIn[I, O any](a *API, op huma.Operation, do func(context.Context, Caller, *I) (*O, error)) {
 	withToken(a, op, signedIn, do)
 }
 
-// ForAdmin registers an operation that only members of the group admins may call.
+// ForAdmin registers an operation that only admins may call.
 func ForAdmin[I, O any](a *API, op huma.Operation, do func(context.Context, Caller, *I) (*O, error)) {
 	withToken(a, op, admins, do)
 }
 
-// WithKey registers an operation for callers who bring another credential than an access token: who finds out from the Authorization header
-// who calls, before anything else of the request is read. Its error is the answer.
-func WithKey[C, I, O any](a *API, op huma.Operation, who func(ctx context.Context, authorization string) (C, error), do func(context.Context, C, *I) (*O, error)) {
+func withToken[I, O any](
+	a *API, op huma.Operation, audience audience, do func(context.Context, Caller, *I) (*O, error),
+) {
+	op.Security = []map[string][]string{{accessToken: {partnerScope}}}
+	op.Errors = append(op.Errors, http.StatusForbidden)
+	identified(a, op, func(ctx huma.Context) (Caller, error) {
+		return a.callerFor(ctx.Context(), audience)
+	}, do)
+}
+
+// WithKey registers an operation for callers who have a key rather than an access token. who
+// returns the caller that an Authorization header belongs to; its error is the answer.
+func WithKey[C, I, O any](
+	a *API, op huma.Operation, who func(ctx context.Context, authorization string) (C, error),
+	do func(context.Context, C, *I) (*O, error),
+) {
 	op.Security = []map[string][]string{{merchantKey: {}}}
+	identified(a, op, func(ctx huma.Context) (C, error) {
+		return who(ctx.Context(), ctx.Header("Authorization"))
+	}, do)
+}
+
+// identified registers an operation whose caller who finds out, before the rest of the request is
+// read. Its error is the answer.
+func identified[C, I, O any](
+	a *API, op huma.Operation, who func(huma.Context) (C, error), do func(context.Context, C, *I) (*O, error),
+) {
+	type key struct{}
 	op.Errors = append(op.Errors, http.StatusUnauthorized)
-	type holder struct{}
-	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
-		c, err := who(ctx.Context(), ctx.Header("Authorization"))
+	op.Middlewares = append(huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+		caller, err := who(ctx)
 		if err != nil {
 			_, w := humago.Unwrap(ctx)
 			a.problem(ctx.Context(), err).Write(w)
 			return
 		}
-		next(huma.WithContext(ctx, context.WithValue(ctx.Context(), holder{}, c)))
-	})
-	register(a, op, func(ctx context.Context, in *I) (*O, error) { return do(ctx, ctx.Value(holder{}).(C), in) })
-}
-
-func withToken[I, O any](a *API, op huma.Operation, audience audience, do func(context.Context, Caller, *I) (*O, error)) {
-	op.Security = []map[string][]string{{accessToken: {partnerScope}}}
-	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
-	op.Middlewares = append(huma.Middlewares{a.identify(audience)}, op.Middlewares...)
-	register(a, op, func(ctx context.Context, in *I) (*O, error) { return do(ctx, callerFrom(ctx), in) })
+		next(huma.WithContext(ctx, context.WithValue(ctx.Context(), key{}, caller)))
+	}}, op.Middlewares...)
+	register(a, op, func(ctx context.Context, in *I) (*O, error) { return do(ctx, ctx.Value(key{}).(C), in) })
 }
 
 // register gives op the limits, answers and errors that all operations have.
@@ -58,9 +76,10 @@ func register[I, O any](a *API, op huma.Operation, do func(context.Context, *I) 
 	if op.MaxBodyBytes == 0 {
 		op.MaxBodyBytes = MaxBody
 	}
-	op.MaxBodyBytes++ // huma refuses a body of exactly so many bytes
+	op.MaxBodyBytes++ // huma refuses a body of exactly that size
 	if hasBody[I]() {
-		op.Errors = append(op.Errors, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+		op.Errors = append(op.Errors,
+			http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	op.Errors = append(op.Errors, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	slices.Sort(op.Errors)
@@ -81,20 +100,7 @@ func hasBody[I any]() bool {
 	return body || raw
 }
 
-// identify refuses who the operation is not for, before anything of the request is read.
-func (a *API) identify(audience audience) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, next func(huma.Context)) {
-		caller, err := a.callerFor(ctx.Context(), audience)
-		if err != nil {
-			_, w := humago.Unwrap(ctx)
-			a.problem(ctx.Context(), err).Write(w)
-			return
-		}
-		next(huma.WithContext(ctx, withCaller(ctx.Context(), caller)))
-	}
-}
-
-// problem makes err an answer, and logs what the answer does not say.
+// problem turns err into an answer, and logs what the answer does not say.
 func (a *API) problem(ctx context.Context, err error) *Problem {
 	p := problemOf(ctx, err)
 	if p.Status >= http.StatusInternalServerError {

@@ -11,10 +11,10 @@ import (
 	"signpost/shared/referral"
 )
 
-// Paging are the parameters of a list; an operation's input embeds it.
+// Paging has the parameters of a list. An operation's input embeds it.
 type Paging struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"How many items to return at most"`
-	Cursor string `query:"cursor" maxLength:"2048" doc:"The next of the page before; without it, the first page"`
+	Cursor string `query:"cursor" maxLength:"2048" doc:"The next of the previous page; none for the first"`
 }
 
 // Page is one page of a list.
@@ -28,9 +28,10 @@ type PageOutput[T any] struct {
 	Body Page[T]
 }
 
-// List makes a page out of what read returns: up to limit items after a position ("" is the start), and the position of the last one if there
-// may be more. The cursor that leads on is worth something only to the same caller in the same list; list names it, with the parameters
-// that choose what is in it.
+// List makes a page of what read returns: up to limit items after a position ("" is the start), and
+// the position of the last one if there may be more. The cursor of the next page is worthless to
+// another caller and in another list. list names the list, together with the parameters that choose
+// what is in it.
 func List[T any](ctx context.Context, a *API, caller Caller, list string, p Paging,
 	read func(ctx context.Context, after string, limit int) ([]T, string, error),
 ) (*PageOutput[T], error) {
@@ -52,16 +53,16 @@ func List[T any](ctx context.Context, a *API, caller Caller, list string, p Pagi
 	return &PageOutput[T]{Body: Page[T]{Items: items, Next: next}}, nil
 }
 
-// Secrets gives random keys that all functions share and that outlive them.
+// Secrets has random keys that all functions share and that outlive them.
 type Secrets interface {
-	// Secret returns the 32 bytes of that name; the first caller makes them.
+	// Secret returns the 32 bytes of that name, which are made for the first caller.
 	Secret(ctx context.Context, name string) ([]byte, error)
 }
 
 // cursorSecret is the name of the secret that cursors are sealed with.
 const cursorSecret = "cursor"
 
-// sealer keeps the cipher of cursors once the secret has been read.
+// sealer keeps the cipher for cursors once the secret has been read.
 type sealer struct {
 	mu   sync.Mutex
 	aead cipher.AEAD
@@ -75,11 +76,11 @@ func (s *sealer) get(ctx context.Context, secrets Secrets) (cipher.AEAD, error) 
 	}
 	secret, err := secrets.Secret(ctx, cursorSecret)
 	if err != nil {
-		return nil, fmt.Errorf("read the secret of cursors: %w", err)
+		return nil, fmt.Errorf("read the secret for cursors: %w", err)
 	}
 	block, err := aes.NewCipher(secret)
 	if err != nil {
-		return nil, fmt.Errorf("the secret of cursors: %w", err)
+		return nil, fmt.Errorf("the secret for cursors: %w", err)
 	}
 	s.aead, err = cipher.NewGCMWithRandomNonce(block)
 	return s.aead, err
@@ -119,6 +120,5 @@ func (a *API) openCursor(ctx context.Context, caller Caller, list, cursor string
 }
 
 func errBadCursor() error {
-	return &referral.Error{Code: referral.Invalid, Message: "some parameters are not valid",
-		Fields: []referral.FieldError{{Field: "cursor", Message: "is not a cursor of this list"}}}
+	return referral.InvalidField("cursor", "is not a cursor of this list")
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// strictJSON reads and writes JSON. encoding/json takes the last of duplicate keys and mends bad UTF-8 in silence, so that what was checked
-// elsewhere need not be what is used here; both are refused (RFC 8259, sections 4 and 8.1).
+// strictJSON refuses duplicate keys and invalid UTF-8 (RFC 8259, sections 4 and 8.1). encoding/json
+// silently takes the last of several keys and repairs the UTF-8, so what is used here might not be
+// what was checked elsewhere.
 var strictJSON = huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshalStrictly}
 
 func unmarshalStrictly(data []byte, v any) error {
@@ -30,7 +31,8 @@ func unmarshalStrictly(data []byte, v any) error {
 
 const maxDepth = 32
 
-// checkKeys reads one JSON value and refuses duplicate keys, trailing data and needless depth.
+// checkKeys reads one JSON value, and refuses duplicate keys, trailing data and more than maxDepth
+// levels.
 func checkKeys(data []byte) error {
 	in := json.NewDecoder(bytes.NewReader(data))
 	in.UseNumber()
@@ -38,7 +40,7 @@ func checkKeys(data []byte) error {
 		return err
 	}
 	if _, err := in.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("data after the value")
+		return errors.New("there is data after the value")
 	}
 	return nil
 }
@@ -46,14 +48,14 @@ func checkKeys(data []byte) error {
 func checkValue(in *json.Decoder, depth int) error {
 	token, err := in.Token()
 	if err != nil {
-		return errors.New("it cannot be read")
+		return errors.New("it can't be parsed")
 	}
 	opening, ok := token.(json.Delim)
 	if !ok {
 		return nil
 	}
 	if depth == maxDepth {
-		return errors.New("too deep")
+		return errors.New("it is nested too deeply")
 	}
 	keys := map[string]bool{}
 	for in.More() {
@@ -75,11 +77,11 @@ func checkValue(in *json.Decoder, depth int) error {
 func checkKey(in *json.Decoder, keys map[string]bool) error {
 	token, err := in.Token()
 	if err != nil {
-		return errors.New("it cannot be read")
+		return errors.New("it can't be parsed")
 	}
 	key, _ := token.(string)
 	if keys[key] {
-		return fmt.Errorf("duplicate field %.40q", key)
+		return fmt.Errorf("it has the field %.40q twice", key)
 	}
 	keys[key] = true
 	return nil

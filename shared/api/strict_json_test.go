@@ -7,11 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// What is accepted is JSON by the standard library's judgement too, and of its keys it makes no difference whether the
-// first or the last of a name counts.
+// What is accepted is JSON for the standard library too, and means the same whether the first or
+// the last of several equal keys counts.
 func FuzzUnmarshalStrictly(f *testing.F) {
-	for _, seed := range []string{`{}`, `{"a":1,"b":[null,{"a":2}]}`, `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `[1]2`, "\xff", `{"a":{"b":{}},"b":"\ud800"}`, `1e400`,
-		strings.Repeat("[", 40), "\ufeff{}", `{"a":1}}`, `{"a":1,}`} {
+	for _, seed := range []string{
+		`{}`, `{"a":1,"b":[null,{"a":2}]}`, `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, `[1]2`, "\xff",
+		`{"a":{"b":{}},"b":"\ud800"}`, `1e400`, strings.Repeat("[", 40), "\ufeff{}", `{"a":1}}`, `{"a":1,}`,
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -28,7 +30,8 @@ func FuzzUnmarshalStrictly(f *testing.F) {
 	})
 }
 
-// firstValues reads JSON so that of duplicate keys the first counts, where the standard library has the last.
+// firstValues reads JSON so that of duplicate keys the first counts, where the standard library has
+// the last.
 func firstValues(t *testing.T, data []byte) any {
 	in := json.NewDecoder(strings.NewReader(string(data)))
 	var read func() any

@@ -12,16 +12,23 @@ import (
 	"signpost/shared/problem"
 )
 
-// Adapter gives the requests of an HTTP API to an http.Handler. It may be used by many goroutines.
+// Event is a request as the gateway delivers it, and Answer is what it expects back.
+type (
+	Event  = events.APIGatewayV2HTTPRequest
+	Answer = events.APIGatewayV2HTTPResponse
+)
+
+// Handler is a function that Lambda can call, such as Adapter.Handle.
+type Handler func(context.Context, Event) (Answer, error)
+
+// Adapter passes the requests of an HTTP API to an http.Handler. It is safe for concurrent use.
 type Adapter struct {
 	handler http.Handler
 	log     *slog.Logger
 }
 
-// Handler is a function that Lambda can call; Adapter.Handle is one.
-type Handler func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
-
-// New returns an adapter that logs panics and events which are no requests to log; slog.Default if that is nil.
+// New returns an adapter. It logs panics, and events that are not requests, to log, or to
+// slog.Default if that is nil.
 func New(handler http.Handler, log *slog.Logger) *Adapter {
 	if log == nil {
 		log = slog.Default()
@@ -29,8 +36,9 @@ func New(handler http.Handler, log *slog.Logger) *Adapter {
 	return &Adapter{handler: handler, log: log}
 }
 
-// Handle answers one request. It never returns an error: what goes wrong is an answer, and a line in the log.
-func (a *Adapter) Handle(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+// Handle answers one request. It never returns an error: whatever goes wrong is an answer, and a
+// line in the log.
+func (a *Adapter) Handle(ctx context.Context, event Event) (Answer, error) {
 	r, err := request(ctx, event)
 	if err != nil {
 		a.log.WarnContext(ctx, "not a request", "requestId", event.RequestContext.RequestID, "error", err)
@@ -39,10 +47,11 @@ func (a *Adapter) Handle(ctx context.Context, event events.APIGatewayV2HTTPReque
 	return a.serve(r, event.RequestContext.RequestID), nil
 }
 
-func (a *Adapter) serve(r *http.Request, requestID string) (answer events.APIGatewayV2HTTPResponse) {
+func (a *Adapter) serve(r *http.Request, requestID string) (answer Answer) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			a.log.ErrorContext(r.Context(), "panic", "requestId", requestID, "panic", fault, "stack", string(debug.Stack()))
+			a.log.ErrorContext(r.Context(), "panic",
+				"requestId", requestID, "panic", fault, "stack", string(debug.Stack()))
 			answer = refusal(http.StatusInternalServerError, requestID)
 		}
 	}()
@@ -51,20 +60,22 @@ func (a *Adapter) serve(r *http.Request, requestID string) (answer events.APIGat
 	return w.answer()
 }
 
-// RequestContext returns what the gateway says about the request (its id, the token's claims); false outside a request of Handle.
+// refusal answers with a problem where no handler does.
+func refusal(status int, requestID string) Answer {
+	w := newResponse(http.MethodGet)
+	problem.New(status, "", requestID).Write(w)
+	return w.answer()
+}
+
+// RequestContext returns what the gateway says about a request of Handle, such as the token's
+// claims. Outside of one, it returns false.
 func RequestContext(ctx context.Context) (events.APIGatewayV2HTTPRequestContext, bool) {
 	return core.GetAPIGatewayV2ContextFromContext(ctx)
 }
 
-// RequestID returns the gateway's id of the request, by which the logs name it; "" outside of one.
+// RequestID returns the gateway's id for a request of Handle, by which the logs name it. Outside of
+// one, it returns "".
 func RequestID(ctx context.Context) string {
 	gateway, _ := RequestContext(ctx)
 	return gateway.RequestID
-}
-
-// refusal is a problem without details, for what no handler answers.
-func refusal(status int, requestID string) events.APIGatewayV2HTTPResponse {
-	w := newResponse(http.MethodGet)
-	problem.New(status, "", requestID).Write(w)
-	return w.answer()
 }

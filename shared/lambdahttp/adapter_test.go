@@ -10,15 +10,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 
 	"signpost/shared/lambdahttp"
 )
 
 // event is GET path as an HTTP API delivers it.
-func event(path string) events.APIGatewayV2HTTPRequest {
-	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: path, Headers: map[string]string{}}
+func event(path string) lambdahttp.Event {
+	e := lambdahttp.Event{Version: "2.0", RawPath: path, Headers: map[string]string{}}
 	e.RequestContext.RequestID = "id-1"
 	e.RequestContext.DomainName = "go.example.com"
 	e.RequestContext.HTTP.Method = http.MethodGet
@@ -27,7 +26,7 @@ func event(path string) events.APIGatewayV2HTTPRequest {
 	return e
 }
 
-func handle(t *testing.T, e events.APIGatewayV2HTTPRequest, h http.HandlerFunc) events.APIGatewayV2HTTPResponse {
+func handle(t *testing.T, e lambdahttp.Event, h http.HandlerFunc) lambdahttp.Answer {
 	t.Helper()
 	answer, err := lambdahttp.New(h, slog.New(slog.DiscardHandler)).Handle(t.Context(), e)
 	if err != nil {
@@ -37,7 +36,7 @@ func handle(t *testing.T, e events.APIGatewayV2HTTPRequest, h http.HandlerFunc) 
 }
 
 // receive returns what the handler is given for e.
-func receive(t *testing.T, e events.APIGatewayV2HTTPRequest) *http.Request {
+func receive(t *testing.T, e lambdahttp.Event) *http.Request {
 	t.Helper()
 	var got *http.Request
 	handle(t, e, func(_ http.ResponseWriter, r *http.Request) { got = r })
@@ -47,7 +46,7 @@ func receive(t *testing.T, e events.APIGatewayV2HTTPRequest) *http.Request {
 	return got
 }
 
-func TestTrapdoorContextHeadersCannotBeSpoofed(t *testing.T) {
+func TestContextHeadersCantBeSpoofed(t *testing.T) {
 	e := event("/")
 	e.Headers["x-golambdaproxy-apigw-context"] = `{"requestId":"forged"}`
 	e.Headers["X-GoLambdaProxy-ApiGw-StageVars"] = `{}`
@@ -59,7 +58,7 @@ func TestTrapdoorContextHeadersCannotBeSpoofed(t *testing.T) {
 	}
 	var accessor core.RequestAccessorV2
 	if _, err := accessor.GetAPIGatewayContextV2(r); err == nil {
-		t.Error("the archived package believes a header of the client")
+		t.Error("the archived package still believes a header that a client can send")
 	}
 	if got, ok := lambdahttp.RequestContext(r.Context()); !ok || got.RequestID != "id-1" {
 		t.Errorf("RequestContext = %q, %v; want the gateway's", got.RequestID, ok)
@@ -72,7 +71,7 @@ func TestOutsideARequestThereIsNoRequestContext(t *testing.T) {
 	}
 }
 
-func TestTrapdoorHeadersKeepWhatFollowsAComma(t *testing.T) {
+func TestHeadersKeepWhatFollowsAComma(t *testing.T) {
 	e := event("/")
 	e.Headers["accept"] = "text/csv, application/json;q=0.5"
 	e.Headers["x-date"] = "Mon, 02 Jan 2006 15:04:05 GMT"
@@ -84,7 +83,7 @@ func TestTrapdoorHeadersKeepWhatFollowsAComma(t *testing.T) {
 	}
 }
 
-func TestTrapdoorDecodedPathsAreEscapedAgain(t *testing.T) {
+func TestDecodedPathsAreEscapedAgain(t *testing.T) {
 	for sent, raw := range map[string]string{ // what the client sent: what the gateway delivers
 		"/go/%25zz":       "/go/%zz",
 		"/go/a%2Fb":       "/go/a/b",
@@ -115,13 +114,14 @@ func TestQueriesArriveWhole(t *testing.T) {
 	}
 }
 
-func TestTrapdoorAHandlerThatWritesNothingHasAnswered200(t *testing.T) {
-	if got := handle(t, event("/"), func(http.ResponseWriter, *http.Request) {}); got.StatusCode != 200 || got.Body != "" {
+func TestAHandlerThatWritesNothingAnswers200(t *testing.T) {
+	got := handle(t, event("/"), func(http.ResponseWriter, *http.Request) {})
+	if got.StatusCode != 200 || got.Body != "" {
 		t.Errorf("answer = %+v, want an empty 200", got)
 	}
 }
 
-func TestTrapdoorTheFirstStatusCounts(t *testing.T) {
+func TestTheFirstStatusCounts(t *testing.T) {
 	got := handle(t, event("/"), func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusEarlyHints)
 		w.Header().Set("X-Before", "yes")
@@ -135,7 +135,7 @@ func TestTrapdoorTheFirstStatusCounts(t *testing.T) {
 	}
 }
 
-func TestTrapdoorAPanicIsA500ThatSaysNothing(t *testing.T) {
+func TestAPanicIsA500ThatSaysNothing(t *testing.T) {
 	var log bytes.Buffer
 	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "half an answer")
@@ -146,25 +146,30 @@ func TestTrapdoorAPanicIsA500ThatSaysNothing(t *testing.T) {
 		t.Fatalf("answer = %+v, %v", got, err)
 	}
 	var body map[string]any
-	if err := json.Unmarshal([]byte(got.Body), &body); err != nil || body["requestId"] != "id-1" || body["status"] != 500.0 {
+	err = json.Unmarshal([]byte(got.Body), &body)
+	if err != nil || body["requestId"] != "id-1" || body["status"] != 500.0 {
 		t.Errorf("body = %s, %v", got.Body, err)
 	}
 	if strings.Contains(got.Body, "secret") || strings.Contains(got.Body, "half") {
-		t.Errorf("the body tells: %s", got.Body)
+		t.Errorf("the body says too much: %s", got.Body)
 	}
 	var line map[string]any
-	if err := json.Unmarshal(log.Bytes(), &line); err != nil || line["requestId"] != "id-1" || line["panic"] != "the table's secret" || line["stack"] == "" {
-		t.Errorf("log = %s, %v", log.Bytes(), err)
+	if err := json.Unmarshal(log.Bytes(), &line); err != nil {
+		t.Fatalf("log = %s: %v", log.Bytes(), err)
+	}
+	if line["requestId"] != "id-1" || line["panic"] != "the table's secret" || line["stack"] == "" {
+		t.Errorf("log = %s", log.Bytes())
 	}
 }
 
-func TestAStatusThatHTTPDoesNotHaveIsA500(t *testing.T) {
-	if got := handle(t, event("/"), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(7) }); got.StatusCode != 500 {
+func TestAnInvalidStatusIsA500(t *testing.T) {
+	got := handle(t, event("/"), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(7) })
+	if got.StatusCode != 500 {
 		t.Errorf("status = %d, want 500", got.StatusCode)
 	}
 }
 
-func TestTrapdoorRemoteAddrHasAPort(t *testing.T) {
+func TestRemoteAddrHasAPort(t *testing.T) {
 	for _, ip := range []string{"192.0.2.7", "2001:db8::7"} {
 		e := event("/")
 		e.RequestContext.HTTP.SourceIP = ip
@@ -175,12 +180,12 @@ func TestTrapdoorRemoteAddrHasAPort(t *testing.T) {
 	}
 }
 
-func TestAnEventThatIsNoRequestIsA400(t *testing.T) {
+func TestAnEventThatIsNotARequestIsA400(t *testing.T) {
 	unreadable := event("/")
 	unreadable.IsBase64Encoded, unreadable.Body = true, "%%%"
 	method := event("/")
 	method.RequestContext.HTTP.Method = "GE T"
-	for _, e := range []events.APIGatewayV2HTTPRequest{unreadable, method} {
+	for _, e := range []lambdahttp.Event{unreadable, method} {
 		got := handle(t, e, func(http.ResponseWriter, *http.Request) { t.Error("the handler was called") })
 		if got.StatusCode != 400 || got.Headers["Content-Type"] != "application/problem+json" {
 			t.Errorf("answer = %+v, want 400", got)
@@ -188,7 +193,7 @@ func TestAnEventThatIsNoRequestIsA400(t *testing.T) {
 	}
 }
 
-func TestBodiesHostAndCookiesArrive(t *testing.T) {
+func TestBodyHostAndCookiesArrive(t *testing.T) {
 	e := event("/")
 	e.Headers["host"] = "partners.example.com"
 	e.Cookies = []string{"a=1", "b=2"}
@@ -204,7 +209,7 @@ func TestBodiesHostAndCookiesArrive(t *testing.T) {
 	})
 }
 
-func TestAnswersLeaveAsTheGatewayWantsThem(t *testing.T) {
+func TestAnswersHaveTheFormOfTheGateway(t *testing.T) {
 	got := handle(t, event("/"), func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Add("Set-Cookie", "a=1")
 		w.Header().Add("Set-Cookie", "b=2")
@@ -217,13 +222,14 @@ func TestAnswersLeaveAsTheGatewayWantsThem(t *testing.T) {
 	}
 }
 
-func TestWhereNoBodyIsAllowedThereIsNone(t *testing.T) {
+func TestThereIsNoBodyWhereNoneIsAllowed(t *testing.T) {
 	head := event("/")
 	head.RequestContext.HTTP.Method = http.MethodHead
-	if got := handle(t, head, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "x") }); got.Body != "" {
+	got := handle(t, head, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "x") })
+	if got.Body != "" {
 		t.Errorf("HEAD: body = %q", got.Body)
 	}
-	got := handle(t, event("/"), func(w http.ResponseWriter, _ *http.Request) {
+	got = handle(t, event("/"), func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		if _, err := io.WriteString(w, "x"); err != http.ErrBodyNotAllowed {
 			t.Errorf("Write after 204: %v", err)

@@ -8,23 +8,23 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 )
 
-// spoofable are the headers in which aws-lambda-go-api-proxy hands on what the gateway says; a client may send them too.
+// spoofable is the prefix of the headers in which aws-lambda-go-api-proxy passes on what the
+// gateway says. A client can send them too.
 const spoofable = "x-golambdaproxy-"
 
-// request makes the event a request as net/http would have delivered it.
-func request(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http.Request, error) {
+// request turns event into a request as net/http would deliver it.
+func request(ctx context.Context, event Event) (*http.Request, error) {
 	headers := event.Headers
-	event.Headers = nil // set below, whole
+	event.Headers = nil // see header
 	event.RawPath = escapedPath(event)
 	event.RawQueryString = escapedQuery(event.RawQueryString)
 	var accessor core.RequestAccessorV2
 	r, err := accessor.EventToRequestWithContext(ctx, event)
 	if err != nil {
-		return nil, fmt.Errorf("make the event a request: %w", err)
+		return nil, fmt.Errorf("read the event: %w", err)
 	}
 	r.Header = header(headers, event.Cookies)
 	r.RemoteAddr = net.JoinHostPort(event.RequestContext.HTTP.SourceIP, "0")
@@ -35,8 +35,8 @@ func request(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http.R
 	return r, nil
 }
 
-// escapedPath undoes the gateway's decoding: what the handler finds in URL.Path is rawPath, byte for byte.
-func escapedPath(event events.APIGatewayV2HTTPRequest) string {
+// escapedPath escapes rawPath, so that the handler finds it in URL.Path byte for byte.
+func escapedPath(event Event) string {
 	path := event.RawPath
 	if path == "" {
 		path = event.RequestContext.HTTP.Path
@@ -44,7 +44,7 @@ func escapedPath(event events.APIGatewayV2HTTPRequest) string {
 	return (&url.URL{Path: path}).EscapedPath()
 }
 
-// escapedQuery escapes what would end the query, or make its URL unreadable.
+// escapedQuery escapes what would end the query or make the URL invalid.
 func escapedQuery(query string) string {
 	var b strings.Builder
 	for i := 0; i < len(query); i++ {
@@ -57,8 +57,9 @@ func escapedQuery(query string) string {
 	return b.String()
 }
 
-// header keeps each value whole. The gateway has joined a header that was sent twice with a comma, as RFC 9110 section 5.2 allows;
-// cookies come apart, and belong into one header (RFC 6265 section 5.4).
+// header keeps each value as it is. The gateway has joined headers that were sent twice with a
+// comma, as RFC 9110 section 5.2 allows. It delivers cookies one by one, but they belong into one
+// header (RFC 6265 section 5.4).
 func header(from map[string]string, cookies []string) http.Header {
 	h := make(http.Header, len(from)+1)
 	for name, value := range from {

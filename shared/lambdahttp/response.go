@@ -5,26 +5,29 @@ import (
 	"maps"
 	"net/http"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 )
 
-// response is a ResponseWriter that behaves as net/http's: the first status counts, and headers that come after it do not.
+// response is a ResponseWriter that behaves like net/http's: the first status counts, and headers
+// set after it are not sent.
 type response struct {
 	inner  *core.ProxyResponseWriterV2
 	header http.Header
-	status int // 0 until it is settled
+	status int // 0 until it is set
 	head   bool
 }
 
 func newResponse(method string) *response {
-	return &response{inner: core.NewProxyResponseWriterV2(), header: http.Header{}, head: method == http.MethodHead}
+	return &response{
+		inner: core.NewProxyResponseWriterV2(), header: http.Header{}, head: method == http.MethodHead,
+	}
 }
 
-// Header returns the headers to send; changes after WriteHeader have no effect.
+// Header returns the headers to send. Changing them after WriteHeader has no effect.
 func (w *response) Header() http.Header { return w.header }
 
-// WriteHeader settles the status unless that has been done. Informational statuses (1xx) cannot be sent through the gateway.
+// WriteHeader sets the status unless it is set already. It ignores informational statuses (1xx),
+// which the gateway can't send.
 func (w *response) WriteHeader(status int) {
 	if w.status != 0 || status >= 100 && status < 200 {
 		return
@@ -37,7 +40,8 @@ func (w *response) WriteHeader(status int) {
 	w.inner.WriteHeader(status)
 }
 
-// Write sends b, after status 200 if none was set. Where HTTP allows no body it returns http.ErrBodyNotAllowed.
+// Write sends b, with status 200 if none is set. Where HTTP does not allow a body, it returns
+// http.ErrBodyNotAllowed.
 func (w *response) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		if w.header.Get("Content-Type") == "" {
@@ -54,11 +58,11 @@ func (w *response) Write(b []byte) (int, error) {
 	return w.inner.Write(b)
 }
 
-func (w *response) answer() events.APIGatewayV2HTTPResponse {
+func (w *response) answer() Answer {
 	w.WriteHeader(http.StatusOK) // unless the handler did
 	answer, err := w.inner.GetProxyResponse()
 	if err != nil {
-		panic(err) // it has a status; nothing else is an error
+		panic(err) // only a missing status is an error, and it has one
 	}
 	return answer
 }

@@ -1,4 +1,5 @@
-// Package apitest calls an API in tests the way API Gateway does: through the Lambda adapter, with the claims of a token that was checked.
+// Package apitest calls an API in tests as API Gateway does: through the Lambda adapter, with the
+// claims of a token that was checked.
 package apitest
 
 import (
@@ -13,7 +14,7 @@ import (
 	"signpost/shared/lambdahttp"
 )
 
-// Request is one call. The zero User calls without a token.
+// Request is a request to send. An empty User has no token.
 type Request struct {
 	Method string // GET when empty
 	Path   string // with the query, as a client writes it
@@ -23,10 +24,10 @@ type Request struct {
 	Header map[string]string // lower-case names
 }
 
-// RequestID is the gateway's id of every request.
+// RequestID is the id that the gateway gives every request.
 const RequestID = "apitest-request"
 
-// Answer is what came back.
+// Answer is the answer to a request.
 type Answer struct {
 	Status int
 	Header http.Header
@@ -52,7 +53,9 @@ func (q Request) event() events.APIGatewayV2HTTPRequest {
 		q.Method = http.MethodGet
 	}
 	path, query, _ := strings.Cut(q.Path, "?")
-	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: path, RawQueryString: query, Headers: map[string]string{}, Body: q.Body}
+	e := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RawPath: path, RawQueryString: query, Headers: map[string]string{}, Body: q.Body,
+	}
 	if q.Body != "" {
 		e.Headers["content-type"] = "application/json"
 	}
@@ -61,16 +64,24 @@ func (q Request) event() events.APIGatewayV2HTTPRequest {
 	}
 	e.RequestContext.RequestID = RequestID
 	e.RequestContext.DomainName = "go.example.com"
-	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path, e.RequestContext.HTTP.SourceIP = q.Method, path, "192.0.2.7"
+	e.RequestContext.HTTP.Method = q.Method
+	e.RequestContext.HTTP.Path = path
+	e.RequestContext.HTTP.SourceIP = "192.0.2.7"
 	if q.User != "" {
-		claims := map[string]string{"username": q.User, "token_use": "access", "scope": "signpost/partner", "client_id": "center"}
-		if q.Groups != "" {
-			claims["cognito:groups"] = q.Groups
-		}
-		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
-			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims, Scopes: []string{"signpost/partner"}}}
+		e.RequestContext.Authorizer = q.authorizer()
 	}
 	return e
+}
+
+func (q Request) authorizer() *events.APIGatewayV2HTTPRequestContextAuthorizerDescription {
+	const scope = "signpost/partner"
+	claims := map[string]string{"username": q.User, "token_use": "access", "scope": scope, "client_id": "center"}
+	if q.Groups != "" {
+		claims["cognito:groups"] = q.Groups
+	}
+	return &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims, Scopes: []string{scope}},
+	}
 }
 
 // JSON decodes the body into T, or ends the test.
