@@ -1,7 +1,7 @@
-// Reconcile recomputes a day from its events and compares it with its counters: `make reconcile
-// DAY=2026-03-01`. It prints the result as JSON and how far it is on standard error. It takes
-// as long as reading the whole table does, unlike the admin's route, which has the time of a
-// request. It exits with 1 if counters differ.
+// Command reconcile recomputes a day from its events and compares it with its counters: `make
+// reconcile DAY=2026-03-01`. It prints the result as JSON, and its progress on standard error.
+// It reads the whole table, however long that takes, while the admin's route has only the time
+// of a request. It exits with 1 if counters differ.
 package main
 
 import (
@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (equal boo
 	return reconcileDay(ctx, counting.NewReader(table), day, out, progress)
 }
 
-// reportEvery is after how many items of the table progress is reported.
+// reportEvery is the number of items between two lines of progress.
 const reportEvery = 100_000
 
 func reconcileDay(

@@ -35,10 +35,10 @@ func TestADayThatDiffersIsAnError(t *testing.T) {
 	}
 }
 
-func TestWhatToReconcileMustBeSaid(t *testing.T) {
+func TestReconcileNeedsOneDay(t *testing.T) {
 	for _, args := range [][]string{nil, {""}, {"yesterday"}, {"2026-02-30"}, {"2026-01-01", "2026-01-02"}} {
 		if _, err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
-			t.Errorf("%q was taken", args)
+			t.Errorf("%q was accepted", args)
 		}
 	}
 }

@@ -1,6 +1,6 @@
-// Replay writes the clicks that it finds in a log to the table: `make replay
-// FILE=redirect.log`, or "-" for standard input. Any number of times is as good as once. The
-// table is the one that TABLE and the usual AWS variables name, or else that of the local stack
+// Command replay writes the clicks that it finds in a log to the table: `make replay
+// FILE=redirect.log`, or "-" for standard input. Replaying a log again changes nothing. The
+// table is the one that TABLE and AWS's usual variables name, or else that of the local stack
 // that runs on DATA.
 package main
 
@@ -22,7 +22,7 @@ import (
 	"signpost/shared/referral"
 )
 
-// atOnce is how many clicks are written at the same time.
+// atOnce is how many clicks are written concurrently.
 const atOnce = 8
 
 func main() {
@@ -53,14 +53,14 @@ func run(ctx context.Context, args []string) error {
 	}
 	clicks, err := replay(ctx, store, credit.NewBooker(store).Arrived, log)
 	if err != nil {
-		return fmt.Errorf("%w; not every click is written, and replaying the whole log again is safe", err)
+		return fmt.Errorf("%w; not all clicks were written, but it is safe to replay the whole log again", err)
 	}
 	fmt.Printf("%d clicks are in the table\n", clicks)
 	return nil
 }
 
-// replay returns how many clicks of the log are now in the table. For each it calls arrived,
-// which credits the conversions that waited for it.
+// replay writes the clicks of the log to the store, and returns how many there are. For each it
+// calls arrived, which credits the conversions that waited for it.
 func replay(
 	ctx context.Context, store click.Store, arrived func(context.Context, referral.ClickID) error, log io.Reader,
 ) (clicks int, err error) {

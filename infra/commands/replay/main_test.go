@@ -20,34 +20,36 @@ import (
 	"signpost/shared/table"
 )
 
+// down is a store that fails.
 type down struct{}
 
 func (down) WriteFirst(context.Context, referral.Click) (bool, error) {
 	return false, errors.New("down")
 }
+
 func (down) WriteRepeat(context.Context, referral.Click) error { return errors.New("down") }
 
-// logOf returns what the redirect logs for n clicks of different visits that it could not
-// write.
+// logOf returns what the redirect logs when it can't write n clicks, each of another visit.
 func logOf(n int) string {
 	var log bytes.Buffer
 	w := click.NewWriter(down{}, nil, slog.New(slog.NewJSONHandler(&log, nil)))
 	for i := range n {
 		w.Write(context.Background(), referral.Click{
-			ID: referral.ClickID(fmt.Sprintf("visit%011d01ARZ3NDEKTSV4RRFFQ69G5FAV", i)), At: time.Unix(1, 0),
-			Website: "haircare", Partner: "abc123", Kind: referral.Hit,
+			ID: referral.ClickID(fmt.Sprintf("visit%011d01ARZ3NDEKTSV4RRFFQ69G5FAV", i)),
+			At: time.Unix(1, 0), Website: "haircare", Partner: "abc123", Kind: referral.Hit,
 		}, time.Now())
 	}
 	return log.String()
 }
 
-func TestReplayTwiceIsAsGoodAsOnce(t *testing.T) {
+func TestReplayingAgainChangesNothing(t *testing.T) {
 	db := enginetest.Start(t)
-	// the last line has no end
-	log := "START RequestId: 1\n" + logOf(20) + "{\"unwrittenClick\":{}}\n" + strings.TrimSpace(logOf(21))
+	store := table.New(db.Client, db.Table)
+	log := "START RequestId: 1\n" + logOf(20) + "{\"unwrittenClick\":{}}\n" +
+		strings.TrimSpace(logOf(21)) // without a line feed at the end
 	for range 2 {
-		if n, err := replay(t.Context(), table.New(db.Client, db.Table), nobodyWaits,
-			strings.NewReader(log)); err != nil || n != 41 {
+		n, err := replay(t.Context(), store, nobodyWaits, strings.NewReader(log))
+		if err != nil || n != 41 {
 			t.Fatalf("clicks = %d, %v; want 41", n, err)
 		}
 	}
@@ -57,7 +59,7 @@ func TestReplayTwiceIsAsGoodAsOnce(t *testing.T) {
 	}
 }
 
-func TestReplayReadsLinesAsLogToolsWrapThem(t *testing.T) {
+func TestReplayReadsLinesThatLogToolsHaveWrapped(t *testing.T) {
 	line := strings.TrimSpace(logOf(1))
 	for _, wrapped := range []string{
 		line, "2026-03-01T00:00:00Z abc " + line, fmt.Sprintf(`{"message":%q}`, line),
@@ -69,7 +71,7 @@ func TestReplayReadsLinesAsLogToolsWrapThem(t *testing.T) {
 	}
 }
 
-func TestReplaySaysThatTheTableIsDown(t *testing.T) {
+func TestReplayFailsWhileTheTableIsDown(t *testing.T) {
 	if _, err := replay(t.Context(), down{}, nobodyWaits, strings.NewReader(logOf(3))); err == nil {
 		t.Error("no error")
 	}

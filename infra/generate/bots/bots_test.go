@@ -11,8 +11,8 @@ import (
 
 func TestMain(m *testing.M) {
 	if _, err := os.Stat("node_modules/crawler-user-agents"); err != nil {
-		if out, err := exec.Command("npm", "ci", "--no-audit", "--no-fund",
-			"--ignore-scripts").CombinedOutput(); err != nil {
+		install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+		if out, err := install.CombinedOutput(); err != nil {
 			_, _ = os.Stderr.Write(out)
 			os.Exit(1)
 		}
@@ -20,14 +20,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestTheTableIsThatOfTheLockedList(t *testing.T) {
+func TestTheTableIsMadeFromTheLockedList(t *testing.T) {
 	if err := run(true); err != nil {
 		t.Error(err)
 	}
 }
 
-// Every agent that the list has an example of is a bot, but for those that people's browsers
-// match as well.
+// Every example on the list is a bot, except for those of patterns that people's browsers match
+// too.
 func TestEveryListedAgentIsABot(t *testing.T) {
 	crawlers, _, err := readCrawlers("node_modules")
 	if err != nil {
@@ -80,7 +80,7 @@ func TestPatternsBecomeTexts(t *testing.T) {
 		}
 		for _, text := range strings.Split(want, ",") {
 			if !texts[text] {
-				t.Errorf("%s gives no %q, but %v", pattern, text, l.prefixes)
+				t.Errorf("%s does not give %q: %+v", pattern, text, l)
 			}
 		}
 	}

@@ -9,16 +9,17 @@ import (
 	"signpost/shared/click"
 )
 
-// literals are texts in lower case, one of which, or "bot", is in every user agent that a
-// pattern matches.
+// literals are lower-case texts. Every user agent that a pattern matches contains one of them,
+// or "bot".
 type literals struct {
-	prefixes []string // at the beginning
+	prefixes []string // which agents begin with
 	anywhere []string
 }
 
 // literalsOf reduces the patterns, nearly all of which are plain text, to literals. A pattern
-// with a gap is reduced to its longest text, which matches at least as much. What is too short
-// to be looked up is left out if the rules find it anyway. The generic words come along.
+// with a gap is reduced to its longest text, which matches at least as much. A text that is too
+// short to be looked up is left out if the rules find its agents anyway. The generic words are
+// added.
 func literalsOf(crawlers []crawler, people []string) (literals, error) {
 	var l literals
 	for _, word := range click.BotWords {
@@ -48,18 +49,18 @@ func literalsOf(crawlers []crawler, people []string) (literals, error) {
 	return l, nil
 }
 
-// needsTable tells whether the rules alone take an agent for a person.
+// needsTable reports whether the rules alone would take an agent for a person.
 func needsTable(agent string) bool { return !click.IsBotByRules(agent) }
 
 func (l *literals) add(a piece, pattern string) error {
 	text := strings.ToLower(a.longest())
 	switch {
-	// IsBot looks for it itself
+	// IsBot itself looks for "bot", except in "cubot".
 	case text == "bot" || strings.Contains(text, "bot") && !strings.Contains(text, "cubot"):
 	case a.anchored:
 		l.prefixes = append(l.prefixes, text)
 	case len(text) < shortest:
-		return fmt.Errorf("%s says too little to be looked up, and the rules do not find it: %q", pattern, text)
+		return fmt.Errorf("%s: %q is too short to be looked up, and the rules do not find its agents", pattern, text)
 	default:
 		l.anywhere = append(l.anywhere, text)
 	}
@@ -69,7 +70,7 @@ func (l *literals) add(a piece, pattern string) error {
 // shortest is the length of the part of a literal that is looked up.
 const shortest = 4
 
-// withoutContaining leaves out what contains another.
+// withoutContaining leaves out texts that contain another one.
 func withoutContaining(texts []string) []string {
 	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool {
 		return slices.ContainsFunc(texts, func(other string) bool {
@@ -78,7 +79,7 @@ func withoutContaining(texts []string) []string {
 	})
 }
 
-// piece is one text that a pattern matches; gap stands for whatever.
+// piece is a text that a pattern matches. A gap in it stands for anything.
 type piece struct {
 	text     string
 	anchored bool
@@ -94,7 +95,7 @@ func (p piece) longest() string {
 	return slices.MaxFunc(parts, func(a, b string) int { return len(a) - len(b) })
 }
 
-// expand returns the texts that a pattern matches, in lower case where cases differ.
+// expand returns the texts that a pattern matches.
 func expand(re *syntax.Regexp) []piece {
 	switch re.Op {
 	case syntax.OpLiteral:

@@ -1,6 +1,6 @@
-// Bots makes shared/click/bots_table.go out of the npm package crawler-user-agents: `npm ci &&
-// go run .` in this folder, after raising the version in package.json to refresh it. With
-// -measure it prints how well the table and the rules do.
+// Command bots generates shared/click/bots_table.go from the npm package crawler-user-agents.
+// To refresh it, raise the version in package.json and run `npm install && go run .` in this
+// folder. With -measure it prints how well the table and the rules tell bots from people.
 package main
 
 import (
@@ -18,7 +18,8 @@ const output = "../../../shared/click/bots_table.go"
 
 func main() {
 	measure := flag.Bool("measure", false, "print how well bots and people are told apart, and write nothing")
-	check := flag.Bool("check", false, "say whether the table is the one that the installed list makes, and write nothing")
+	check := flag.Bool("check", false,
+		"fail if the table is not made from the installed list, and write nothing")
 	flag.Parse()
 	do := func() error { return run(*check) }
 	if *measure {
@@ -54,14 +55,14 @@ func run(check bool) error {
 	if check {
 		there, err := os.ReadFile(output)
 		if err != nil || !bytes.Equal(there, text) {
-			return fmt.Errorf("%s is not what the installed list makes; go run . makes it anew", output)
+			return fmt.Errorf("%s is not made from the installed list; go run . generates it", output)
 		}
 		return nil
 	}
 	return os.WriteFile(output, text, 0o644)
 }
 
-// crawler is one entry of crawler-user-agents.
+// crawler is an entry of crawler-user-agents.
 type crawler struct {
 	Pattern   string   `json:"pattern"`
 	Instances []string `json:"instances"`
@@ -77,8 +78,7 @@ func readCrawlers(modules string) (crawlers []crawler, version string, err error
 	return crawlers, about.Version, err
 }
 
-// readBrowsers returns real browsers' user agents, as the npm package user-agents collects
-// them.
+// readBrowsers returns user agents of real browsers, from the npm package user-agents.
 func readBrowsers(modules string) ([]string, error) {
 	var seen []struct{ UserAgent string }
 	if err := readJSON(filepath.Join(modules, "user-agents", "dist", "user-agents.json"), &seen); err != nil {
@@ -99,7 +99,7 @@ func readJSON(path string, into any) error {
 	return json.Unmarshal(text, into)
 }
 
-// readPeople returns the lines of a file that are not remarks.
+// readPeople returns the lines of a file that are not comments.
 func readPeople(path string) ([]string, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -11,12 +11,12 @@ import (
 	"signpost/shared/click"
 )
 
-// parts is how many parts the list is split into to measure what is not on it.
+// parts is how many parts the list is split into to measure agents that are not on it.
 const parts = 5
 
 // printMeasures prints one line for each result: name value unit. ISBOT_CRAWLERS may name
-// isbot's own list of agents, fixtures/crawlers.yml of its repository, which its npm package
-// leaves out.
+// isbot's list of agents, which is fixtures/crawlers.yml in its repository and not in its npm
+// package.
 func printMeasures() error {
 	crawlers, _, err := readCrawlers("node_modules")
 	if err != nil {
@@ -48,8 +48,8 @@ func printMeasures() error {
 	return nil
 }
 
-// heldOut measures agents of crawlers that are not on the list: each part of the list is tried
-// with the rest of it.
+// heldOut returns the share of agents that are found although they are not on the list: each
+// part of the list is tested with a table that is made from the others.
 func heldOut(crawlers []crawler, people []string) (float64, error) {
 	found, all := 0, 0
 	for part := range parts {
@@ -108,7 +108,7 @@ func distinct(agents []string) []string {
 	return once
 }
 
-// share is how many of the agents are taken for bots.
+// share returns the share of the agents that are taken for bots.
 func share(agents []string) float64 {
 	n := 0
 	for _, a := range agents {
@@ -119,8 +119,8 @@ func share(agents []string) float64 {
 	return float64(n) / float64(len(agents))
 }
 
-// timeOf is how long one check of a browser takes: it is the slowest, because all of the table
-// has to be looked at.
+// timeOf returns how long it takes to check a browser, which takes longest because nothing
+// matches.
 func timeOf(agents []string) time.Duration {
 	best := time.Hour
 	for range 9 {

@@ -17,35 +17,44 @@ import (
 
 // The commands of a story. "!" in front expects the opposite where that makes sense.
 //
-//	start                      runs the stack and waits until it is ready
-//	stop [TERM]                Ctrl-C (or SIGTERM to make alone); nothing may be left running
-//	kill                       ends every process at once
-//	as USER | as KEY key       signs in with make token, or uses a merchant key; "as nobody" signs out
-//	send NAME VALUE            a header of the next request only
-//	GET|POST|PATCH|DELETE|HEAD PATH [BODY]   one request; @FILE as body sends a file of the story, large:N an object with N characters in it
-//	status CODE                the status of the last answer
-//	json PATH VALUE            a value in the last answer: a.b, items.0.code, items[code=x].url, items.length for a length, "none" when absent
-//	header NAME TEXT           a header of the last answer contains TEXT
-//	body TEXT                  the last answer contains TEXT
-//	eventually PATH JSON VALUE asks again for up to 5 seconds until the JSON value is there
-//	location PARAM VALUE       a query parameter of the Location; "none" when absent; PARAM "url" is all before the query
-//	save NAME PATH             keeps a JSON value of the last answer in the variable NAME; PATH location:PARAM takes it from the Location
-//	receiver [down|up]         a server at $RECEIVER that webhooks can be sent to; down it answers 503
-//	delivered METHOD PATH SECRET   waits for the next message to the receiver and checks its signature; json then looks into it, $EVENT and the file event are its id
+//	start                       runs the stack and waits until it is ready
+//	stop [TERM]                 Ctrl-C, or SIGTERM to make alone; nothing may be left running
+//	kill                        kills all processes at once
+//	as USER | as KEY key        signs in with make token, or uses a merchant key;
+//	                            "as nobody" signs out
+//	send NAME VALUE             sets a header of the next request only
+//	GET|POST|PATCH|DELETE|HEAD PATH [BODY]
+//	                            sends a request; the body @FILE is a file of the story, and
+//	                            large:N is an object with N characters in it
+//	status CODE                 the status of the last answer
+//	json PATH VALUE             a value in the last answer: a.b, items.0.code,
+//	                            items[code=x].url, items.length; "none" if there is none
+//	header NAME TEXT            a header of the last answer contains TEXT
+//	body TEXT                   the last answer contains TEXT
+//	eventually PATH JSON VALUE  asks for up to 5 seconds until the JSON value is there
+//	location PARAM VALUE        a query parameter of the Location; "none" if there is none;
+//	                            PARAM "url" is everything before the query
+//	save NAME PATH              keeps a JSON value of the last answer in the variable NAME;
+//	                            PATH location:PARAM takes it from the Location
+//	receiver [down|up]          a server at $RECEIVER for webhooks; while down it answers 503
+//	delivered METHOD PATH SECRET
+//	                            waits for the next message to the receiver and checks its
+//	                            signature; json then looks into it, and $EVENT and the file
+//	                            event are its id
 var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"start": cmdStart, "stop": cmdStop, "kill": cmdKill, "as": cmdAs, "send": cmdSend,
-	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"), "PUT": request("PUT"),
+	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"),
 	"DELETE": request("DELETE"), "HEAD": request("HEAD"),
 	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually,
 	"location": cmdLocation, "save": cmdSave, "receiver": cmdReceiver, "delivered": cmdDelivered,
 }
 
-// visibleWithin is how soon a click must be in the report.
+// visibleWithin is how soon a click must be in the stats.
 const visibleWithin = 5 * time.Second
 
 type storyKey struct{}
 
-// story is what one script knows between its lines.
+// story is the state of a script between its lines.
 type story struct {
 	root, data string
 	stack      *stack
@@ -69,19 +78,14 @@ func (s *story) end() {
 
 func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 	s := of(ts)
-	port := ""
+	port, err := freePort()
 	if s.stack != nil {
 		port = s.stack.port
 	}
-	if port == "" {
-		var err error
-		port, err = freePort()
-		ts.Check(err)
-	}
-	stack, err := runStack(s.root, s.data, port)
 	ts.Check(err)
-	s.stack = stack
-	ts.Setenv("URL", stack.url)
+	s.stack, err = runStack(s.root, s.data, port)
+	ts.Check(err)
+	ts.Setenv("URL", s.stack.url)
 	ts.Setenv("TODAY", time.Now().UTC().Format(time.DateOnly))
 }
 
@@ -110,7 +114,7 @@ func cmdAs(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// signIn is `make token`, whose output must be the token and nothing else.
+// signIn runs `make token`, whose output must be the token and nothing else.
 func (s *story) signIn(ts *testscript.TestScript, user string) string {
 	cmd := exec.Command("make", "--no-print-directory", "-s", "token", "USER="+user)
 	cmd.Dir = s.root
@@ -151,8 +155,8 @@ func bodyOf(ts *testscript.TestScript, arg string) string {
 	return arg
 }
 
-// do sends one request and keeps the answer. Redirects are not followed: they are what is
-// tested.
+// do sends a request and keeps the answer. It does not follow redirects, because they are what
+// is tested.
 func (s *story) do(method, path, body string) error {
 	if !strings.HasPrefix(path, "http") {
 		path = s.stack.url + path
@@ -173,9 +177,8 @@ func (s *story) do(method, path, body string) error {
 	}
 	s.headers = map[string]string{}
 	client := http.Client{
-		Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
-			return http.ErrUseLastResponse
-		},
+		Timeout:       30 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if s.response, err = client.Do(r); err != nil {
 		return err
@@ -185,13 +188,14 @@ func (s *story) do(method, path, body string) error {
 	return err
 }
 
-const browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36"
+const browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) " +
+	"Chrome/146.0.0.0 Safari/537.36"
 
 func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 	s := of(ts)
 	if got := strconv.Itoa(s.response.StatusCode); (got == args[0]) == neg {
-		ts.Fatalf("%s %s: status %s, want %s\n%s", s.response.Request.Method, s.response.Request.URL, got,
-			args[0], s.answer)
+		sent := s.response.Request
+		ts.Fatalf("%s %s: status %s, want %s\n%s", sent.Method, sent.URL, got, args[0], s.answer)
 	}
 }
 
@@ -205,8 +209,8 @@ func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func cmdHeader(ts *testscript.TestScript, neg bool, args []string) {
-	if got := of(ts).response.Header.Get(args[0]); strings.Contains(got, args[1]) == neg || args[1] == "" &&
-		got != "" {
+	got := of(ts).response.Header.Get(args[0])
+	if strings.Contains(got, args[1]) == neg || args[1] == "" && got != "" {
 		ts.Fatalf("header %s is %q, want %q", args[0], got, args[1])
 	}
 }
@@ -242,8 +246,8 @@ func cmdLocation(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// locationPart returns a query parameter of the Location, or what is before the query for the
-// name "url".
+// locationPart returns a query parameter of the Location, or, for the name "url", everything
+// before the query.
 func locationPart(r *http.Response, name string) (string, error) {
 	u, err := url.Parse(r.Header.Get("Location"))
 	if err != nil {
@@ -260,7 +264,7 @@ func locationPart(r *http.Response, name string) (string, error) {
 	case 1:
 		return query.Get(name), nil
 	}
-	return "", fmt.Errorf("%s is there %d times: %s", name, len(query[name]), u)
+	return "", fmt.Errorf("%s occurs %d times: %s", name, len(query[name]), u)
 }
 
 func cmdSave(ts *testscript.TestScript, neg bool, args []string) {

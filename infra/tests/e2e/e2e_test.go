@@ -1,6 +1,6 @@
-// Package e2e drives the whole system as a user does: `make run` in a process of its own, HTTP
-// from outside, scripts that read like the story they tell. See testdata for the stories and
-// commands_test.go for what a story can say.
+// Package e2e drives the whole system as a user would: `make run` in a process of its own, HTTP
+// from outside, and scripts that read like the story they tell. The stories are in testdata,
+// and commands_test.go says what a story can do.
 package e2e
 
 import (

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// lookUp finds a value in a JSON document: names and positions apart by dots, "[name=value]"
-// for the element of a list that has it (several conditions apart by commas), "length" for a
-// length. It returns "none" for what is not there.
+// lookUp finds a value in a JSON document. A path has names and positions separated by dots,
+// "[name=value]" for the list element that has it (with several conditions separated by
+// commas), and "length" for a length. lookUp returns "none" if there is no such value.
 func lookUp(document []byte, path string) (string, error) {
 	decoder := json.NewDecoder(bytes.NewReader(document))
 	decoder.UseNumber()
@@ -34,7 +34,7 @@ func lookUp(document []byte, path string) (string, error) {
 	return string(out), err
 }
 
-// steps cuts a path at its dots and brackets; dots inside brackets are part of a value.
+// steps splits a path at its dots and brackets. Dots inside brackets are part of a value.
 func steps(path string) []string {
 	var all []string
 	for path != "" {

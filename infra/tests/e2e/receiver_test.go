@@ -18,10 +18,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// deliveredWithin is how soon a delivery must arrive, the first retry included.
+// deliveredWithin is how soon a delivery must arrive, including the first retry.
 const deliveredWithin = 20 * time.Second
 
-// receiver is a server of a merchant or a partner, which hears about conversions.
+// receiver is a merchant's or a partner's server, which is told about conversions.
 type receiver struct {
 	*httptest.Server
 	down    atomic.Bool
@@ -51,18 +51,18 @@ func newReceiver() *receiver {
 	return r
 }
 
-// verify checks a delivery as its receiver would, by https://www.standardwebhooks.com.
+// verify checks a delivery as a receiver should (https://www.standardwebhooks.com).
 func (d delivery) verify(secret string) error {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
 	if err != nil || len(key) == 0 {
-		return fmt.Errorf("the secret %q is none", secret)
+		return fmt.Errorf("%q is not a secret", secret)
 	}
 	id, timestamp := d.header.Get("webhook-id"), d.header.Get("webhook-timestamp")
 	mac := hmac.New(sha256.New, key)
 	fmt.Fprintf(mac, "%s.%s.%s", id, timestamp, d.body)
-	if want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)); id == "" ||
-		d.header.Get("webhook-signature") != want {
-		return fmt.Errorf("the signature is not by %s: %v", secret, d.header)
+	want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	if id == "" || d.header.Get("webhook-signature") != want {
+		return fmt.Errorf("the signature was not made with %s: %v", secret, d.header)
 	}
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
 	if age := time.Since(time.Unix(seconds, 0)); err != nil || age < -time.Minute || age > time.Minute {
@@ -81,9 +81,9 @@ func cmdReceiver(ts *testscript.TestScript, neg bool, args []string) {
 	s.receiver.down.Store(len(args) == 1 && args[0] == "down")
 }
 
-// cmdDelivered waits for the next delivery and checks its method, path and signature. What it
-// says, the body or the query, is then what the last answer was, and $EVENT and the file event
-// are its id.
+// cmdDelivered waits for the next delivery and checks its method, path and signature. Its
+// content, which is the body or the query, then counts as the last answer. $EVENT and the file
+// event get its id.
 func cmdDelivered(ts *testscript.TestScript, neg bool, args []string) {
 	s := of(ts)
 	select {

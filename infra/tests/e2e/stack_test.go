@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// stack is one `make run`.
+// stack is a running `make run`.
 type stack struct {
 	cmd    *exec.Cmd
 	url    string
@@ -48,12 +48,12 @@ const (
 	stopWithin  = 5 * time.Second
 )
 
-// runStack starts `make run` on port with its data in the folder data and waits for its ready
-// line.
+// runStack starts `make run` on port, with its data in the folder data, and waits for its
+// "ready" line.
 func runStack(root, data, port string) (*stack, error) {
 	cmd := exec.Command("make", "--no-print-directory", "run")
 	cmd.Dir = root
-	// With CHECK_ACCESS a function that does what its policy does not allow fails here as it
+	// With CHECK_ACCESS, a call that a function's policy does not allow fails here as it
 	// would on AWS.
 	cmd.Env = append(os.Environ(), "PORT="+port, "DATA="+data, "CHECK_ACCESS=1")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -100,8 +100,8 @@ func (s *stack) waitReady(ready chan struct{}) error {
 	}
 }
 
-// stop sends SIGINT as Ctrl-C does, to everything in the foreground, and says when ending takes
-// too long or leaves processes behind.
+// stop sends a signal to make or, as Ctrl-C does, to its whole process group. It fails if
+// stopping takes too long or leaves processes behind.
 func (s *stack) stop(signal syscall.Signal, group bool) error {
 	target := s.cmd.Process.Pid
 	if group {
@@ -115,20 +115,19 @@ func (s *stack) stop(signal syscall.Signal, group bool) error {
 		s.exited <- err
 	case <-time.After(stopWithin):
 		s.kill()
-		return fmt.Errorf("the stack had not stopped %s after %v\n%s", stopWithin, signal, s.output)
+		return fmt.Errorf("the stack had not stopped within %s of %v\n%s", stopWithin, signal, s.output)
 	}
 	return s.noneLeft()
 }
 
-// kill ends the whole process group at once, as a crash of the machine would.
+// kill kills the whole process group at once, as a crash of the machine would.
 func (s *stack) kill() {
 	syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
 	err := <-s.exited
 	s.exited <- err
 }
 
-// noneLeft waits until no process has the stack's data folder in its arguments or environment
-// any more.
+// noneLeft waits until no process has the stack's port in its environment any more.
 func (s *stack) noneLeft() error {
 	deadline := time.Now().Add(stopWithin)
 	for {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// faultyWire stands between the stack and its table, and lets requests go wrong, by chance,
-// while it is started.
+// faultyWire is a proxy between the stack and its table. While it is started, requests go wrong
+// at random.
 type faultyWire struct {
 	*httptest.Server
 	table *httputil.ReverseProxy
@@ -22,7 +22,7 @@ type faultyWire struct {
 	random *rand.Rand // nil: nothing goes wrong
 	paused bool
 	began  time.Time
-	happen map[string]int
+	happen map[string]int // how often what happened
 }
 
 func newFaultyWire(engine string) (*faultyWire, error) {
@@ -32,8 +32,9 @@ func newFaultyWire(engine string) (*faultyWire, error) {
 	}
 	f := &faultyWire{table: httputil.NewSingleHostReverseProxy(target), happen: map[string]int{}}
 	f.table.Transport = &http.Transport{MaxIdleConnsPerHost: 128}
-	// the engine is being restarted
-	f.table.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }
+	f.table.ErrorHandler = func(http.ResponseWriter, *http.Request, error) {
+		panic(http.ErrAbortHandler) // the engine is being restarted
+	}
 	f.Server = httptest.NewServer(f)
 	return f, nil
 }
@@ -50,7 +51,7 @@ func (f *faultyWire) stop() {
 	f.random = nil
 }
 
-// pause holds back faults, or lets them come again.
+// pause switches faults off for a while, or on again.
 func (f *faultyWire) pause(on bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -61,11 +62,9 @@ func (f *faultyWire) pause(on bool) {
 func (f *faultyWire) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch f.next() {
 	case "throttled":
-		refuse(w, http.StatusBadRequest,
-			`{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"slow down"}`)
+		refuse(w, http.StatusBadRequest, errorBody("ProvisionedThroughputExceededException"))
 	case "error 500":
-		refuse(w, http.StatusInternalServerError,
-			`{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"sorry"}`)
+		refuse(w, http.StatusInternalServerError, errorBody("InternalServerError"))
 	case "malformed answer":
 		refuse(w, http.StatusOK, `{"Item":{"pk":`)
 	case "late answer":
@@ -81,13 +80,18 @@ func (f *faultyWire) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func errorBody(name string) string {
+	return `{"__type":"com.amazonaws.dynamodb.v20120810#` + name + `","message":"not now"}`
+}
+
 func refuse(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
 }
 
-// next draws what becomes of a request. For two seconds in each twenty nothing gets through.
+// next draws what happens to a request. For two seconds out of every twenty, nothing gets
+// through.
 func (f *faultyWire) next() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()

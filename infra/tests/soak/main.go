@@ -1,6 +1,7 @@
-// Soak loads the whole local stack for a while, with faults on the way to its table and its
-// processes killed one after the other, and proves that every visit that was answered is one
-// click in the table, that all counters are the sum of their events, and that no process grows.
+// Command soak loads the whole local stack for a while, with faults on the way to its table and
+// its processes killed one after the other. It then checks that every answered visit is exactly
+// one click in the table, that all counters are the sum of their events, and that no process
+// has grown.
 //
 //	go run ./infra/tests/soak -for 30m
 package main
@@ -17,7 +18,7 @@ import (
 
 func main() {
 	length := flag.Duration("for", 30*time.Minute, "how long to load the stack")
-	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "of what goes wrong when")
+	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "the seed of the faults and kills")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -15,13 +15,13 @@ import (
 	"time"
 )
 
-// process is a process of the stack: the stack itself, or one of its functions.
+// process is the stack's own process or that of one of its functions.
 type process struct {
 	name string
 	pid  int
 }
 
-// functions are the stack's children.
+// functions returns the stack's child processes.
 func (s *system) functions() []process {
 	parent := s.stackPid()
 	var found []process
@@ -46,7 +46,7 @@ func (s *system) processes() []process {
 	return append(s.functions(), process{"the stack", s.stackPid()})
 }
 
-// memory watches how much memory processes have, by name.
+// memory records how much memory processes use, by name.
 type memory struct {
 	megabytes map[string][]float64
 }
@@ -63,7 +63,7 @@ func (m *memory) watch(ctx context.Context, every time.Duration, processes func(
 	}
 }
 
-// resident is what a process has in memory, in megabytes; 0 when it is gone.
+// resident returns a process's resident memory in megabytes, or 0 if it is gone.
 func resident(pid int) float64 {
 	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	fields := strings.Fields(string(statm))
@@ -74,8 +74,8 @@ func resident(pid int) float64 {
 	return float64(pages*os.Getpagesize()) / (1 << 20)
 }
 
-// A process is flat if the median of its last quarter is at most growth times that of its
-// second quarter, and slack more: what a garbage collector leaves lying about.
+// A process has not grown if the median of its last quarter is at most growth times the median
+// of its second quarter, plus slack for uncollected garbage.
 const (
 	growth = 1.25
 	slack  = 12 // MB
@@ -90,10 +90,10 @@ func (m *memory) judge(log *slog.Logger) error {
 			continue
 		}
 		before, after := median(all[quarter:2*quarter]), median(all[3*quarter:])
-		log.Info("memory", "process", name, "second quarter MB", int(before), "last quarter MB", int(after),
-			"most MB", int(slices.Max(all)))
+		log.Info("memory", "process", name, "second quarter MB", int(before),
+			"last quarter MB", int(after), "most MB", int(slices.Max(all)))
 		if after > before*growth+slack {
-			grown = append(grown, fmt.Errorf("%s grows: %.0f MB, then %.0f MB", name, before, after))
+			grown = append(grown, fmt.Errorf("%s has grown from %.0f MB to %.0f MB", name, before, after))
 		}
 	}
 	return errors.Join(grown...)

@@ -11,14 +11,15 @@ import (
 )
 
 const (
-	visitors  = 8 // at a time
+	visitors  = 8 // at once
 	merchants = 1
 	readers   = 1
 	// killEvery is the mean time between two kills.
 	killEvery = 4 * time.Second
 )
 
-// soak loads a stack in dir for so long and then judges it. The error says all that is wrong.
+// soak loads a stack in dir for the given length and then judges it. The error says everything
+// that is wrong.
 func soak(ctx context.Context, dir string, length time.Duration, seed uint64, log *slog.Logger) error {
 	log.Info("soak", "for", length, "seed", seed, "in", dir)
 	s, err := startSystem(ctx, dir, log)
@@ -55,7 +56,7 @@ func soak(ctx context.Context, dir string, length time.Duration, seed uint64, lo
 
 type work = func(context.Context, *rand.Rand)
 
-// repeat lists each work so many times.
+// repeat lists each kind of work as often as given.
 func repeat(visit work, visits int, convert work, conversions int, read work, reads int) []work {
 	var all []work
 	for range visits {

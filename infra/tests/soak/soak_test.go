@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// TestAMinuteOfFaults is a short soak; SOAK is another length.
+// TestAMinuteOfFaults is a short soak. SOAK sets another length.
 func TestAMinuteOfFaults(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes more than a minute")
@@ -19,8 +19,8 @@ func TestAMinuteOfFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := soak(t.Context(), t.TempDir(), length, 1,
-		slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	if err := soak(t.Context(), t.TempDir(), length, 1, log); err != nil {
 		t.Error(err)
 	}
 }

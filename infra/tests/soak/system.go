@@ -22,8 +22,8 @@ import (
 	"signpost/shared/table"
 )
 
-// system is the engine, the wire to it, and the stack in a process of its own, all of which
-// survive the death of any.
+// system is the engine, the wire to it, and the stack, which is a process of its own. Each of
+// them survives the death of the others.
 type system struct {
 	dir, binaries, data, port, url string
 	log                            *slog.Logger
@@ -39,8 +39,10 @@ type system struct {
 const readyWithin = time.Minute
 
 func startSystem(ctx context.Context, dir string, log *slog.Logger) (_ *system, err error) {
-	s := &system{dir: dir, binaries: filepath.Join(dir, "bin"), data: filepath.Join(dir, "data"), log: log,
-		kills: map[string]int{}}
+	s := &system{
+		dir: dir, binaries: filepath.Join(dir, "bin"), data: filepath.Join(dir, "data"), log: log,
+		kills: map[string]int{},
+	}
 	defer func() {
 		if err != nil {
 			s.stop()
@@ -53,9 +55,8 @@ func startSystem(ctx context.Context, dir string, log *slog.Logger) (_ *system, 
 	if err != nil {
 		return nil, err
 	}
-	if s.engine, err = engine.Start(ctx, engine.Config{
-		Binary: binary, File: filepath.Join(dir, "table"), Log: log,
-	}); err != nil {
+	config := engine.Config{Binary: binary, File: filepath.Join(dir, "table"), Log: log}
+	if s.engine, err = engine.Start(ctx, config); err != nil {
 		return nil, err
 	}
 	if s.faults, err = newFaultyWire(s.engine.Endpoint()); err != nil {
@@ -68,7 +69,8 @@ func startSystem(ctx context.Context, dir string, log *slog.Logger) (_ *system, 
 	return s, s.startStack()
 }
 
-// build compiles the stack and all functions, from the project's folder.
+// build compiles the stack, all functions and the commands that run needs. It changes to the
+// project's folder.
 func (s *system) build(ctx context.Context) error {
 	root, err := projectRoot()
 	if err != nil {
@@ -77,8 +79,10 @@ func (s *system) build(ctx context.Context) error {
 	if err := os.Chdir(root); err != nil { // the stack reads template.yaml where it is started
 		return err
 	}
-	cmd := exec.CommandContext(ctx, "sh", "-c",
-		`CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -o "$0"/ ./functions/... ./infra/local ./infra/local/token ./infra/commands/replay`, s.binaries)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc",
+		"-o", s.binaries+"/",
+		"./functions/...", "./infra/local", "./infra/local/token", "./infra/commands/replay")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the stack: %w: %s", err, said)
 	}
@@ -101,8 +105,8 @@ func projectRoot() (string, error) {
 
 func (s *system) environment() []string {
 	return append(os.Environ(), "PORT="+s.port, "DATA="+s.data, "BINARIES="+s.binaries, "MAKELEVEL=",
-		"DYNAMODB_ENDPOINT="+s.faults.URL,
-		"AWS_REGION="+engine.Region, "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local")
+		"DYNAMODB_ENDPOINT="+s.faults.URL, "AWS_REGION="+engine.Region,
+		"AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local")
 }
 
 // startStack starts the stack's process and waits until it is ready.
@@ -151,7 +155,7 @@ func (s *system) waitReady(out io.Reader) error {
 	return fmt.Errorf("the stack did not get ready: %s", said[max(0, len(said)-2000):])
 }
 
-// killNowAndThen kills a process, by chance, until ctx is done: often a function, sometimes the
+// killNowAndThen kills random processes until ctx is done: mostly functions, sometimes the
 // engine or the whole stack.
 func (s *system) killNowAndThen(ctx context.Context, random *rand.Rand) {
 	for pause(ctx, time.Duration(random.ExpFloat64()*float64(killEvery))) {
@@ -180,8 +184,8 @@ func (s *system) kill(name string, pid int) {
 	_ = syscall.Kill(pid, syscall.SIGKILL)
 }
 
-// restartStack starts the stack again after it was killed. Its start is no part of the test, so
-// that nothing goes wrong on the wire meanwhile.
+// restartStack starts the stack again after it was killed. Starting is not part of the test, so
+// nothing goes wrong on the wire meanwhile.
 func (s *system) restartStack() error {
 	_ = s.stack.Wait()
 	s.faults.pause(true)
@@ -216,12 +220,12 @@ func (s *system) stop() {
 	}
 }
 
-// table is the table itself, past the faulty wire.
+// table returns the table, reached without the faulty wire.
 func (s *system) table() *table.Table {
 	return table.New(engine.Client(s.engine.Endpoint()), "signpost")
 }
 
-// run runs a program that was built, and returns what it prints.
+// run runs one of the programs that were built and returns its output.
 func (s *system) run(ctx context.Context, program string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(s.binaries, program), args...)
 	cmd.Env = s.environment()
@@ -241,7 +245,7 @@ func freePort() (string, error) {
 	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port), nil
 }
 
-// pause waits, and tells whether ctx is still not done.
+// pause waits for d or until ctx is done. It reports whether ctx is not done.
 func pause(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-time.After(d):

@@ -18,11 +18,12 @@ import (
 	"signpost/shared/table"
 )
 
-// settleWithin is how long the stack may take to bring in what the faults held up, and we to
-// read the table, which goes with the length of the load.
+// settleWithin returns how long the stack may take to catch up after the load, and we to read
+// the table, which takes longer after a longer load.
 func settleWithin(load time.Duration) time.Duration { return 2*time.Minute + load/2 }
 
-// settle waits until everything is in order, and otherwise says what is not.
+// settle waits until everything is in order. If that takes too long, the error says what is
+// not.
 func (w *world) settle(ctx context.Context, s *system, within time.Duration) (last error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
@@ -47,7 +48,7 @@ func (w *world) settle(ctx context.Context, s *system, within time.Duration) (la
 	}
 }
 
-// checkClicks holds the table's clicks against the visits that were answered.
+// checkClicks compares the table's clicks with the visits that were answered.
 func (w *world) checkClicks(ctx context.Context, s *system) error {
 	stored, err := storedClicks(ctx, s)
 	if err != nil {
@@ -62,15 +63,15 @@ func (w *world) checkClicks(ctx context.Context, s *system) error {
 	}
 	for id, n := range stored {
 		if total += n; n > 1 {
-			wrong = append(wrong, fmt.Errorf("click %s is there %d times", id, n))
+			wrong = append(wrong, fmt.Errorf("click %s is in the table %d times", id, n))
 		}
 	}
 	if missing > 0 {
-		wrong = append(wrong, fmt.Errorf("%d of %d visits that were answered are not in the table", missing,
+		wrong = append(wrong, fmt.Errorf("%d of %d answered visits are not in the table", missing,
 			len(w.clicks)))
 	}
 	if most := len(w.clicks) + w.unsure; total > most {
-		wrong = append(wrong, fmt.Errorf("%d clicks of at most %d visits", total, most))
+		wrong = append(wrong, fmt.Errorf("there are %d clicks of at most %d visits", total, most))
 	}
 	return errors.Join(wrong...)
 }
@@ -80,7 +81,8 @@ func storedClicks(ctx context.Context, s *system) (map[string]int, error) {
 	stored := map[string]int{}
 	all := dynamodb.NewScanPaginator(engine.Client(s.engine.Endpoint()), &dynamodb.ScanInput{
 		TableName: new("signpost"), ProjectionExpression: new("pk, i"),
-		FilterExpression: new("begins_with(pk, :click)"), ExpressionAttributeValues: table.Item{
+		FilterExpression: new("begins_with(pk, :click)"),
+		ExpressionAttributeValues: table.Item{
 			":click": &types.AttributeValueMemberS{Value: table.PrefixClick},
 		},
 	})
@@ -97,8 +99,8 @@ func storedClicks(ctx context.Context, s *system) (map[string]int, error) {
 	return stored, nil
 }
 
-// checkCounters holds the counters against the events, the conversions against what merchants
-// reported, and the statistics against the counters.
+// checkCounters compares the counters with the events, the conversions with what merchants
+// reported, and the stats with the counters.
 func (w *world) checkCounters(ctx context.Context, s *system) error {
 	today := referral.DayOf(time.Now())
 	var events referral.Counts
@@ -116,10 +118,10 @@ func (w *world) checkCounters(ctx context.Context, s *system) error {
 	}
 	leads, sales := w.reported()
 	if events.Leads != leads || events.Sales != sales {
-		return fmt.Errorf("merchants reported %d leads and %d sales; counted are %d and %d", leads, sales,
-			events.Leads, events.Sales)
+		return fmt.Errorf("merchants reported %d leads and %d sales, but %d and %d were counted",
+			leads, sales, events.Leads, events.Sales)
 	}
-	return w.checkStatistics(ctx, s, today)
+	return w.checkStats(ctx, s, today)
 }
 
 func (w *world) reported() (leads, sales int64) {
@@ -133,8 +135,8 @@ func (w *world) reported() (leads, sales int64) {
 	return leads, sales
 }
 
-// checkStatistics compares what a partner sees of itself and its child with their counters.
-func (w *world) checkStatistics(ctx context.Context, s *system, today referral.Day) error {
+// checkStats compares the hits that a partner sees of itself and its child with their counters.
+func (w *world) checkStats(ctx context.Context, s *system, today referral.Day) error {
 	token, err := s.run(ctx, "token", "abc123")
 	if err != nil {
 		return err
@@ -157,7 +159,7 @@ func (w *world) checkStatistics(ctx context.Context, s *system, today referral.D
 		}
 	}
 	if seen != counted.Hits || seen == 0 {
-		return fmt.Errorf("the partner sees %d hits; counted are %d", seen, counted.Hits)
+		return fmt.Errorf("the partner sees %d hits, but %d were counted", seen, counted.Hits)
 	}
 	return nil
 }

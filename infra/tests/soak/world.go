@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,23 +9,24 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
 
-// world is everybody outside, and what they remember.
+// world is everybody outside of the stack, and what they remember.
 type world struct {
 	url    string
 	client *http.Client
 
 	mu       sync.Mutex
 	clicks   []string // ids of the visits that were answered
-	unsure   int      // visits that were not: they may count or not
+	unsure   int      // number of visits that were not: they may or may not count
 	reports  map[string]report
 	statuses map[string]int // by kind of request and status
 }
 
-// report is a conversion that a merchant reports until it is taken.
+// report is a conversion that a merchant reports until it is accepted.
 type report struct {
 	body  string
 	kind  string
@@ -34,13 +34,12 @@ type report struct {
 }
 
 func newWorld(address string) *world {
-	return &world{url: address, reports: map[string]report{}, statuses: map[string]int{},
-		client: &http.Client{
-			Timeout: 8 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
-				return http.ErrUseLastResponse
-			},
-			Transport: &http.Transport{MaxIdleConnsPerHost: visitors + merchants + readers},
-		}}
+	client := &http.Client{
+		Timeout:       8 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport:     &http.Transport{MaxIdleConnsPerHost: visitors + merchants + readers},
+	}
+	return &world{url: address, reports: map[string]report{}, statuses: map[string]int{}, client: client}
 }
 
 var (
@@ -51,7 +50,11 @@ var (
 	hosts = []string{"", "https://www.google.com/", "https://instagram.com/x", "https://blog.example.com/post"}
 )
 
-// thinking is how long a visitor waits between two visits, on average.
+// browser is the user agent of a visitor, with two numbers left to fill in.
+const browser = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) " +
+	"Chrome/%d.0.%d.0 Safari/537.36"
+
+// thinking is how long a visitor waits between two visits on average.
 const thinking = 20 * time.Millisecond
 
 // visit follows a tracking link.
@@ -60,7 +63,7 @@ func (w *world) visit(ctx context.Context, random *rand.Rand) {
 		return
 	}
 	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/go/"+links[random.IntN(len(links))], nil)
-	req.Header.Set("User-Agent", fmt.Sprintf("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/%d.0.%d.0 Safari/537.36", 100+random.IntN(40), random.IntN(2000)))
+	req.Header.Set("User-Agent", fmt.Sprintf(browser, 100+random.IntN(40), random.IntN(2000)))
 	if random.IntN(20) == 0 {
 		req.Header.Set("User-Agent", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
 	}
@@ -83,7 +86,7 @@ func (w *world) visit(ctx context.Context, random *rand.Rand) {
 	w.clicks = append(w.clicks, id)
 }
 
-// convert reports a lead or a sale of some visitor, new or not yet taken.
+// convert reports a lead or a sale by some visitor, and one that was not accepted yet.
 func (w *world) convert(ctx context.Context, random *rand.Rand) {
 	if !pause(ctx, time.Duration(random.IntN(100))*time.Millisecond) {
 		return
@@ -97,9 +100,8 @@ func (w *world) convert(ctx context.Context, random *rand.Rand) {
 	id := fmt.Sprintf("order-%d", len(w.reports))
 	r := report{kind: "lead", body: fmt.Sprintf(`{"type":"lead","externalId":%q,"clickId":%q}`, id, click)}
 	if random.IntN(2) == 0 {
-		r = report{
-			kind: "sale", body: fmt.Sprintf(`{"type":"sale","externalId":%q,"clickId":%q,"amount":%d,"currency":"USD"}`, id, click, 100+random.IntN(9900)),
-		}
+		const sale = `{"type":"sale","externalId":%q,"clickId":%q,"amount":%d,"currency":"USD"}`
+		r = report{kind: "sale", body: fmt.Sprintf(sale, id, click, 100+random.IntN(9900))}
 	}
 	w.reports[id] = r
 	w.mu.Unlock()
@@ -118,7 +120,7 @@ func (w *world) anyNotTaken() string {
 	return ""
 }
 
-// report1 sends one report.
+// send sends the report with that id, if there is one.
 func (w *world) send(ctx context.Context, id string) {
 	w.mu.Lock()
 	r, ok := w.reports[id]
@@ -127,7 +129,7 @@ func (w *world) send(ctx context.Context, id string) {
 		return
 	}
 	req, _ := http.NewRequestWithContext(ctx, http.MethodPost, w.url+"/api/conversions",
-		bytes.NewReader([]byte(r.body)))
+		strings.NewReader(r.body))
 	req.Header.Set("Authorization", "Bearer demo-merchant-key")
 	req.Header.Set("Content-Type", "application/json")
 	status, _, _ := w.do(req)
@@ -140,21 +142,20 @@ func (w *world) send(ctx context.Context, id string) {
 	}
 }
 
-// read reads public pages, as people do.
+// read reads a page, as people do.
 func (w *world) read(ctx context.Context, random *rand.Rand) {
 	if !pause(ctx, time.Duration(random.IntN(300))*time.Millisecond) {
 		return
 	}
-	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, w.url+[]string{
-		"/", "/config.json", "/openapi.json", "/api/me",
-	}[random.IntN(4)], nil)
+	page := []string{"/", "/config.json", "/openapi.json", "/api/me"}[random.IntN(4)]
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, w.url+page, nil)
 	status, _, _ := w.do(req)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.statuses[fmt.Sprint("page ", status)]++
 }
 
-// do sends a request; status 0 is no answer.
+// do sends a request. Status 0 means that there was no answer.
 func (w *world) do(req *http.Request) (status int, header http.Header, body []byte) {
 	answer, err := w.client.Do(req)
 	if err != nil {
@@ -168,10 +169,10 @@ func (w *world) do(req *http.Request) (status int, header http.Header, body []by
 	return answer.StatusCode, answer.Header, body
 }
 
-// hits asks the statistics of a partner.
+// hits returns the hits in a partner's stats.
 func (w *world) hits(ctx context.Context, token, from, to string) (int64, error) {
-	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/stats?by=website&from="+
-		from+"&to="+to, nil)
+	address := w.url + "/api/stats?by=website&from=" + from + "&to=" + to
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	req.Header.Set("Authorization", "Bearer "+token)
 	status, _, body := w.do(req)
 	var stats struct{ Totals struct{ Hits int64 } }
@@ -184,6 +185,6 @@ func (w *world) hits(ctx context.Context, token, from, to string) (int64, error)
 func (w *world) report(log *slog.Logger) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	log.Info("load", "visits answered", len(w.clicks), "not answered", w.unsure, "conversions",
-		len(w.reports), "statuses", fmt.Sprint(w.statuses))
+	log.Info("load", "visits answered", len(w.clicks), "not answered", w.unsure,
+		"conversions", len(w.reports), "statuses", fmt.Sprint(w.statuses))
 }
