@@ -11,20 +11,22 @@ import (
 	"signpost/shared/table"
 )
 
-// crowd is n clicks on one link by visitors of whom no two come from the same place.
+// crowd returns n clicks on one link, by visitors no two of whom come from the same place.
 func crowd(from, n int) []referral.Click {
 	made := make([]referral.Click, n)
 	for i := range made {
-		made[i] = referral.Click{At: noon, Website: "haircare", Partner: "abc123", Kind: referral.Hit,
+		made[i] = referral.Click{
+			At: noon, Website: "haircare", Partner: "abc123", Kind: referral.Hit,
 			Visitor: referral.Visitor{
 				Country: string([]byte{'A' + byte(i%26), 'A' + byte(i/26%26)}), Device: "mobile",
 				Referrer: fmt.Sprintf("site%d.example.com", from+i),
-			}}
+			},
+		}
 	}
 	return made
 }
 
-// rowSize is what AWS takes for the row's size, roughly.
+// rowSize returns roughly the size of a row by AWS's rules.
 func rowSize(item table.Item) (size int) {
 	for name, v := range item {
 		size += len(name)
@@ -42,7 +44,7 @@ func rowSize(item table.Item) (size int) {
 	return size
 }
 
-func TestACrowdKeepsItsNumbersAndARowItsSize(t *testing.T) {
+func TestACrowdIsCountedExactlyInRowsOfBoundedSize(t *testing.T) {
 	const twoUnits, eightUnits = 2 << 10, 8 << 10
 	for _, test := range []struct {
 		name                  string
@@ -79,8 +81,8 @@ func TestACrowdKeepsItsNumbersAndARowItsSize(t *testing.T) {
 	}
 }
 
-// TestAQuietLinkKeepsAllDetail says what is not folded: what one delivery can bring to a new
-// link.
+// TestAQuietLinkKeepsAllDetail shows what is not folded into "other": as much as one delivery
+// can bring to a new link.
 func TestAQuietLinkKeepsAllDetail(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
@@ -89,13 +91,13 @@ func TestAQuietLinkKeepsAllDetail(t *testing.T) {
 	w.next(s, 40)
 	counters, _ := w.readAll()
 	if folded(counters) {
-		t.Error("fifty visitors were folded")
+		t.Error("fifty visitors were folded into \"other\"")
 	}
 	w.check()
 }
 
-// TestRecordsOfManyNumbersStayWhole has batches that need several updates of one row, with
-// records that add to three numbers at once: an update never ends inside a record.
+// TestRecordsOfManyNumbersStayWhole has batches that need several updates of a row, and records
+// that add to three numbers at once. An update never ends inside a record.
 func TestRecordsOfManyNumbersStayWhole(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
@@ -107,7 +109,7 @@ func TestRecordsOfManyNumbersStayWhole(t *testing.T) {
 	}
 	writes := 0
 	luck := rand.New(rand.NewPCG(1, 2))
-	w.faults.fate = func() fate { // many an update is written and its answer lost
+	w.faults.fate = func() fate { // a third of the answers to updates are lost
 		if writes++; luck.IntN(3) == 0 {
 			return lost
 		}
@@ -118,11 +120,11 @@ func TestRecordsOfManyNumbersStayWhole(t *testing.T) {
 	}
 	w.check()
 	if writes < 6 {
-		t.Errorf("%d writes: the batch was meant to need more", writes)
+		t.Errorf("%d writes: the batch should need more", writes)
 	}
 }
 
-func TestWhoWasActiveIsNotedBeforeAnythingCounts(t *testing.T) {
+func TestActivePartnersAreWrittenBeforeAnythingCounts(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	w.load(s, clicks(3, 1))

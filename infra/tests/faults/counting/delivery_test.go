@@ -23,7 +23,7 @@ import (
 	"signpost/shared/table"
 )
 
-// onBoth runs a test on a table in memory and on the engine.
+// onBoth runs a test with a table in memory and with the engine.
 func onBoth(t *testing.T, test func(t *testing.T, newWorld func(t *testing.T) *world)) {
 	t.Run("memory", func(t *testing.T) {
 		test(t, func(t *testing.T) *world { return newWorld(t, t.Context(), newMemoryTable()) })
@@ -50,9 +50,8 @@ func clear(t tb, db *enginetest.DB) {
 			t.Fatalf("clear: %v", err)
 		}
 		for _, key := range page.Items {
-			if _, err := db.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-				TableName: &db.Table, Key: key,
-			}); err != nil {
+			deletion := &dynamodb.DeleteItemInput{TableName: &db.Table, Key: key}
+			if _, err := db.Client.DeleteItem(ctx, deletion); err != nil {
 				t.Fatalf("clear: %v", err)
 			}
 		}
@@ -94,7 +93,7 @@ func TestABisectedBatchCountsOnce(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	w.load(s, clicks(64, 7))
-	w.faults.fate = func() fate { return lost } // all is written and nobody knows
+	w.faults.fate = func() fate { return lost } // everything is written, but the counter does not know
 	w.deliver(s, 0, 64)
 	w.faults.fate = nil
 	for size := 32; size > 0; size /= 2 {
@@ -112,7 +111,7 @@ func TestShardsMayBeSplitAndOutOfOrder(t *testing.T) {
 		for i, c := range clicks(60, 4) {
 			w.click([]*shard{parent, left, right}[i%3], c)
 		}
-		w.next(right, 20) // before its parent: Lambda does not do that, and it would not matter
+		w.next(right, 20) // before its parent, which Lambda does not do but would not matter
 		w.next(parent, 5)
 		w.next(left, 20)
 		w.next(parent, 15)
@@ -121,8 +120,8 @@ func TestShardsMayBeSplitAndOutOfOrder(t *testing.T) {
 	})
 }
 
-// TestKilledAfterEachWrite kills the counter after each of the writes of a batch, with all that
-// may have become of the last of them, and delivers the batch again, whole and in other pieces.
+// TestKilledAfterEachWrite kills the counter after each write of a batch, with every possible
+// fate of the last one, and delivers the batch again, as a whole and in other pieces.
 func TestKilledAfterEachWrite(t *testing.T) {
 	t.Run("memory", func(t *testing.T) {
 		killEverywhere(t, 30, 12, func() *world { return newWorld(t, t.Context(), newMemoryTable()) })
@@ -150,7 +149,7 @@ func killEverywhere(t *testing.T, events, links int, newWorld func() *world) {
 			w.next(s, 7)
 			w.drain()
 			if w.check(); t.Failed() {
-				t.Fatalf("killed after %d writes, the last of fate %d", writes, last)
+				t.Fatalf("killed after %d writes, the last one with fate %d", writes, last)
 			}
 		}
 	}
@@ -166,7 +165,7 @@ func TestABatchOfManyRows(t *testing.T) {
 	})
 }
 
-func TestWhatCannotBeWrittenIsAskedForAgain(t *testing.T) {
+func TestRecordsThatCannotBeWrittenAreRequestedAgain(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	w.load(s, clicks(40, 10))
@@ -179,14 +178,14 @@ func TestWhatCannotBeWrittenIsAskedForAgain(t *testing.T) {
 		return succeeds
 	}
 	if again := w.deliver(s, 20, 40); again < 20 || again >= 40 {
-		t.Errorf("asked again from %d", again)
+		t.Errorf("requested again from %d", again)
 	}
 	w.drain()
 	w.check()
 }
 
-// TestAnAnswerLostAfterTheWrite breaks the connection after every write: the SDK sends the
-// request again, the mark is in the way, and the row says why.
+// TestAnAnswerLostAfterTheWrite loses the answer to every write: the SDK sends the request
+// again, the mark makes its condition fail, and the row that comes back says why.
 func TestAnAnswerLostAfterTheWrite(t *testing.T) {
 	db := enginetest.Start(t)
 	w := newWorld(t, t.Context(), db.Client)
@@ -239,7 +238,7 @@ func TestOnlyInsertionsCount(t *testing.T) {
 	other := clicks(1, 1)[0]
 	other.ID = someClickID
 	item := table.ClickItem(other)
-	w.record(s, "MODIFY", item) // what an engine may emit for a put that changes nothing
+	w.record(s, "MODIFY", item) // an engine may emit this for a put that changes nothing
 	w.record(s, "REMOVE", item)
 	w.next(s, 3)
 	w.check()
@@ -282,8 +281,8 @@ func TestWithoutAShardNothingIsCounted(t *testing.T) {
 	}
 }
 
-// TestTwoAtWork delivers the same records to two counters at once, time and again.
-func TestTwoAtWork(t *testing.T) {
+// TestTwoCountersAtOnce delivers the same records to two counters at once, again and again.
+func TestTwoCountersAtOnce(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	w.load(s, clicks(200, 6))
@@ -355,8 +354,8 @@ func (w *world) add(k table.Key, name, n string) {
 	}
 }
 
-// TestReconcileKnowsWhatIsStillBeingCounted reconciles before anything is counted, with
-// counting going on between its two readings.
+// TestReconcileKnowsWhatIsStillBeingCounted reconciles before anything is counted, while
+// counting goes on between its two reads.
 func TestReconcileKnowsWhatIsStillBeingCounted(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)

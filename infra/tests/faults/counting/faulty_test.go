@@ -11,23 +11,23 @@ import (
 	"signpost/shared/table"
 )
 
-// fate is what becomes of one request to write.
+// fate is what happens to a write.
 type fate int
 
 const (
 	succeeds  fate = iota
-	throttled      // refused: nothing is written
-	lost           // written, and the answer is lost
-	late           // given up by the caller, and written at some later time
+	throttled      // refused; nothing is written
+	lost           // written, but the answer is lost
+	late           // written some time after the caller has given up
 )
 
 var errNoAnswer = errors.New("no answer")
 
-// faultyTable passes requests on to a table, and does to its writes what fate says. Killed, it
-// does nothing any more.
+// faultyTable passes requests on to a table, except that fate decides about writes. Once
+// killed, it writes nothing.
 type faultyTable struct {
 	table.API
-	fate func() fate // called under a lock; nil: all succeed
+	fate func() fate // called with mu held; nil: all succeed
 
 	mu     sync.Mutex
 	killed bool
@@ -73,10 +73,10 @@ func (f *faultyTable) arrive(ctx context.Context, n int) {
 	in := f.late[n]
 	f.late = append(f.late[:n], f.late[n+1:]...)
 	f.mu.Unlock()
-	_, _ = f.API.UpdateItem(ctx, in) // a condition that fails is as good
+	_, _ = f.API.UpdateItem(ctx, in) // its condition may fail by now
 }
 
-// killAfter lets n writes happen and no more: the process is gone. last is what becomes of the
+// killAfter lets n more writes happen. After that, the process is gone. last is the fate of the
 // last one.
 func (f *faultyTable) killAfter(n int, last fate) {
 	done := 0

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -17,12 +16,12 @@ import (
 	"signpost/shared/table"
 )
 
-// A partition of a table takes 1,000 write units a second, and so does, at most, a single
-// partition key:
+// partitionLimit is how many write units a second a partition of a table takes, and so at most
+// a partition key:
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
 const partitionLimit = 1000
 
-// meteredTable counts the write units of each partition key.
+// meteredTable adds up the write units of each partition key.
 type meteredTable struct {
 	*memoryTable
 	mu    sync.Mutex
@@ -54,15 +53,16 @@ func (m *meteredTable) charge(k table.Key, size int) {
 	m.mu.Unlock()
 }
 
-// TestAHotLink simulates 10,000 clicks a second on one link, through the real counter, and
-// finds the partition key that would be throttled first. The stream of a table that takes so
-// many clicks has at least ten shards, one for each partition; each is read four times a second
-// (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html), and in the worst case each
-// reading is counted on its own.
+// TestAHotLink sends 10,000 clicks a second on one link through the real counter, and finds the
+// partition key that would be throttled first. The stream of a table with so many clicks has at
+// least ten shards, one for each partition. Each is read four times a second
+// (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html), and in the worst case each read
+// is counted separately.
 func TestAHotLink(t *testing.T) {
 	const clicksPerSecond, seconds = 10_000, 2
 	for _, test := range []struct{ shards, readings int }{{10, 1}, {10, 4}, {40, 4}} {
-		t.Run(fmt.Sprintf("%d shards read %d times a second", test.shards, test.readings), func(t *testing.T) {
+		name := fmt.Sprintf("%d shards read %d times a second", test.shards, test.readings)
+		t.Run(name, func(t *testing.T) {
 			m := &meteredTable{memoryTable: newMemoryTable()}
 			w := newWorld(t, t.Context(), m)
 			var busiest []keyLoad
@@ -73,33 +73,34 @@ func TestAHotLink(t *testing.T) {
 				}
 				busiest = m.busiest()
 				if load := busiest[0]; load.units >= partitionLimit {
-					t.Errorf("second %d: %s takes %d write units; a partition has %d", second, load.pk,
-						load.units, partitionLimit)
+					t.Errorf("second %d: %s takes %d write units, a partition has %d",
+						second, load.pk, load.units, partitionLimit)
 				}
 			}
 			w.check()
 			perClickKeys := m.units[table.PrefixCount+"abc123"] + m.units[table.PrefixTotal+"haircare"]
 			if perClickKeys >= partitionLimit {
-				t.Errorf("the counters take %d write units a second, should they be on one partition", perClickKeys)
+				t.Errorf("on one partition, the counters would take %d write units a second", perClickKeys)
 			}
-			t.Logf("of %d units a second for one partition: first to be throttled would be %v",
-				partitionLimit, busiest[:3])
+			t.Logf("a partition has %d units a second; the busiest keys are %v", partitionLimit, busiest[:3])
 			t.Logf("a counter that is written for each click would take %d", clicksPerSecond)
 		})
 	}
 }
 
-// burst is n clicks on one link, spread over shards by their visits, and counted. One visitor
-// in ten comes back.
+// burst counts n clicks on one link that are spread over the shards. One visitor in ten comes
+// back.
 func (w *world) burst(second, n, shards int) {
+	countries := strings.Fields("US US US US GB DE FR IN BR ES IT NL CA AU PL")
+	devices := strings.Fields("mobile mobile desktop tablet")
+	referrers := strings.Fields("google.com google.com instagram.com facebook.com youtube.com t.co " +
+		"tiktok.com pinterest.com reddit.com")
 	for i := range n {
 		c := referral.Click{
 			At: noon.Add(time.Duration(second) * time.Second), Website: "haircare", Partner: "abc123",
 			Kind: referral.Hit, Unique: i%10 > 0,
 			Visitor: referral.Visitor{
-				Country:  strings.Fields("US US US US GB DE FR IN BR ES IT NL CA AU PL")[i*7%15],
-				Device:   strings.Fields("mobile mobile desktop tablet")[i*5%4],
-				Referrer: strings.Fields("google.com google.com instagram.com facebook.com youtube.com t.co tiktok.com pinterest.com reddit.com")[i*11%9],
+				Country: countries[i*7%15], Device: devices[i*5%4], Referrer: referrers[i*11%9],
 			},
 		}
 		w.click(w.shard(i%shards), c)
@@ -116,11 +117,11 @@ type keyLoad struct {
 	units int
 }
 
-// busiest returns the partition keys by their units, the busiest first.
+// busiest returns the partition keys in the order of their units, most first.
 func (m *meteredTable) busiest() []keyLoad {
 	var loads []keyLoad
-	for _, pk := range slices.Collect(maps.Keys(m.units)) {
-		loads = append(loads, keyLoad{pk, m.units[pk]})
+	for pk, units := range m.units {
+		loads = append(loads, keyLoad{pk, units})
 	}
 	slices.SortFunc(loads, func(a, b keyLoad) int { return cmp.Or(b.units-a.units, strings.Compare(a.pk, b.pk)) })
 	return loads

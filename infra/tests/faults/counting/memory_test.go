@@ -18,10 +18,10 @@ import (
 	"signpost/shared/table"
 )
 
-// memoryTable is a table in memory. It understands what counting asks of a table and panics at
-// anything else.
+// memoryTable is a table in memory. It understands the requests that counting makes and panics
+// at any other.
 type memoryTable struct {
-	table.API // nil: what is not here is not asked for
+	table.API // nil: counting calls none of its other methods
 
 	mu    sync.Mutex
 	items map[table.Key]table.Item
@@ -31,7 +31,8 @@ func newMemoryTable() *memoryTable { return &memoryTable{items: map[table.Key]ta
 
 func keyOf(item table.Item) table.Key {
 	return table.Key{
-		PK: item["pk"].(*types.AttributeValueMemberS).Value, SK: item["sk"].(*types.AttributeValueMemberS).Value,
+		PK: item["pk"].(*types.AttributeValueMemberS).Value,
+		SK: item["sk"].(*types.AttributeValueMemberS).Value,
 	}
 }
 
@@ -190,7 +191,7 @@ func (m *memoryTable) Query(
 	}, nil
 }
 
-// Scan finds what a day's reading asks for. All of it is in the first segment.
+// Scan finds what the reader of a day asks for. All of it is in the first segment.
 func (m *memoryTable) Scan(
 	_ context.Context, in *dynamodb.ScanInput, _ ...func(*dynamodb.Options),
 ) (*dynamodb.ScanOutput, error) {

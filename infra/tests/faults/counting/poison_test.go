@@ -15,15 +15,15 @@ import (
 func str(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 func num(s string) types.AttributeValue { return &types.AttributeValueMemberN{Value: s} }
 
-// poisons are what makes an item one that can't be counted. Nothing writes such items; one
-// would still be no reason to stop counting.
+// poisons are changes that make an item uncountable. Nothing writes such items. Still, one of
+// them must not stop the counting.
 var poisons = []struct {
 	name string
 	item table.Item
 }{
 	{"a click without a ULID", table.Item{"i": nil}},
-	{"a click whose ULID is none", table.Item{"i": str("81HXTV00000000000000000000")}},
-	{"a click whose ULID is too short", table.Item{"i": str("01HXTV")}},
+	{"a click with an invalid ULID", table.Item{"i": str("81HXTV00000000000000000000")}},
+	{"a click with a ULID that is too short", table.Item{"i": str("01HXTV")}},
 	{"a click in the far future", table.Item{"i": str("7ZZZZZZZZZ0000000000000000")}},
 	{"a click of an unknown kind", table.Item{"k": str("x")}},
 	{"a click without a kind", table.Item{"k": nil}},
@@ -60,7 +60,7 @@ func TestAPoisonRecordGoesToTheFailureQueueAndTheRestCounts(t *testing.T) {
 			w.record(s, "INSERT", poisoned(n))
 			w.click(s, clicks(1, 1)[0])
 			if done := w.deliver(s, 0, 3); done != 3 {
-				t.Errorf("asked again from record %d", done)
+				t.Errorf("requested again from record %d", done)
 			}
 			w.check()
 			if len(w.queue.messages) != 1 {
@@ -87,7 +87,7 @@ func TestWithTheFailureQueueDownAPoisonRecordWaits(t *testing.T) {
 	w.click(s, clicks(1, 1)[0])
 	w.queue.down = true
 	if again := w.deliver(s, 0, 3); again != 1 {
-		t.Errorf("asked again from record %d; want 1, the poison", again)
+		t.Errorf("requested again from record %d; want 1, the poison", again)
 	}
 	w.queue.down = false
 	w.deliver(s, 1, 3)
@@ -97,7 +97,7 @@ func TestWithTheFailureQueueDownAPoisonRecordWaits(t *testing.T) {
 	}
 }
 
-func TestARecordThatIsNoRecordIsPoison(t *testing.T) {
+func TestAnUnreadableRecordIsPoison(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	s.records = append(s.records, `{"eventName":5,"dynamodb":{"SequenceNumber":"`+sequence(0)+`"}}`)

@@ -11,7 +11,7 @@ import (
 )
 
 // TestAnySchedule is the whole claim: whatever is delivered, in whatever order and batches, and
-// whatever becomes of its writes, once the stream is drained the counters are the sum of the
+// whatever happens to its writes, once the stream is drained the counters are the sum of the
 // events.
 func TestAnySchedule(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -19,7 +19,7 @@ func TestAnySchedule(t *testing.T) {
 	})
 }
 
-// TestAnyScheduleOnTheEngine is the same on the real engine, a table after the other.
+// TestAnyScheduleOnTheEngine does the same with the real engine.
 func TestAnyScheduleOnTheEngine(t *testing.T) {
 	fewChecks(t)
 	db := enginetest.Start(t)
@@ -72,19 +72,19 @@ func (w *world) step(t *rapid.T, s *shard) {
 		}
 	case "deliver":
 		w.next(s, rapid.IntRange(1, 20).Draw(t, "batch"))
-	case "again": // something that has been counted comes once more; what the answer asks for does not matter
+	case "again": // what was counted comes once more, and nobody reads the answer
 		if s.done > 0 {
 			from := rapid.IntRange(0, s.done-1).Draw(t, "from")
 			w.deliver(s, from, rapid.IntRange(from+1, s.done).Draw(t, "to"))
 		}
-	case "overlap": // a retry with other boundaries, from before what is done to beyond it
+	case "overlap": // a retry with other boundaries, from before to after the position
 		if s.done < len(s.records) {
 			from := rapid.IntRange(0, s.done).Draw(t, "from")
 			s.done = max(s.done, w.deliver(s, from, rapid.IntRange(s.done+1, len(s.records)).Draw(t, "to")))
 		}
 	case "fault":
-		fates := rapid.SliceOfN(rapid.SampledFrom([]fate{succeeds, succeeds, throttled, lost, late}), 1,
-			8).Draw(t, "fates")
+		drawn := rapid.SampledFrom([]fate{succeeds, succeeds, throttled, lost, late})
+		fates := rapid.SliceOfN(drawn, 1, 8).Draw(t, "fates")
 		n := 0
 		w.faults.fate = func() fate {
 			n++

@@ -10,7 +10,7 @@ import (
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// A small world of links and visitors, so that records meet in the same rows.
+// There are few links and visitors, so that records meet in the same rows.
 var (
 	partners  = []referral.Code{"", "abc123", "kid456"}
 	websites  = []referral.Code{"haircare", "skincare"}
@@ -18,7 +18,7 @@ var (
 	countries = []string{"", "DE"}
 	devices   = []string{"mobile", "desktop"}
 	referrers = []string{"", "google.com"}
-	// The last hour of a day, the first of the next, and one long ago.
+	// The last hour of a day, the first of the next, and one two months ago.
 	times = []time.Time{noon.Add(11 * time.Hour), noon.Add(12 * time.Hour), noon.AddDate(0, -2, 0)}
 )
 
@@ -65,17 +65,19 @@ func drawEntry(t *rapid.T) referral.Entry {
 	return e
 }
 
-// clicks makes n clicks on different links in turn, of visitors that differ.
+// clicks returns n clicks by different visitors on the links in turn.
 func clicks(n, links int) []referral.Click {
 	made := make([]referral.Click, n)
 	for i := range made {
 		link := i % links
-		made[i] = referral.Click{At: noon.Add(time.Duration(i) * time.Millisecond), Website: websites[link%2],
+		made[i] = referral.Click{
+			At: noon.Add(time.Duration(i) * time.Millisecond), Website: websites[link%2],
 			Partner: referral.Code("partner" + string(rune('a'+link%26))),
 			Ad:      referral.Code("ad" + string(rune('a'+link/26))), Kind: referral.Hit, Unique: i%3 != 0,
 			Visitor: referral.Visitor{
 				Country: countries[i/links%2], Device: devices[i/links/2%2], Referrer: referrers[i/links/4%2],
-			}}
+			},
+		}
 	}
 	return made
 }

@@ -11,7 +11,7 @@ import (
 	"signpost/shared/referral"
 )
 
-// check holds counters, events and model against each other, to the unit.
+// check compares counters, events and model with each other, to the unit.
 func (w *world) check() {
 	w.Helper()
 	counters, totals := w.readAll()
@@ -60,7 +60,7 @@ func folded(lines []referral.Line) bool {
 	return slices.ContainsFunc(lines, func(l referral.Line) bool { return l.Cell.Referrer == counting.Other })
 }
 
-// reconciled has reconcile look at each day of the model, and find nothing.
+// reconciled reconciles each day of the model, which must find no differences.
 func (w *world) reconciled() {
 	w.Helper()
 	days := map[referral.Day]bool{}
@@ -68,8 +68,9 @@ func (w *world) reconciled() {
 		days[l.Cell.Day] = true
 	}
 	for day := range days {
-		if result := w.reconcile(day); len(result.Differences) > 0 || result.Pending > 0 || result.Unreadable > 0 {
-			w.Errorf("reconcile: %+v", result)
+		got := w.reconcile(day)
+		if len(got.Differences) > 0 || got.Pending > 0 || got.Unreadable > 0 {
+			w.Errorf("reconcile: %+v", got)
 		}
 	}
 }
@@ -83,11 +84,13 @@ func (w *world) reconcile(day referral.Day) reconcile.Result {
 	return result
 }
 
-// reconciler has meanwhile happen between its two readings.
+// reconciler returns a reconciler that calls meanwhile between its two reads.
 func (w *world) reconciler(meanwhile func()) reconcile.Reconciler {
-	return reconcile.Reconciler{Source: counting.NewReader(w.table), Now: time.Now,
+	return reconcile.Reconciler{
+		Source: counting.NewReader(w.table), Now: time.Now,
 		Pause: func(context.Context, time.Duration) error {
 			meanwhile()
 			return nil
-		}}
+		},
+	}
 }

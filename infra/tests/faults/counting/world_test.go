@@ -20,14 +20,15 @@ import (
 	"signpost/shared/table"
 )
 
-// tb is what the world needs of a test; *testing.T and *rapid.T have it.
+// tb is the part of a test that the world needs. *testing.T and *rapid.T implement it.
 type tb interface {
 	Helper()
 	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
-// world is a table with its stream, its counter, and a model of what the counters must come to.
+// world is a table with its stream, its counter, and a model of what the counters must add up
+// to.
 type world struct {
 	tb
 	ctx     context.Context
@@ -43,11 +44,11 @@ type world struct {
 	now    time.Time // by the clock of who writes late, and of rebuilds
 }
 
-// shard is a shard of the stream, and how far it has been read.
+// shard is a shard of the stream.
 type shard struct {
 	id      string
 	records []string // JSON
-	done    int
+	done    int      // how many were read
 }
 
 func newWorld(t tb, ctx context.Context, store table.API) *world {
@@ -59,7 +60,7 @@ func newWorld(t tb, ctx context.Context, store table.API) *world {
 	return w
 }
 
-// restart replaces the counter's process: what it remembered is gone.
+// restart replaces the counter's process, so that everything that it remembered is gone.
 func (w *world) restart() {
 	w.faults.killed = false
 	w.counter = &counting.Counter{
@@ -79,7 +80,7 @@ func (w *world) shard(n int) *shard {
 	return w.shards[n]
 }
 
-// click records a click: in the table, in the stream and in the model.
+// click records a click in the table, in the stream and in the model.
 func (w *world) click(s *shard, c referral.Click) {
 	w.events++
 	c.ID = referral.ClickID(fmt.Sprintf("visit%011d", w.events) + w.ulid(c.At))
@@ -87,7 +88,7 @@ func (w *world) click(s *shard, c referral.Click) {
 	w.insert(s, table.ClickItem(c))
 }
 
-// entry records a ledger entry likewise.
+// entry does the same for a ledger entry.
 func (w *world) entry(s *shard, e referral.Entry) { w.entryAt(s, e, e.At) }
 
 // entryAt records a ledger entry that is written at another time than it counts for.
@@ -105,13 +106,15 @@ func (w *world) ulid(at time.Time) string {
 }
 
 func (w *world) insert(s *shard, item table.Item) {
-	if _, err := w.store.PutItem(w.ctx, &dynamodb.PutItemInput{
-		TableName: new("signpost"), Item: item,
-	}); err != nil {
+	_, err := w.store.PutItem(w.ctx, &dynamodb.PutItemInput{TableName: new("signpost"), Item: item})
+	if err != nil {
 		w.Fatalf("put: %v", err)
 	}
 	w.record(s, "INSERT", item)
 }
+
+// streamARN is the table's stream in events.
+const streamARN = "arn:aws:dynamodb:us-east-1:000000000000:table/signpost/stream/2026-01-01T00:00:00.000"
 
 // record puts a record into the stream.
 func (w *world) record(s *shard, eventName string, item table.Item) {
@@ -123,7 +126,7 @@ func (w *world) record(s *shard, eventName string, item table.Item) {
 			"ApproximateCreationDateTime": 1.7e9, "Keys": lambdaItem(keys), "NewImage": lambdaItem(item),
 			"SequenceNumber": sequence(len(s.records)), "SizeBytes": 300, "StreamViewType": "NEW_IMAGE",
 		},
-		"eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/signpost/stream/2026-01-01T00:00:00.000",
+		"eventSourceARN": streamARN,
 	})
 	if err != nil {
 		w.Fatalf("%v", err)
@@ -131,7 +134,8 @@ func (w *world) record(s *shard, eventName string, item table.Item) {
 	s.records = append(s.records, string(asJSON))
 }
 
-// sequence makes sequence numbers that are too long for 64 bits and grow in length on the way.
+// sequence returns the n-th sequence number. They are too long for 64 bits, and some are longer
+// than others.
 func sequence(n int) string { return fmt.Sprintf("%d00000000000000000450439091", 97+n) }
 
 func lambdaItem(item table.Item) map[string]map[string]string {
@@ -147,12 +151,13 @@ func lambdaItem(item table.Item) map[string]map[string]string {
 	return out
 }
 
-// deliver invokes the counter with the records from from to to of s, and returns the position
-// from which it wants to have them again.
+// deliver invokes the counter with the records of s between from and to. It returns the
+// position from which the counter wants them again.
 func (w *world) deliver(s *shard, from, to int) int {
-	payload := fmt.Sprintf(`{"Records":[%s],"window":{"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:01:00Z"},"state":{},"shardId":%q,`+
-		`"eventSourceARN":"arn:aws:dynamodb:us-east-1:000000000000:table/signpost/stream/x","isFinalInvokeForWindow":false,"isWindowTerminatedEarly":false}`,
-		strings.Join(s.records[from:to], ","), s.id)
+	payload := fmt.Sprintf(`{"Records":[%s],"shardId":%q,"eventSourceARN":%q,"state":{},`+
+		`"window":{"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:01:00Z"},`+
+		`"isFinalInvokeForWindow":false,"isWindowTerminatedEarly":false}`,
+		strings.Join(s.records[from:to], ","), s.id, streamARN)
 	answer, err := w.counter.Invoke(w.ctx, []byte(payload))
 	if err != nil {
 		w.Fatalf("invoke: %v", err)
@@ -176,13 +181,13 @@ func (w *world) deliver(s *shard, from, to int) int {
 	return 0
 }
 
-// next delivers the next n records of s as an event source mapping does: it goes on after what
-// is done.
+// next delivers the next n records of s as an event source mapping does, which continues after
+// what is done.
 func (w *world) next(s *shard, n int) {
 	s.done = w.deliver(s, s.done, min(s.done+n, len(s.records)))
 }
 
-// drain ends all faults and delivers what is left.
+// drain ends all faults and delivers the rest.
 func (w *world) drain() {
 	w.faults.fate, w.queue.down = nil, false
 	for _, s := range w.shards {
@@ -223,7 +228,7 @@ func (q *failureQueue) Send(_ context.Context, message string, _ time.Duration) 
 	return nil
 }
 
-// entryItem is the item of a ledger entry.
+// entryItem returns the item of a ledger entry.
 func entryItem(e referral.Entry, order, id string) table.Item {
 	item := table.Item{}
 	text := func(name, value string) {
@@ -253,7 +258,7 @@ func entryItem(e referral.Entry, order, id string) table.Item {
 	return item
 }
 
-// sums adds lines up, cell by cell.
+// sums adds lines up by cell.
 func sums(lines []referral.Line, cell func(referral.Cell) referral.Cell) map[referral.Cell]string {
 	counts := map[referral.Cell]*referral.Counts{}
 	for _, l := range lines {
@@ -273,7 +278,7 @@ func sums(lines []referral.Line, cell func(referral.Cell) referral.Cell) map[ref
 	return printed
 }
 
-// readAll returns all that counters have for the partners and websites of lines.
+// readAll returns everything that the counters have for the model's partners and websites.
 func (w *world) readAll() (counters, totals []referral.Line) {
 	partners, websites := map[referral.Code]bool{}, map[referral.Code]bool{}
 	from, to := referral.Day("9999-01-01"), referral.Day("")

@@ -1,4 +1,5 @@
-// Package writing holds the redirect to its promise under faults: a visitor is sent on in time,
-// no click is lost, none counts twice. The redirect is put together as functions/redirect does
-// it and talks over TCP to a real table through a proxy that does the harm.
+// Package writing checks what the redirect promises under faults: visitors are redirected in
+// time, and no click is lost or counted twice. The redirect is assembled as in
+// functions/redirect and talks over TCP to a real table, through a proxy that causes the
+// faults.
 package writing

@@ -12,22 +12,24 @@ import (
 	"signpost/infra/local/runtime"
 )
 
-// startBinary runs the redirect's real program against the world's table and queue.
+// startBinary runs the redirect's real program with the world's table and queue.
 func (w *world) startBinary(t *testing.T, freeze bool) *runtime.Runtime {
 	binary := filepath.Join(t.TempDir(), "redirect")
-	if out, err := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", binary,
-		"signpost/functions/redirect").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", binary, "signpost/functions/redirect")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	r, err := runtime.Start(t.Context(), runtime.Config{Freeze: freeze,
-		Functions: []runtime.Function{{ID: "RedirectFunction", Bootstrap: binary, Timeout: 5 * time.Second,
-			MemoryMB: 128, Concurrency: 1, LogFile: filepath.Join(t.TempDir(), "log"), Environment: []string{
-				"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=a",
-				"AWS_SECRET_ACCESS_KEY=b", "SIGNPOST_LOCAL=1", "TABLE=" + w.db.Table,
-				"AWS_ENDPOINT_URL_DYNAMODB=" + w.table.server.URL,
-				"AWS_ENDPOINT_URL_SQS=" + w.queue.server.URL,
-				"CLICK_QUEUE_URL=https://sqs.us-east-1.amazonaws.com/1/clicks",
-			}}}})
+	r, err := runtime.Start(t.Context(), runtime.Config{Freeze: freeze, Functions: []runtime.Function{{
+		ID: "RedirectFunction", Bootstrap: binary, Timeout: 5 * time.Second, MemoryMB: 128, Concurrency: 1,
+		LogFile: filepath.Join(t.TempDir(), "log"),
+		Environment: []string{
+			"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "SIGNPOST_LOCAL=1",
+			"TABLE=" + w.db.Table,
+			"AWS_ENDPOINT_URL_DYNAMODB=" + w.table.server.URL,
+			"AWS_ENDPOINT_URL_SQS=" + w.queue.server.URL,
+			"CLICK_QUEUE_URL=https://sqs.us-east-1.amazonaws.com/1/clicks",
+		},
+	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,8 +37,8 @@ func (w *world) startBinary(t *testing.T, freeze bool) *runtime.Runtime {
 	return r
 }
 
-// TestKilledBeforeTheClickIsWritten kills the program while its click is on the way: the
-// visitor got no answer and nothing is counted; coming again counts once.
+// TestKilledBeforeTheClickIsWritten kills the program while it writes a click. The visitor gets
+// no answer, and nothing is counted. Coming again counts once.
 func TestKilledBeforeTheClickIsWritten(t *testing.T) {
 	w := newWorld(t)
 	r := w.startBinary(t, false)
@@ -65,8 +67,8 @@ func TestKilledBeforeTheClickIsWritten(t *testing.T) {
 	w.check()
 }
 
-// TestTheFunctionMayFreezeAfterItsAnswer stops the process from each answer to the next
-// request: nothing that matters is left for later.
+// TestTheFunctionMayFreezeAfterItsAnswer stops the process between its answer and the next
+// request. Nothing that matters may be left for later.
 func TestTheFunctionMayFreezeAfterItsAnswer(t *testing.T) {
 	w := newWorld(t)
 	r := w.startBinary(t, true)
@@ -76,18 +78,18 @@ func TestTheFunctionMayFreezeAfterItsAnswer(t *testing.T) {
 	}
 }
 
-// answered makes a visit through the program, which must send the visitor on.
+// answered makes a visit to the program, which must redirect it.
 func (w *world) answered(t *testing.T, r *runtime.Runtime, v visit) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	payload, err := r.Invoke(ctx, "RedirectFunction", v.event())
 	if err != nil || !w.expect(v, payload) {
-		t.Fatalf("not sent on: %v, %s", err, payload)
+		t.Fatalf("not redirected: %v, %s", err, payload)
 	}
 }
 
-// awaitFault waits until a fault has happened to more requests than before.
+// awaitFault waits until a fault has hit one more request than before.
 func (w *world) awaitFault(t *testing.T, before int64) {
 	t.Helper()
 	for deadline := time.Now().Add(5 * time.Second); w.table.met.Load() == before; time.Sleep(time.Millisecond) {

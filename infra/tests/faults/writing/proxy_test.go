@@ -17,15 +17,15 @@ type fault int
 
 const (
 	none        fault = iota
-	throttled         // the table says that it is too much
+	throttled         // the table says that there are too many requests
 	internal          // 500 with an error of DynamoDB
-	unavailable       // 503 with a page of some proxy
-	malformed         // half an answer; the request is carried out
-	hangsUp           // the connection is reset before the request is carried out
-	hang              // no answer at all, nothing carried out
-	slow              // carried out at once, answered after 2 s
-	lost              // carried out, and the connection is reset instead of an answer
-	late              // no answer, and carried out only after everything else
+	unavailable       // 503 with a proxy's error page
+	malformed         // the request is executed, but half of the answer is missing
+	hangsUp           // the connection is reset before the request is executed
+	hang              // nothing is executed, and there is no answer
+	slow              // executed at once, answered after 2 s
+	lost              // executed, but the connection is reset instead of an answer
+	late              // there is no answer, and it is executed after everything else
 	noTable           // the table does not exist
 	denied            // access denied
 )
@@ -42,10 +42,10 @@ type proxy struct {
 	target string
 	server *httptest.Server
 	ended  chan struct{} // closed when the test ends
-	met    atomic.Int64  // requests that a fault has happened to
+	met    atomic.Int64  // number of requests that a fault has hit
 
 	mu      sync.Mutex
-	plan    []fault // for the requests to come, the last one for ever
+	plan    []fault // for the next requests; the last one stays in effect
 	pending []func()
 }
 
@@ -56,7 +56,7 @@ func startProxy(t testing.TB, target string) *proxy {
 	return p
 }
 
-// expect sets what happens to the next requests; the last fault goes on.
+// expect sets the faults of the next requests. The last one stays in effect.
 func (p *proxy) expect(plan ...fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -73,7 +73,7 @@ func (p *proxy) next() fault {
 	return f
 }
 
-// release carries out what was held back.
+// release executes the requests that were held back.
 func (p *proxy) release() {
 	p.mu.Lock()
 	pending := p.pending
@@ -100,9 +100,9 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		status, answer := forward()
 		reply(w, status, string(answer))
 	case throttled:
-		reply(w, 400, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"too much"}`)
+		reply(w, 400, dynamoDBError("ProvisionedThroughputExceededException"))
 	case internal:
-		reply(w, 500, `{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"oops"}`)
+		reply(w, 500, dynamoDBError("InternalServerError"))
 	case unavailable:
 		reply(w, 503, "<html>Service Unavailable</html>")
 	case malformed:
@@ -125,10 +125,14 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.mu.Unlock()
 		p.wait(r, time.Hour)
 	case noTable:
-		reply(w, 400, `{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"Requested resource not found"}`)
+		reply(w, 400, dynamoDBError("ResourceNotFoundException"))
 	case denied:
 		reply(w, 400, `{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"not authorized"}`)
 	}
+}
+
+func dynamoDBError(name string) string {
+	return `{"__type":"com.amazonaws.dynamodb.v20120810#` + name + `","message":"no"}`
 }
 
 func (p *proxy) forward(r *http.Request, body []byte) (int, []byte) {
@@ -149,7 +153,7 @@ func (p *proxy) forward(r *http.Request, body []byte) (int, []byte) {
 	return resp.StatusCode, answer
 }
 
-// wait holds the answer back until the client has gone, the test ends or the time is over.
+// wait holds the answer back until the client is gone, the test ends or the time is over.
 func (p *proxy) wait(r *http.Request, d time.Duration) {
 	select {
 	case <-r.Context().Done():

@@ -27,7 +27,7 @@ import (
 	"signpost/shared/table"
 )
 
-// world is one table, one queue, one log, and redirects that come and go.
+// world is a table, a queue, a log, and redirects that come and go.
 type world struct {
 	t      testing.TB
 	db     *enginetest.DB
@@ -38,7 +38,7 @@ type world struct {
 	random func() uint64
 
 	redirect *click.Redirect
-	expected map[string]referral.Kind // by click id: what visitors were sent on with
+	expected map[string]referral.Kind // by the click id that a visitor was redirected with
 }
 
 func newWorld(t testing.TB) *world {
@@ -54,32 +54,36 @@ func newWorld(t testing.TB) *world {
 	return w
 }
 
-// fill makes one website that is open to one partner with an ad.
+// fill writes a website that is open to a partner with an ad.
 func (w *world) fill() {
 	s := func(v string) types.AttributeValue { return &types.AttributeValueMemberS{Value: v} }
 	programs := &types.AttributeValueMemberSS{Value: []string{"standard"}}
 	version := &types.AttributeValueMemberN{Value: "1"}
 	for _, item := range []map[string]types.AttributeValue{
-		{"pk": s("WEBSITE#haircare"), "sk": s("WEBSITE"), "code": s("haircare"), "name": s("Hair care"),
-			"url":      s("https://example.com/haircare"),
-			"programs": programs, "status": s("active"), "version": version},
-		{"pk": s("PARTNER#abc123"), "sk": s("PARTNER"), "code": s("abc123"), "name": s("A"),
-			"programs": programs, "status": s("active"),
-			"joined": s("2026-01-01T00:00:00Z"), "version": version},
-		{"pk": s("AD#website2"), "sk": s("AD"), "code": s("website2"), "partner": s("abc123"),
-			"name": s("B"), "mediaType": s("banner"),
-			"startDate": s("2026-01-01"), "status": s("active"), "created": s("2026-01-01T00:00:00Z"),
-			"version": version},
+		{
+			"pk": s("WEBSITE#haircare"), "sk": s("WEBSITE"), "code": s("haircare"), "name": s("Hair care"),
+			"url": s("https://example.com/haircare"), "programs": programs, "status": s("active"),
+			"version": version,
+		},
+		{
+			"pk": s("PARTNER#abc123"), "sk": s("PARTNER"), "code": s("abc123"), "name": s("A"),
+			"programs": programs, "status": s("active"), "joined": s("2026-01-01T00:00:00Z"),
+			"version": version,
+		},
+		{
+			"pk": s("AD#website2"), "sk": s("AD"), "code": s("website2"), "partner": s("abc123"),
+			"name": s("B"), "mediaType": s("banner"), "startDate": s("2026-01-01"),
+			"status": s("active"), "created": s("2026-01-01T00:00:00Z"), "version": version,
+		},
 	} {
-		if _, err := w.db.Client.PutItem(context.Background(), &dynamodb.PutItemInput{
-			TableName: &w.db.Table, Item: item,
-		}); err != nil {
+		put := &dynamodb.PutItemInput{TableName: &w.db.Table, Item: item}
+		if _, err := w.db.Client.PutItem(context.Background(), put); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 }
 
-// start puts a redirect together as functions/redirect does. A warm one has answered a visit.
+// start assembles a redirect as functions/redirect does. A warm one has answered a visit.
 func (w *world) start(warm bool) {
 	w.redirect = w.wire(w.table.server.URL, w.queue.server.URL)
 	if warm {
@@ -123,9 +127,10 @@ type visit struct {
 	head    bool
 }
 
-const browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+const browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) " +
+	"Chrome/142.0.0.0 Safari/537.36"
 
-// event is the visit as API Gateway tells of it.
+// event returns the visit as API Gateway's event.
 func (v visit) event() []byte {
 	agent, method := browser, "GET"
 	if v.bot {
@@ -148,8 +153,8 @@ func (v visit) event() []byte {
 	return event
 }
 
-// visit makes a visit and returns how long the visitor waited and whether it was sent on to the
-// website.
+// visit makes a visit. It returns how long the visitor waited, and whether it was redirected to
+// the website.
 func (w *world) visit(v visit) (time.Duration, bool) {
 	began := time.Now()
 	payload, err := w.redirect.Invoke(context.Background(), v.event())
@@ -160,7 +165,7 @@ func (w *world) visit(v visit) (time.Duration, bool) {
 	return took, w.expect(v, payload)
 }
 
-// expect notes the click that an answer promises.
+// expect records the click that an answer promises, and reports whether it is a redirect.
 func (w *world) expect(v visit, payload []byte) bool {
 	var answer struct {
 		StatusCode int
@@ -183,7 +188,7 @@ func (w *world) expect(v visit, payload []byte) bool {
 	return true
 }
 
-// queue keeps messages and knows no faults of its own; its proxy does.
+// queue keeps messages. Its proxy causes the faults.
 type queue struct {
 	mu       sync.Mutex
 	messages []string
@@ -208,7 +213,7 @@ func (q *queue) all() []string {
 	return slices.Clone(q.messages)
 }
 
-// logBuffer is a log that may be written by many goroutines.
+// logBuffer is a log that several goroutines may write.
 type logBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -227,8 +232,8 @@ func (l *logBuffer) String() string {
 	return l.text.String()
 }
 
-// drain does what follows a failure, each of it twice: the recorder takes the queue, the log is
-// replayed, what was held back arrives.
+// drain does what happens after a failure, each of it twice: the recorder takes the queue's
+// messages, the log is replayed, and requests that were held back arrive.
 func (w *world) drain() {
 	w.table.expect(none)
 	w.queue.expect(none)
@@ -268,7 +273,7 @@ func (w *world) check() {
 		id := visit + text(item, table.AttrULID)
 		found[id]++
 		if kind, known := w.expected[id]; !known {
-			w.t.Errorf("the table has the click %s, which nobody was sent on with", id)
+			w.t.Errorf("the table has the click %s, but nobody was redirected with it", id)
 		} else if (kind == referral.Bot) != (text(item, table.AttrKind) == table.KindBot) {
 			w.t.Errorf("the click %s is a %s in the table", id, text(item, table.AttrKind))
 		}

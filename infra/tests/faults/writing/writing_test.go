@@ -12,18 +12,18 @@ import (
 	"signpost/shared/referral"
 )
 
-// patience is how long a visitor may wait as long as the link is in memory. The race detector
-// slows everything down.
+// patience is how long a visitor may wait if the link is in memory, even with the race
+// detector, which slows everything down.
 const patience = 300 * time.Millisecond
 
-// coldPatience is how long a visitor waits for an answer at all while nothing can be looked up.
+// coldPatience is how long a visitor may wait for any answer while nothing can be looked up.
 const coldPatience = 3 * time.Second
 
 var faults = []fault{throttled, internal, unavailable, malformed, hangsUp, hang, slow, lost, late, noTable, denied}
 
-// TestEveryFaultAlone has each fault happen to the first request only, to the first two, and
-// for good; with the queue up and down; warm and cold; for a new visitor and one who comes
-// again.
+// TestEveryFaultAlone lets each fault hit only the first request, the first two, only the
+// second, or all of them, with the queue up and down, warm and cold, for a new visitor and for
+// one who comes again.
 func TestEveryFaultAlone(t *testing.T) {
 	for _, f := range faults {
 		for _, warm := range []bool{true, false} {
@@ -41,8 +41,8 @@ func TestEveryFaultAlone(t *testing.T) {
 						} {
 							took, sent := w.visit(v)
 							if warm && (!sent || took > patience) || took > coldPatience {
-								t.Errorf("%v with the queue's %v: %+v was sent on: %v, after %s", plan,
-									queueFault, v, sent, took)
+								t.Errorf("%v with the queue's %v: %+v was redirected: %v, after %s",
+									plan, queueFault, v, sent, took)
 							}
 						}
 					}
@@ -54,7 +54,7 @@ func TestEveryFaultAlone(t *testing.T) {
 	}
 }
 
-func TestNobodyListens(t *testing.T) {
+func TestNeitherTableNorQueueListens(t *testing.T) {
 	w := newWorld(t)
 	w.start(true)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -68,7 +68,7 @@ func TestNobodyListens(t *testing.T) {
 	w.redirect = down
 	for i := range 5 {
 		if took, sent := w.visit(visit{visitor: i}); !sent || took > patience {
-			t.Errorf("sent on: %v, after %s", sent, took)
+			t.Errorf("redirected: %v, after %s", sent, took)
 		}
 	}
 	w.drain()
@@ -78,8 +78,8 @@ func TestNobodyListens(t *testing.T) {
 	}
 }
 
-// TestFaultsMixed draws faults for every request; the seed is in the test's name.
-func TestFaultsMixed(t *testing.T) {
+// TestMixedFaults draws a fault for each request. The seed is in the test's name.
+func TestMixedFaults(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
@@ -111,7 +111,7 @@ func draw(random *rand.Rand) fault {
 	return faults[random.IntN(len(faults))]
 }
 
-// TestNoAddressIsKept reads the whole table, the queue and every log line after a run with and
+// TestNoAddressIsKept searches the whole table, the queue and the log after a run with and
 // without faults.
 func TestNoAddressIsKept(t *testing.T) {
 	w := newWorld(t)
@@ -126,7 +126,7 @@ func TestNoAddressIsKept(t *testing.T) {
 	w.table.expect(denied)
 	w.visit(visit{visitor: 99})
 	w.drain()
-	// as text, in hexadecimal and in base64
+	// As text, in hexadecimal and in base64.
 	address := regexp.MustCompile(`203\.0\.113|203-0-113|::ffff|cb00:71|cb0071|ywBx`)
 	for _, item := range w.items() {
 		if kept := fmt.Sprintf("%#v %s", item, flatten(item)); address.MatchString(kept) {
@@ -139,7 +139,7 @@ func TestNoAddressIsKept(t *testing.T) {
 		}
 	}
 	if len(w.sqs.all()) == 0 || !strings.Contains(w.log.String(), "unwrittenClick") {
-		t.Error("nothing went into the queue or the log, so that this test looks at nothing")
+		t.Error("the queue or the log is empty, so this test searched nothing")
 	}
 }
 
@@ -151,8 +151,8 @@ func flatten[V any](item map[string]V) string {
 	return b.String()
 }
 
-// The model itself: a run without faults has every click once, and the first of each visitor is
-// a unique.
+// This checks the model itself: without faults, every click is there once, and each visitor's
+// first is a unique.
 func TestWithoutFaults(t *testing.T) {
 	w := newWorld(t)
 	w.start(true)
