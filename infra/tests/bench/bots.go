@@ -10,16 +10,17 @@ import (
 	"strings"
 )
 
-// measureBots has infra/generate/bots measure how well people and programs are told apart; it
-// needs the npm packages that it installs.
+// measureBots lets infra/generate/bots measure how well people and programs are told apart. It
+// installs the npm packages for that.
 func measureBots(ctx context.Context, b *bench) error {
-	if _, err := os.Stat("infra/generate/bots/node_modules/crawler-user-agents"); err != nil {
-		if out, err := command(ctx, "infra/generate/bots", "npm", "ci", "--no-audit", "--no-fund",
-			"--ignore-scripts").CombinedOutput(); err != nil {
+	const dir = "infra/generate/bots"
+	if _, err := os.Stat(dir + "/node_modules/crawler-user-agents"); err != nil {
+		install := command(ctx, dir, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+		if out, err := install.CombinedOutput(); err != nil {
 			return fmt.Errorf("npm ci: %w: %s", err, out)
 		}
 	}
-	measure := command(ctx, "infra/generate/bots", "go", "run", ".", "-measure")
+	measure := command(ctx, dir, "go", "run", ".", "-measure")
 	var said bytes.Buffer
 	measure.Stderr = &said
 	out, err := measure.Output()

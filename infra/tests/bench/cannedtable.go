@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// cannedTable answers as DynamoDB does, out of nothing: every link exists and every write
-// succeeds, after a pause.
+// cannedTable answers like DynamoDB, without storing anything: the event's link exists, and
+// every write succeeds, after a pause.
 type cannedTable struct {
 	server   *httptest.Server
 	pause    time.Duration
@@ -27,10 +27,17 @@ func startCannedTable(pause time.Duration) *cannedTable {
 }
 
 const (
-	cannedWebsite = `{"pk":{"S":"WEBSITE#haircare"},"sk":{"S":"WEBSITE"},"code":{"S":"haircare"},"name":{"S":"Hair care"},"url":{"S":"https://example.com/haircare"},"programs":{"SS":["standard"]},"status":{"S":"active"},"version":{"N":"1"}}`
-	cannedPartner = `{"pk":{"S":"PARTNER#abc123"},"sk":{"S":"PARTNER"},"code":{"S":"abc123"},"name":{"S":"A"},"programs":{"SS":["standard"]},"status":{"S":"active"},"joined":{"S":"2026-01-01T00:00:00Z"},"version":{"N":"1"}}`
-	cannedAd      = `{"pk":{"S":"AD#website2"},"sk":{"S":"AD"},"code":{"S":"website2"},"partner":{"S":"abc123"},"name":{"S":"B"},"mediaType":{"S":"banner"},"startDate":{"S":"2026-01-01"},"status":{"S":"active"},"created":{"S":"2026-01-01T00:00:00Z"},"version":{"N":"1"}}`
-	cannedBatch   = `{"Responses":{"signpost":[` + cannedWebsite + `,` + cannedPartner + `,` + cannedAd +
+	cannedWebsite = `{"pk":{"S":"WEBSITE#haircare"},"sk":{"S":"WEBSITE"},"code":{"S":"haircare"},` +
+		`"name":{"S":"Hair care"},"url":{"S":"https://example.com/haircare"},` +
+		`"programs":{"SS":["standard"]},"status":{"S":"active"},"version":{"N":"1"}}`
+	cannedPartner = `{"pk":{"S":"PARTNER#abc123"},"sk":{"S":"PARTNER"},"code":{"S":"abc123"},` +
+		`"name":{"S":"A"},"programs":{"SS":["standard"]},"status":{"S":"active"},` +
+		`"joined":{"S":"2026-01-01T00:00:00Z"},"version":{"N":"1"}}`
+	cannedAd = `{"pk":{"S":"AD#website2"},"sk":{"S":"AD"},"code":{"S":"website2"},` +
+		`"partner":{"S":"abc123"},"name":{"S":"B"},"mediaType":{"S":"banner"},` +
+		`"startDate":{"S":"2026-01-01"},"status":{"S":"active"},` +
+		`"created":{"S":"2026-01-01T00:00:00Z"},"version":{"N":"1"}}`
+	cannedBatch = `{"Responses":{"signpost":[` + cannedWebsite + `,` + cannedPartner + `,` + cannedAd +
 		`]},"UnprocessedKeys":{}}`
 )
 
@@ -47,7 +54,7 @@ func (t *cannedTable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, answer)
 }
 
-// cannedSalt is the salt of a day from today on.
+// cannedSalt returns the salt of the day that is so many days after today.
 func cannedSalt(days int) string {
 	day := time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly)
 	return `{"pk":{"S":"SALT#` + day + `"},"sk":{"S":"SALT"},"salt":{"B":"` + strings.Repeat("AAAA", 10) + `AAA="}}`
@@ -70,7 +77,7 @@ func cannedAnswer(target string, body []byte) string {
 	return `{}`
 }
 
-// replaceAddress puts the visitor's address into the event.
+// replaceAddress returns the event with another visitor's address.
 func replaceAddress(event []byte, address string) []byte {
 	return bytes.ReplaceAll(event, []byte("203.0.113.77"), []byte(address))
 }

@@ -21,8 +21,8 @@ import (
 )
 
 // measureCounter measures the counter in this process on an event with 1,000 clicks on 20
-// links, beside what events.DynamoDBEvent takes to be decoded. What the SDK takes to send the
-// 22 updates that come of it is measured on its own.
+// links, and compares it with decoding the event as events.DynamoDBEvent. What the SDK takes to
+// send the 22 resulting updates is measured separately.
 func measureCounter(ctx context.Context, b *bench) error {
 	event := streamEvent(0, newTraffic(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)).batch(links(5, 1)))
 	sums := newCounter(noRows{})
@@ -65,7 +65,7 @@ func newCounter(rows counting.Rows) *counting.Counter {
 	return &counting.Counter{Rows: rows, Failures: noQueue{}, Secrets: noSecret{}, Log: slog.New(slog.DiscardHandler)}
 }
 
-// noRows takes rows and writes nothing.
+// noRows accepts rows and writes nothing.
 type noRows struct{}
 
 func (noRows) Count(_ context.Context, _ string, rows []counting.RowBatch) error {
@@ -75,14 +75,14 @@ func (noRows) Count(_ context.Context, _ string, rows []counting.RowBatch) error
 	return nil
 }
 
-// noQueue is there for what does not happen.
+// noQueue is a failure queue that must not be needed.
 type noQueue struct{}
 
 func (noQueue) Send(context.Context, string, time.Duration) error {
-	return fmt.Errorf("nothing can go wrong here")
+	return fmt.Errorf("nothing should have failed")
 }
 
-// yes answers each request at once, as DynamoDB does to a write that asks for nothing.
+// yes answers each request at once, as DynamoDB answers a write that asks for nothing.
 type yes struct{}
 
 // Do implements dynamodb.HTTPClient.

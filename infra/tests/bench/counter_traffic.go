@@ -14,8 +14,8 @@ import (
 	"signpost/shared/table"
 )
 
-// traffic makes clicks as a company with visitors all over the world may see them. README.md
-// describes the mix.
+// traffic makes clicks such as a company with visitors from all over the world may get.
+// README.md describes the mix.
 type traffic struct {
 	random *rand.Rand
 	made   int
@@ -26,15 +26,17 @@ func newTraffic(start time.Time) *traffic {
 	return &traffic{random: rand.New(rand.NewPCG(1, 1)), start: start}
 }
 
-// share is a value and how many visits in a hundred have it.
+// share is a value and the percentage of visits that have it.
 type share struct {
 	value   string
 	percent int
 }
 
 var (
-	visitCountries = []share{{"US", 35}, {"GB", 10}, {"DE", 9}, {"CA", 7}, {"FR", 7}, {"IN", 7}, {"BR", 5},
-		{"ES", 5}, {"IT", 5}, {"AU", 4}, {"NL", 4}}
+	visitCountries = []share{
+		{"US", 35}, {"GB", 10}, {"DE", 9}, {"CA", 7}, {"FR", 7}, {"IN", 7}, {"BR", 5},
+		{"ES", 5}, {"IT", 5}, {"AU", 4}, {"NL", 4},
+	}
 	visitDevices   = []share{{"mobile", 58}, {"desktop", 38}, {"tablet", 4}}
 	visitReferrers = []share{
 		{"", 30}, {"google.com", 22}, {"instagram.com", 14}, {"facebook.com", 10}, {"youtube.com", 8},
@@ -42,7 +44,7 @@ var (
 	}
 )
 
-// pick draws a value; what is left of the hundred is any of others more.
+// pick draws a value. The rest of the hundred percent is spread over so many others.
 func (t *traffic) pick(shares []share, others int, other func(n int) string) string {
 	n := t.random.IntN(100)
 	for _, s := range shares {
@@ -53,22 +55,23 @@ func (t *traffic) pick(shares []share, others int, other func(n int) string) str
 	return other(t.random.IntN(others))
 }
 
-// click makes the next click, on the link with that number.
+// click makes the next click, on that link.
 func (t *traffic) click(link referral.Link) referral.Click {
 	t.made++
 	at := t.start.Add(time.Duration(t.made) * time.Millisecond)
 	id := ulid.MustNew(ulid.Timestamp(at), strings.NewReader(fmt.Sprintf("%010d", t.made)))
 	c := referral.Click{
-		ID: referral.ClickID(fmt.Sprintf("visit%011d%s", t.made, id)), At: at, Website: link.Website,
-		Partner: link.Partner, Ad: link.Ad,
-		Kind: referral.Hit, Visitor: referral.Visitor{
+		ID: referral.ClickID(fmt.Sprintf("visit%011d%s", t.made, id)), At: at, Kind: referral.Hit,
+		Website: link.Website, Partner: link.Partner, Ad: link.Ad,
+		Visitor: referral.Visitor{
 			Country: t.pick(visitCountries, 50, func(n int) string {
 				return string([]byte{'A' + byte(n%26), 'Q' + byte(n/26)})
 			}),
 			Device: t.pick(visitDevices, 1, nil),
 			Referrer: t.pick(visitReferrers, 200, func(n int) string {
 				return fmt.Sprintf("blog%d.example.com", n)
-			})},
+			}),
+		},
 	}
 	switch n := t.random.IntN(100); {
 	case n < 5:
@@ -79,7 +82,8 @@ func (t *traffic) click(link referral.Link) referral.Click {
 	return c
 }
 
-// links are those of as many partners, for two websites, each without an ad and with some.
+// links returns the links of so many partners to two websites, each without an ad and with so
+// many ads.
 func links(partners, ads int) []referral.Link {
 	var made []referral.Link
 	for p := range partners {
@@ -96,24 +100,31 @@ func links(partners, ads int) []referral.Link {
 	return made
 }
 
-// streamEvent is what Lambda hands to the counter for these clicks, of which the first has that
-// number in the shard.
+const (
+	streamARN    = "arn:aws:dynamodb:us-east-1:123456789012:table/signpost/stream/2026-11-23T00:00:00.000"
+	streamRecord = `{"eventID":"c4ca4238a0b923820dcc509a6f75849b","eventName":"INSERT",` +
+		`"eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"us-east-1",` +
+		`"dynamodb":{"ApproximateCreationDateTime":%d,"Keys":%s,"NewImage":%s,` +
+		`"SequenceNumber":"4421584500000000%012d","SizeBytes":240,"StreamViewType":"NEW_IMAGE"},` +
+		`"eventSourceARN":"` + streamARN + `"}`
+)
+
+// streamEvent returns the counter's event with these clicks. The first one has that number in
+// the shard.
 func streamEvent(first int, clicks []referral.Click) []byte {
 	records := make([]string, len(clicks))
 	for i, c := range clicks {
 		item := table.ClickItem(c)
-		records[i] = fmt.Sprintf(`{"eventID":"c4ca4238a0b923820dcc509a6f75849b","eventName":"INSERT","eventVersion":"1.1","eventSource":"aws:dynamodb",`+
-			`"awsRegion":"us-east-1","dynamodb":{"ApproximateCreationDateTime":%d,"Keys":%s,"NewImage":%s,"SequenceNumber":"4421584500000000%012d","SizeBytes":240,`+
-			`"StreamViewType":"NEW_IMAGE"},"eventSourceARN":"arn:aws:dynamodb:us-east-1:123456789012:table/signpost/stream/2026-11-23T00:00:00.000"}`,
-			c.At.Unix(), lambdaItem(table.Item{"pk": item["pk"], "sk": item["sk"]}), lambdaItem(item), first+i)
+		keys := lambdaItem(table.Item{"pk": item["pk"], "sk": item["sk"]})
+		records[i] = fmt.Sprintf(streamRecord, c.At.Unix(), keys, lambdaItem(item), first+i)
 	}
 	return []byte(`{"Records":[` + strings.Join(records, ",") +
 		`],"window":{"start":"2026-11-23T12:00:00Z","end":"2026-11-23T12:01:00Z"},"state":{},` +
-		`"shardId":"shardId-00000001795435200000-0a1b2c3d","eventSourceARN":"arn:aws:dynamodb:us-east-1:123456789012:table/signpost/stream/2026-11-23T00:00:00.000",` +
+		`"shardId":"shardId-00000001795435200000-0a1b2c3d","eventSourceARN":"` + streamARN + `",` +
 		`"isFinalInvokeForWindow":false,"isWindowTerminatedEarly":false}`)
 }
 
-// lambdaItem writes an item of strings as Lambda's event has it.
+// lambdaItem returns an item of strings as it is in Lambda's event.
 func lambdaItem(item table.Item) string {
 	out := map[string]map[string]string{}
 	for name, v := range item {

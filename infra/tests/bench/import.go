@@ -31,14 +31,14 @@ import (
 	"signpost/shared/userpool"
 )
 
-// metered is a DynamoDB client that adds up the write units of transactions, indexes and the
-// doubling included, as the engine reports them.
+// metered is a DynamoDB client that adds up the write units of transactions as the engine
+// reports them, which includes indexes and the doubling.
 type metered struct {
 	*dynamodb.Client
 	units atomic.Int64 // in thousandths
 }
 
-// TransactWriteItems asks what the transaction costs, besides.
+// TransactWriteItems also asks what the transaction costs.
 func (m *metered) TransactWriteItems(
 	ctx context.Context, in *dynamodb.TransactWriteItemsInput, options ...func(*dynamodb.Options),
 ) (*dynamodb.TransactWriteItemsOutput, error) {
@@ -60,8 +60,9 @@ const (
 )
 
 // measureImport posts a file of 5,000 new partners, each in a program and every other one with
-// a parent further down, to the admin function's operations, over the engine and the user pool
-// of the local stack. In AWS the user pool's quota of some 50 new users a second is the limit.
+// a parent further down in the file, to the admin function's operations, with the local stack's
+// engine and user pool. On AWS, the limit is the user pool's quota of some 50 new users a
+// second.
 func measureImport(ctx context.Context, b *bench) error {
 	client, stop, err := importTable(ctx, b.dir)
 	if err != nil {
@@ -77,10 +78,12 @@ func measureImport(ctx context.Context, b *bench) error {
 	store := table.New(client, benchTable)
 	a := api.New(store, log)
 	adminapi.Register(a, adminapi.Parts{
-		Store: store, Users: users, Public: "go.example.com", Currency: "USD", Now: time.Now, Random: rand.Reader,
+		Store: store, Users: users, Public: "go.example.com", Currency: "USD", Now: time.Now,
+		Random: rand.Reader,
 	})
-	if _, err := store.CreateProgram(ctx, referral.Program{Code: "standard", Name: "Standard"},
-		referral.Stamp{By: "bench", At: time.Now(), ID: rand.Text()}); err != nil {
+	by := referral.Stamp{By: "bench", At: time.Now(), ID: rand.Text()}
+	program := referral.Program{Code: "standard", Name: "Standard"}
+	if _, err := store.CreateProgram(ctx, program, by); err != nil {
 		return err
 	}
 	client.units.Store(0)
@@ -93,17 +96,10 @@ func measureImport(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// importAll posts the file until nothing of it is pending, as the page does.
+// importAll posts the file until no row is pending, as the page does.
 func importAll(ctx context.Context, admin *lambdahttp.Adapter, file string) error {
 	for {
-		e := events.APIGatewayV2HTTPRequest{
-			Version: "2.0", RawPath: "/api/admin/import", RawQueryString: "kind=partners", Body: file,
-			Headers: map[string]string{"content-type": "text/csv"},
-		}
-		e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = http.MethodPost, e.RawPath
-		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{
-			Claims: map[string]string{"username": "boss", "token_use": "access", "cognito:groups": "[admins]"}}}
-		answer, err := admin.Handle(ctx, e)
+		answer, err := admin.Handle(ctx, importEvent(file))
 		if err != nil {
 			return err
 		}
@@ -116,6 +112,23 @@ func importAll(ctx context.Context, admin *lambdahttp.Adapter, file string) erro
 			return nil
 		}
 	}
+}
+
+// importEvent returns an admin's request as API Gateway delivers it.
+func importEvent(file string) events.APIGatewayV2HTTPRequest {
+	e := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RawPath: "/api/admin/import", RawQueryString: "kind=partners", Body: file,
+		Headers: map[string]string{"content-type": "text/csv"},
+	}
+	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.Path = http.MethodPost, e.RawPath
+	e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{
+			Claims: map[string]string{
+				"username": "boss", "token_use": "access", "cognito:groups": "[admins]",
+			},
+		},
+	}
+	return e
 }
 
 func importFile() string {
@@ -131,7 +144,7 @@ func importFile() string {
 	return file.String()
 }
 
-// importTable is the table in a file, as the local stack has it: a table in memory takes longer
+// importTable returns a table in a file, like the local stack's: a table in memory gets slower
 // with every record of its stream.
 func importTable(ctx context.Context, dir string) (*metered, func(), error) {
 	binary, err := engine.Install(ctx)

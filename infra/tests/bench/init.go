@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// measureInit measures the time from exec to the first request for work, the reading of the
-// salts over loopback included.
+// measureInit measures the time from exec to the first request for work. It includes reading
+// the salts over loopback.
 func measureInit(ctx context.Context, b *bench) error {
 	table := startCannedTable(0)
 	defer table.server.Close()

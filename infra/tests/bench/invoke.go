@@ -51,14 +51,14 @@ func measureInvoke(ctx context.Context, b *bench) error {
 
 var visitors int
 
-// visitorEvent is the visit of a new visitor each time.
+// visitorEvent returns a visit by a new visitor each time.
 func visitorEvent(int) []byte {
 	visitors++
-	return fmt.Appendf(nil, "%s", replaceAddress(event, fmt.Sprintf("203.%d.%d.%d", visitors>>16&255,
-		visitors>>8&255, visitors&255)))
+	address := fmt.Sprintf("203.%d.%d.%d", visitors>>16&255, visitors>>8&255, visitors&255)
+	return replaceAddress(event, address)
 }
 
-// interleave measures the subjects in turn, several rounds, and returns the median of each.
+// interleave measures the subjects in turn for several rounds and returns the median of each.
 func interleave[T any](subjects []T, measure func(T) (time.Duration, error)) ([]time.Duration, error) {
 	samples := make([][]time.Duration, len(subjects))
 	for round := range rounds + 1 {
@@ -67,7 +67,7 @@ func interleave[T any](subjects []T, measure func(T) (time.Duration, error)) ([]
 			if err != nil {
 				return nil, err
 			}
-			if round > 0 { // the first warms up
+			if round > 0 { // the first round warms up
 				samples[i] = append(samples[i], d)
 			}
 		}

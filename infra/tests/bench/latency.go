@@ -6,14 +6,15 @@ import (
 	"time"
 )
 
-// tableAnswers is how long the table takes to answer, as DynamoDB does within a region.
+// tableAnswers is how long the table takes to answer, which is what DynamoDB takes within a
+// region.
 const tableAnswers = 4 * time.Millisecond
 
 // clicksInASample is how many clicks each round measures.
 const clicksInASample = 60
 
-// measureLatency measures a counted click of a warm function under the processor time of a
-// small Lambda, beside the usual design.
+// measureLatency measures a counted click of a warm function that has the processor time of a
+// small Lambda, and compares it with the usual design.
 func measureLatency(ctx context.Context, b *bench) error {
 	table := startCannedTable(tableAnswers)
 	defer table.server.Close()
@@ -74,7 +75,7 @@ func (b *bench) latencies(
 	return samples[0], samples[1], nil
 }
 
-// timeClicks makes clicks one after the other, each as soon as the one before is answered.
+// timeClicks makes clicks one after the other, each as soon as the previous one is answered.
 func timeClicks(ctx context.Context, f *function, n int) ([]time.Duration, error) {
 	var taken []time.Duration
 	for i := range n {
@@ -84,7 +85,7 @@ func timeClicks(ctx context.Context, f *function, n int) ([]time.Duration, error
 		if err != nil {
 			return nil, err
 		}
-		if err := sentOn(answer); err != nil {
+		if err := redirected(answer); err != nil {
 			return nil, err
 		}
 		taken = append(taken, time.Since(began))

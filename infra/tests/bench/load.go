@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// load requests the tracking link over so many kept connections and returns the time for each
-// request: the duration over their number.
+// load requests the tracking link over so many kept connections. It returns the time per
+// request, which is the duration divided by the number of requests.
 func load(ctx context.Context, address string, connections int, d time.Duration) (time.Duration, error) {
 	taken, err := loadFully(ctx, address, connections, d)
 	if err != nil {
@@ -23,7 +23,7 @@ func load(ctx context.Context, address string, connections int, d time.Duration)
 	return d / time.Duration(max(1, len(taken))), nil
 }
 
-// loadFully is load; it returns how long each request took.
+// loadFully does the same and returns how long each request took.
 func loadFully(ctx context.Context, address string, connections int, d time.Duration) ([]time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, d+10*time.Second)
 	defer cancel()
@@ -46,6 +46,12 @@ func loadFully(ctx context.Context, address string, connections int, d time.Dura
 	return taken, nil
 }
 
+// visitRequest is a request for the tracking link, with two numbers that make the browser a new
+// one.
+const visitRequest = "GET /go/haircare/abc123/website2?utm_source=x HTTP/1.1\r\nHost: go.example.com\r\n" +
+	"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 %d-%d\r\n" +
+	"Accept: text/html\r\n\r\n"
+
 // loadOne makes visits over one connection, each by a new browser, until the end.
 func loadOne(ctx context.Context, address string, connection int, end time.Time) ([]time.Duration, error) {
 	c, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
@@ -61,9 +67,7 @@ func loadOne(ctx context.Context, address string, connection int, end time.Time)
 	answers := bufio.NewReader(c)
 	var taken []time.Duration
 	for began := time.Now(); began.Before(end); began = time.Now() {
-		_, err := fmt.Fprintf(c, "GET /go/haircare/abc123/website2?utm_source=x HTTP/1.1\r\nHost: go.example.com\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) "+
-			"Gecko/20100101 Firefox/140.0 %d-%d\r\nAccept: text/html\r\n\r\n", connection, began.UnixNano())
-		if err != nil {
+		if _, err := fmt.Fprintf(c, visitRequest, connection, began.UnixNano()); err != nil {
 			return nil, err
 		}
 		if err := readRedirect(answers); err != nil {
@@ -74,7 +78,7 @@ func loadOne(ctx context.Context, address string, connection int, end time.Time)
 	return taken, nil
 }
 
-// readRedirect reads one answer, which must be a redirect.
+// readRedirect reads an answer, which must be a redirect.
 func readRedirect(r *bufio.Reader) error {
 	status, err := r.ReadString('\n')
 	if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -20,8 +19,8 @@ import (
 // loadFor is how long each server is loaded in a round.
 const loadFor = 1500 * time.Millisecond
 
-// measureLocal loads the whole local stack, durable counting included, beside two servers that
-// count nothing.
+// measureLocal loads the whole local stack, including durable counting, and compares it with
+// two servers that count nothing.
 func measureLocal(ctx context.Context, b *bench) error {
 	stack, stopStack, err := b.startStack(ctx)
 	if err != nil {
@@ -37,7 +36,7 @@ func measureLocal(ctx context.Context, b *bench) error {
 	defer bare.Close()
 	servers := []string{stack, nginx, strings.TrimPrefix(bare.URL, "http://")}
 	for _, connections := range []int{8, 64} {
-		// the time for a request: its inverse is the rate
+		// Times per request, whose inverses are the rates.
 		times, err := interleave(servers, func(address string) (time.Duration, error) {
 			return load(ctx, address, connections, loadFor)
 		})
@@ -71,8 +70,10 @@ func perSecond(each time.Duration) float64 { return float64(time.Second) / float
 // address.
 func (b *bench) startStack(ctx context.Context) (address string, stop func(), err error) {
 	binaries := filepath.Join(b.dir, "binaries")
-	if said, err := exec.CommandContext(ctx, "sh", "-c",
-		`CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -o "$0"/ ./functions/... ./infra/local`, binaries).CombinedOutput(); err != nil {
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc",
+		"-o", binaries+"/", "./functions/...", "./infra/local")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if said, err := build.CombinedOutput(); err != nil {
 		return "", nil, fmt.Errorf("build the stack: %w: %s", err, said)
 	}
 	port, err := freePort()
@@ -100,28 +101,45 @@ func (b *bench) startStack(ctx context.Context) (address string, stop func(), er
 	return "", nil, errors.New("the local stack did not get ready")
 }
 
-// startNginx runs nginx with its usual number of processes and an answer out of its
-// configuration.
-func (b *bench) startNginx(ctx context.Context) (address string, stop func(), err error) {
+// nginxConfig has the folder and the port left to fill in.
+const nginxConfig = `daemon off; worker_processes auto; pid %[1]s/pid; error_log %[1]s/error;
+events { worker_connections 1024; }
+http {
+	access_log off; keepalive_requests 100000000;
+	client_body_temp_path %[1]s; proxy_temp_path %[1]s; fastcgi_temp_path %[1]s;
+	uwsgi_temp_path %[1]s; scgi_temp_path %[1]s;
+	server { listen 127.0.0.1:%[2]s; location / { return 302 https://example.com/; } }
+}`
+
+// findNginx returns nginx's path. If nginx is not there, it is installed.
+func findNginx(ctx context.Context) (string, error) {
 	binary, err := exec.LookPath("nginx")
+	if err == nil {
+		return binary, nil
+	}
+	install := exec.CommandContext(ctx, "sh", "-c", "apt-get update -qq && apt-get install -y -qq nginx-light")
+	if said, err := install.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("install nginx-light: %w: %s", err, said)
+	}
+	return "/usr/sbin/nginx", nil
+}
+
+// startNginx runs nginx with its usual number of processes. Its configuration has the answer.
+func (b *bench) startNginx(ctx context.Context) (address string, stop func(), err error) {
+	binary, err := findNginx(ctx)
 	if err != nil {
-		if said, err := exec.CommandContext(ctx, "sh", "-c",
-			"apt-get update -qq && apt-get install -y -qq nginx-light").CombinedOutput(); err != nil {
-			return "", nil, fmt.Errorf("install nginx-light: %w: %s", err, said)
-		}
-		binary = "/usr/sbin/nginx"
+		return "", nil, err
 	}
 	port, err := freePort()
 	if err != nil {
 		return "", nil, err
 	}
 	dir := filepath.Join(b.dir, "nginx")
-	config := fmt.Sprintf(`daemon off; worker_processes auto; pid %[1]s/pid; error_log %[1]s/error;
-events { worker_connections 1024; }
-http { access_log off; client_body_temp_path %[1]s; proxy_temp_path %[1]s; fastcgi_temp_path %[1]s; uwsgi_temp_path %[1]s; scgi_temp_path %[1]s; keepalive_requests 100000000;
-server { listen 127.0.0.1:%[2]s; location / { return 302 https://example.com/; } } }`, dir, port)
-	if err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(filepath.Join(dir, "conf"), []byte(config),
-		0o644)); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", nil, err
+	}
+	config := fmt.Appendf(nil, nginxConfig, dir, port)
+	if err := os.WriteFile(filepath.Join(dir, "conf"), config, 0o644); err != nil {
 		return "", nil, err
 	}
 	cmd := exec.Command(binary, "-c", filepath.Join(dir, "conf"), "-p", dir)
@@ -151,5 +169,3 @@ func freePort() (string, error) {
 	_, port, err := net.SplitHostPort(l.Addr().String())
 	return port, err
 }
-
-func containsText(b []byte, text string) bool { return bytes.Contains(b, []byte(text)) }

@@ -1,5 +1,5 @@
-// Bench measures what the redirect and the counters cost and prints one line for each result:
-// name value unit. README.md beside it says how each figure is made.
+// Command bench measures what the redirect, the counters and the local stack cost, and prints
+// one line for each result: name value unit. README.md says how each figure is measured.
 package main
 
 import (
@@ -11,13 +11,13 @@ import (
 	"regexp"
 )
 
-// A measurement prints the results that it names.
+// measurement prints one or more results.
 type measurement struct {
 	name string
 	run  func(context.Context, *bench) error
 }
 
-// measurements, in the order in which they run; the last needs results of others.
+// measurements run in this order. The last one needs results of others.
 var measurements = []measurement{
 	{"size", measureSize},
 	{"bots", measureBots},
@@ -38,7 +38,7 @@ var measurements = []measurement{
 // bench is what measurements share.
 type bench struct {
 	dir     string             // for binaries and other files
-	results map[string]float64 // what has been printed, by name
+	results map[string]float64 // what was printed, by name
 }
 
 // result prints one line.
@@ -68,7 +68,7 @@ func run(only string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	os.Unsetenv("AWS_CA_BUNDLE") // every client would read it, and some of them slowly
+	os.Unsetenv("AWS_CA_BUNDLE") // every client would read it, and some do so slowly
 	b := &bench{dir: dir, results: map[string]float64{}}
 	failed := false
 	for _, m := range measurements {

@@ -13,16 +13,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// processCPU is the processor time that this process has used.
+// processCPU returns the processor time that this process has used.
 func processCPU() time.Duration {
 	var ts unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &ts); err != nil {
-		panic(err) // there is such a clock
+		panic(err) // the clock exists
 	}
 	return time.Duration(ts.Nano())
 }
 
-// function is a bootstrap that runs under a Runtime API of its own.
+// function is a running bootstrap with a Runtime API of its own.
 type function struct {
 	api     *runtimeAPI
 	cmd     *exec.Cmd
@@ -30,23 +30,20 @@ type function struct {
 	first   time.Time // when it first asked for work
 }
 
-// lambdaEnvironment is what Lambda sets, with credentials that are worth nothing.
+// lambdaEnvironment is what Lambda and the template set, with worthless credentials.
 var lambdaEnvironment = []string{
 	"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
-	"AWS_SESSION_TOKEN=bench-session-token",
-	"AWS_LAMBDA_FUNCTION_NAME=redirect", "TABLE=signpost", "SIGNPOST_LOCAL=1",
-	"AWS_ENDPOINT_URL_SQS=http://127.0.0.1:9",
+	"AWS_SESSION_TOKEN=bench-session-token", "AWS_LAMBDA_FUNCTION_NAME=redirect", "TABLE=signpost",
+	"SIGNPOST_LOCAL=1", "AWS_ENDPOINT_URL_SQS=http://127.0.0.1:9",
 }
 
-// startFunction runs a binary on one processor until it asks for work. wrap is put before the
-// command, to limit it.
-func startFunction(ctx context.Context, binary string, env []string, wrap ...string) (*function, error) {
+// startFunction starts a binary on measuredCPU and returns when it asks for work.
+func startFunction(ctx context.Context, binary string, env []string) (*function, error) {
 	api, err := startRuntimeAPI()
 	if err != nil {
 		return nil, err
 	}
-	args := append(append([]string{}, wrap...), "taskset", "-c", measuredCPU, binary)
-	f := &function{api: api, cmd: exec.Command(args[0], args[1:]...)}
+	f := &function{api: api, cmd: exec.Command("taskset", "-c", measuredCPU, binary)}
 	f.cmd.Env = append(append([]string{
 		"AWS_LAMBDA_RUNTIME_API=" + api.address, "PATH=" + os.Getenv("PATH"),
 	}, lambdaEnvironment...), env...)
@@ -75,8 +72,8 @@ func (f *function) stop() {
 	f.api.stop()
 }
 
-// cpu is the processor time that the process has used, in user and kernel: the clock of another
-// process, see clock_getcpuclockid(3).
+// cpu returns the processor time that the process has used, in user and kernel mode. It reads
+// the process's clock; see clock_getcpuclockid(3).
 func (f *function) cpu() (time.Duration, error) {
 	var ts unix.Timespec
 	if err := unix.ClockGettime(int32(^f.cmd.Process.Pid)<<3|2, &ts); err != nil {
@@ -85,7 +82,7 @@ func (f *function) cpu() (time.Duration, error) {
 	return time.Duration(ts.Nano()), nil
 }
 
-// cpuPer is the processor time for each of n invocations.
+// cpuPer returns the processor time per invocation, over n invocations.
 func (f *function) cpuPer(ctx context.Context, n int, event func(i int) []byte) (time.Duration, error) {
 	before, err := f.cpu()
 	if err != nil {
@@ -100,7 +97,7 @@ func (f *function) cpuPer(ctx context.Context, n int, event func(i int) []byte) 
 	return (after - before) / time.Duration(n), err
 }
 
-// build compiles a package of this module as it is deployed, but for this machine, and returns
+// build compiles a package of this module for this machine, otherwise as for AWS, and returns
 // the binary's path.
 func build(ctx context.Context, dir, pkg string) (string, error) {
 	out := filepath.Join(dir, strings.ReplaceAll(strings.Trim(pkg, "./"), "/", "-"))

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// quotaPeriod is the period in which AWS Lambda gives out processor time.
+// quotaPeriod is the period in which Lambda hands out processor time.
 const quotaPeriod = 20 * time.Millisecond
 
-// share is the processor time in each period that Lambda gives to a function of that memory:
-// 1,769 MB get one processor
+// quotaOf returns the processor time that a Lambda with that memory gets in each period. With
+// 1,769 MB it gets one processor
 // (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
 func quotaOf(megabytes int) time.Duration {
 	return quotaPeriod * time.Duration(megabytes) / 1769
@@ -22,12 +22,13 @@ func quotaOf(megabytes int) time.Duration {
 // quota is a control group that limits processor time.
 type quota struct{ dir string }
 
-var errNoQuota = errors.New("there is no control group to limit processor time with")
+var errNoQuota = errors.New("processor time can't be limited without control groups")
 
-// newQuota makes a control group, of version 1 or 2.
+// newQuota creates a control group of version 1 or 2.
 func newQuota(megabytes int) (*quota, error) {
 	name := fmt.Sprintf("signpost-bench-%d-%d", os.Getpid(), megabytes)
-	limit, period := strconv.Itoa(int(quotaOf(megabytes).Microseconds())), strconv.Itoa(int(quotaPeriod.Microseconds()))
+	limit := strconv.FormatInt(quotaOf(megabytes).Microseconds(), 10)
+	period := strconv.FormatInt(quotaPeriod.Microseconds(), 10)
 	for _, try := range []struct {
 		root  string
 		files map[string]string
@@ -60,8 +61,8 @@ func (q *quota) set(files map[string]string) error {
 	return nil
 }
 
-// limit puts a running function under the quota: Lambda gives all the processor to a function
-// that starts.
+// limit puts a running function under the quota. It is not called before, because Lambda gives
+// a starting function all of the processor.
 func (q *quota) limit(f *function) error {
 	return os.WriteFile(filepath.Join(q.dir, "cgroup.procs"), []byte(strconv.Itoa(f.cmd.Process.Pid)), 0o644)
 }

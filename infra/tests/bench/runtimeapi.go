@@ -12,18 +12,18 @@ import (
 	"time"
 )
 
-// runtimeAPI is the Lambda Runtime API for one process that is measured
+// runtimeAPI is the Lambda Runtime API for a measured process
 // (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html).
 type runtimeAPI struct {
 	address string
-	ready   chan time.Time // the first time the process asked for work
+	ready   chan time.Time // when the process first asked for work
 	events  chan []byte
 	answers chan answer
 	server  *http.Server
 	asked   atomic.Bool
 }
 
-// answer is what the process made of an event, or why it could not.
+// answer is the process's answer to an event, or why it failed.
 type answer struct {
 	body []byte
 	err  error
@@ -34,8 +34,10 @@ func startRuntimeAPI() (*runtimeAPI, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &runtimeAPI{address: l.Addr().String(), ready: make(chan time.Time, 1), events: make(chan []byte),
-		answers: make(chan answer)}
+	r := &runtimeAPI{
+		address: l.Addr().String(), ready: make(chan time.Time, 1), events: make(chan []byte),
+		answers: make(chan answer),
+	}
 	r.server = &http.Server{Handler: r}
 	go r.server.Serve(l)
 	return r, nil
@@ -78,7 +80,7 @@ func (r *runtimeAPI) next(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-// invoke has the process answer one event.
+// invoke lets the process answer an event.
 func (r *runtimeAPI) invoke(ctx context.Context, event []byte) ([]byte, error) {
 	select {
 	case r.events <- event:

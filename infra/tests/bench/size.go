@@ -13,7 +13,7 @@ import (
 
 const megabyte = 1e6
 
-// measureSize builds the redirect as it is deployed and measures what a cold start has to load.
+// measureSize builds the redirect for AWS and measures what a cold start has to load.
 func measureSize(ctx context.Context, b *bench) error {
 	bootstrap := filepath.Join(b.dir, "arm64", "bootstrap")
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", "lambda.norpc",
@@ -56,7 +56,7 @@ func zippedSize(path string) (int64, error) {
 	return int64(size), w.Close()
 }
 
-// counter counts what is written to it.
+// counter counts the bytes that are written to it.
 type counter int64
 
 // Write implements io.Writer.

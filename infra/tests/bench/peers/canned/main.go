@@ -1,4 +1,4 @@
-// Canned is the redirect with a table that answers out of memory: what an invocation costs
+// Command canned is the redirect with a table in memory. It shows what an invocation costs
 // without the network.
 package main
 
@@ -23,11 +23,12 @@ func (canned) ReadLink(
 	context.Context, referral.Code, referral.Code, referral.Code,
 ) (*referral.Website, *referral.Partner, *referral.Ad, error) {
 	programs := []referral.Code{"standard"}
-	return &referral.Website{
-			Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active,
-		},
-		&referral.Partner{Code: "abc123", Programs: programs, Status: referral.Active},
-		&referral.Ad{Code: "website2", Partner: "abc123", Status: referral.Active}, nil
+	website := &referral.Website{
+		Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active,
+	}
+	partner := &referral.Partner{Code: "abc123", Programs: programs, Status: referral.Active}
+	ad := &referral.Ad{Code: "website2", Partner: "abc123", Status: referral.Active}
+	return website, partner, ad, nil
 }
 
 func (canned) WriteFirst(context.Context, referral.Click) (bool, error) { return true, nil }

@@ -1,5 +1,5 @@
-// Empty is the least that a Lambda function in Go can be: the measure of the redirect's own
-// cost.
+// Command empty is the least that a Lambda function in Go can be. The redirect's own cost is
+// measured against it.
 package main
 
 import (

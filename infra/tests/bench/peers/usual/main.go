@@ -1,6 +1,6 @@
-// Usual is the redirect as one would write it without measuring: the default configuration, an
-// HTTP handler behind httpadapter, and a request to the table for every read and every counter.
-// With REQUESTS=two it makes the redirect's own two requests instead.
+// Command usual is the redirect as one would write it without measuring: the default
+// configuration, an HTTP handler behind httpadapter, and a request to the table for every read
+// and every counter. With REQUESTS=two it makes the redirect's two requests instead.
 package main
 
 import (
@@ -58,13 +58,10 @@ func main() {
 	lambda.Start(httpadapter.NewV2(mux).ProxyWithContext)
 }
 
-// manyRequests reads website, partner and ad and adds one to four counters.
+// manyRequests reads website, partner and ad one by one and increments four counters.
 func (r redirect) manyRequests(ctx context.Context, req *http.Request) (string, error) {
 	destination := ""
-	for _, k := range []item{
-		key("WEBSITE#"+req.PathValue("website"), "WEBSITE"),
-		key("PARTNER#"+req.PathValue("partner"), "PARTNER"), key("AD#"+req.PathValue("ad"), "AD"),
-	} {
+	for _, k := range keysOf(req) {
 		out, err := r.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &r.table, Key: k})
 		if err != nil {
 			return "", err
@@ -85,12 +82,20 @@ func (r redirect) manyRequests(ctx context.Context, req *http.Request) (string, 
 	return destination, nil
 }
 
-// twoRequests reads the link in one request and puts the click.
+// keysOf returns the keys of the link's website, partner and ad.
+func keysOf(req *http.Request) []item {
+	return []item{
+		key("WEBSITE#"+req.PathValue("website"), "WEBSITE"),
+		key("PARTNER#"+req.PathValue("partner"), "PARTNER"),
+		key("AD#"+req.PathValue("ad"), "AD"),
+	}
+}
+
+// twoRequests reads the link in one request and writes the click.
 func (r redirect) twoRequests(ctx context.Context, req *http.Request) (string, error) {
-	out, err := r.client.BatchGetItem(ctx,
-		&dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{r.table: {Keys: []item{
-			key("WEBSITE#"+req.PathValue("website"), "WEBSITE"), key("PARTNER#"+req.PathValue("partner"),
-				"PARTNER"), key("AD#"+req.PathValue("ad"), "AD")}}}})
+	out, err := r.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+		RequestItems: map[string]types.KeysAndAttributes{r.table: {Keys: keysOf(req)}},
+	})
 	if err != nil {
 		return "", err
 	}
@@ -101,9 +106,7 @@ func (r redirect) twoRequests(ctx context.Context, req *http.Request) (string, e
 		}
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{req.RemoteAddr, req.UserAgent(), req.URL.Path}, "|")))
-	_, err = r.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &r.table, Item: key("CLICK#"+base64.RawURLEncoding.EncodeToString(sum[:12]),
-			time.Now().String()),
-	})
+	click := key("CLICK#"+base64.RawURLEncoding.EncodeToString(sum[:12]), time.Now().String())
+	_, err = r.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.table, Item: click})
 	return destination, err
 }
