@@ -5,13 +5,16 @@ import (
 	"slices"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"signpost/shared/api"
 	"signpost/shared/referral"
 )
 
 // AuditStore remembers changes.
 type AuditStore interface {
-	// Changes returns up to limit changes of one thing, the newest first, and where to go on, "" at the end.
+	// Changes lists up to limit changes of one thing, the newest first. after and the position
+	// that it returns say where to go on: "" at the start, and at the end.
 	Changes(ctx context.Context, entity, code string, limit int, after string) ([]referral.Change, string, error)
 }
 
@@ -19,7 +22,7 @@ type AuditStore interface {
 type Change struct {
 	At      time.Time      `json:"at"`
 	By      string         `json:"by" doc:"The user name of the admin"`
-	Action  string         `json:"action" example:"update"`
+	Action  string         `json:"action" example:"update" doc:"create, update, revoke or credit"`
 	Version int            `json:"version" doc:"Of the thing after the change"`
 	Before  map[string]any `json:"before,omitempty" doc:"The fields that the change touched, as they were"`
 	After   map[string]any `json:"after,omitempty" doc:"The same, as they became"`
@@ -30,30 +33,56 @@ func changeOf(c referral.Change) Change {
 }
 
 func (o *operations) registerAudit() {
-	api.ForAdmin(o.api, list("audit", "adminListChanges", "Who changed one thing, when and how, the newest first", "Audit"), o.listChanges)
+	op := list("audit", "adminListChanges", "Who changed one thing, when and how, the newest first", "Audit")
+	api.ForAdmin(o.api, op, o.listChanges)
 }
 
 type auditInput struct {
 	api.Paging
-	Entity string `query:"entity" required:"true" enum:"partner,program,website,key,conversion,webhook,day"`
-	Code   string `query:"code" required:"true" minLength:"1" maxLength:"300" doc:"The thing's code; the id of a key, conversion or webhook"`
+	Entity entity `query:"entity" required:"true"`
+	Code   string `query:"code" maxLength:"300" doc:"The thing's code or id; the rule needs none"`
 }
 
-// auditCode returns code as the audit knows it.
-func (in auditInput) auditCode() string {
-	if !slices.Contains([]string{"partner", "program", "website"}, in.Entity) {
-		return in.Code
+// entity is a kind of thing that the audit knows.
+type entity string
+
+// Schema allows what the domain lists.
+func (entity) Schema(huma.Registry) *huma.Schema {
+	schema := &huma.Schema{Type: huma.TypeString}
+	for _, e := range referral.Entities {
+		schema.Enum = append(schema.Enum, e)
+	}
+	return schema
+}
+
+// auditCode returns the code as the audit knows it.
+func (in auditInput) auditCode() (string, error) {
+	if in.Code == "" && in.Entity == "rule" {
+		return referral.RuleCode, nil
+	}
+	if in.Code == "" {
+		return "", referral.InvalidField("code", "must not be empty")
+	}
+	if !slices.Contains([]entity{"partner", "program", "website", "rule"}, in.Entity) {
+		return in.Code, nil // an id
 	}
 	if code, err := referral.ParseCode(in.Code); err == nil {
-		return string(code)
+		return string(code), nil
 	}
-	return in.Code
+	return in.Code, nil
 }
 
-func (o *operations) listChanges(ctx context.Context, caller api.Caller, in *auditInput) (*api.PageOutput[Change], error) {
-	code := in.auditCode()
-	return api.List(ctx, o.api, caller, "admin/audit?"+in.Entity+"="+code, in.Paging, func(ctx context.Context, after string, limit int) ([]Change, string, error) {
-		changes, next, err := o.Store.Changes(ctx, in.Entity, code, limit, after)
+func (o *operations) listChanges(
+	ctx context.Context, caller api.Caller, in *auditInput,
+) (*api.PageOutput[Change], error) {
+	code, err := in.auditCode()
+	if err != nil {
+		return nil, err
+	}
+	of := string(in.Entity)
+	read := func(ctx context.Context, after string, limit int) ([]Change, string, error) {
+		changes, next, err := o.Store.Changes(ctx, of, code, limit, after)
 		return mapped(changes, changeOf), next, err
-	})
+	}
+	return api.List(ctx, o.api, caller, "admin/audit?"+of+"="+code, in.Paging, read)
 }

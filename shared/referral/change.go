@@ -13,7 +13,7 @@ type Stamp struct {
 type Change struct {
 	Stamp
 	Entity  string // one of Entities
-	Code    string // which one: its code, or the id of a key, conversion or webhook
+	Code    string // which one: its code, the id of a key, conversion or webhook, or the day
 	Action  string // one of the actions below
 	Version int    // of the thing after the change
 	// Before and After hold the fields that the change touched, by their names in the API.
@@ -21,15 +21,18 @@ type Change struct {
 }
 
 // Entities are the kinds of thing that the audit knows.
-var Entities = []string{"partner", "program", "website", "key", "conversion", "rule", "webhook"}
+var Entities = []string{
+	"partner", "program", "website", "key", "conversion", "rule", "webhook", "day",
+}
 
 // RuleCode is the code of the rule of attribution, of which there is one.
 const RuleCode = "attribution"
 
 // Actions: what can be done to a thing.
 const (
-	ActionCreate = "create" // made it
-	ActionUpdate = "update" // changed it, or switched it off or on
-	ActionRevoke = "revoke" // made a key useless
-	ActionCredit = "credit" // corrected who has the credit for a conversion
+	ActionCreate  = "create"  // made it
+	ActionUpdate  = "update"  // changed it, or switched it off or on
+	ActionRevoke  = "revoke"  // made a key useless
+	ActionCredit  = "credit"  // corrected who has the credit for a conversion
+	ActionRebuild = "rebuild" // wrote the counters of a day anew
 )

@@ -42,3 +42,24 @@ func TestParentsDoNotFormACycle(t *testing.T) {
 		t.Errorf("%v, want the table's error", err)
 	}
 }
+
+func TestMovingAPartner(t *testing.T) {
+	there := referral.Partner{Code: "abc123", Parent: "top", Version: 1}
+	below := func(parent referral.Code) referral.Partner {
+		return referral.Partner{Code: "abc123", Parent: parent, Version: 1}
+	}
+	for name, test := range map[string]struct {
+		before, after referral.Partner
+		want          bool
+	}{
+		"below another":        {there, below("other"), true},
+		"below a first parent": {below(""), below("other"), true},
+		"below the same":       {there, below("top"), false},
+		"below nobody":         {there, below(""), false},
+		"a new partner":        {referral.Partner{}, below("other"), false},
+	} {
+		if got := referral.Moves(test.before, test.after); got != test.want {
+			t.Errorf("%s: %v; want %v", name, got, test.want)
+		}
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"signpost/shared/referral"
 )
 
+// auditRecord is the item of one change. Before and After are as auditFields returns them; records
+// of earlier releases hold the attributes of the thing as they were in the table.
 type auditRecord struct {
 	PK      string         `dynamodbav:"pk"`
 	SK      string         `dynamodbav:"sk"`
@@ -22,39 +24,38 @@ type auditRecord struct {
 	After   map[string]any `dynamodbav:"after,omitempty"`
 }
 
-// unaudited are the attributes that say nothing about the thing itself, and secrets.
-var unaudited = map[string]bool{
-	AttrPK: true, AttrSK: true, attrGSIPK: true, attrGSISK: true, "version": true, "hash": true, "secret": true,
-}
-
-// auditItem notes that by turned the item before (nil: it did not exist) into after. It holds only
-// what the change touched.
+// auditItem notes that by turned the item before, nil if it did not exist, into after. It holds
+// only what the change touched.
 func auditItem(entity, code, action string, before, after Item, by referral.Stamp, version int) Item {
 	k := auditKey(entity, code, by.ID)
-	item := marshal(auditRecord{PK: k.PK, SK: k.SK, By: by.By, At: by.At.UTC(), Action: action, Version: version})
-	if was := changedFrom(before, after); len(was) > 0 {
-		item["before"] = &types.AttributeValueMemberM{Value: was}
-	}
-	if is := changedFrom(after, before); len(is) > 0 {
-		item["after"] = &types.AttributeValueMemberM{Value: is}
-	}
-	return item
+	return marshal(auditRecord{
+		PK:      k.PK,
+		SK:      k.SK,
+		By:      by.By,
+		At:      by.At.UTC(),
+		Action:  action,
+		Version: version,
+		Before:  auditFields(entity, valuesIn(changedFrom(before, after))),
+		After:   auditFields(entity, valuesIn(changedFrom(after, before))),
+	})
 }
 
-// changedFrom returns the attributes of item that other does not have alike.
+// changedFrom returns the attributes of item that other does not have, or has otherwise.
 func changedFrom(item, other Item) Item {
 	changed := Item{}
 	for name, value := range item {
-		if !unaudited[name] && !reflect.DeepEqual(value, other[name]) {
+		if !reflect.DeepEqual(value, other[name]) {
 			changed[name] = value
 		}
 	}
 	return changed
 }
 
-// auditPut is the write that notes a change, for the transaction that makes it. It never replaces a
-// note.
-func (t *Table) auditPut(item Item) types.TransactWriteItem { return t.putNew(item) }
+// auditPut is the write that notes a change, for the transaction that makes it. Its condition is
+// all that keeps a note from being replaced: rights forbid changing and deleting notes
+// (AuditIsForEver in template.yaml), but cannot tell a put that replaces an item from one that
+// does not.
+func (t *Table) auditPut(note Item) types.TransactWriteItem { return t.putNew(note) }
 
 // Changes lists up to limit changes of one thing, the newest first.
 func (t *Table) Changes(
@@ -69,19 +70,21 @@ func (t *Table) Changes(
 	if err != nil {
 		return nil, "", fmt.Errorf("read the audit: %w", err)
 	}
-	changes, err := valuesOf(items, func(r auditRecord) referral.Change {
-		return referral.Change{
-			Stamp:   referral.Stamp{By: r.By, At: r.At, ID: r.SK},
-			Entity:  entity,
-			Code:    code,
-			Action:  r.Action,
-			Version: r.Version,
-			Before:  r.Before,
-			After:   r.After,
-		}
-	})
+	changes, err := valuesOf(items, func(r auditRecord) referral.Change { return r.change(entity, code) })
 	if err != nil || !more {
 		return changes, "", err
 	}
 	return changes, changes[len(changes)-1].ID, nil
+}
+
+func (r auditRecord) change(entity, code string) referral.Change {
+	return referral.Change{
+		Stamp:   referral.Stamp{By: r.By, At: r.At, ID: r.SK},
+		Entity:  entity,
+		Code:    code,
+		Action:  auditAction(entity, r.Action),
+		Version: r.Version,
+		Before:  auditFields(entity, r.Before),
+		After:   auditFields(entity, r.After),
+	}
 }

@@ -143,7 +143,7 @@ type creditCorrected struct {
 func (s creditCorrected) writes(t *Table) []types.TransactWriteItem {
 	id := referral.ConversionID(s.after.Merchant, s.after.ExternalID)
 	before, after := recordOfBooking(s.before), recordOfBooking(s.after)
-	note := auditItem("conversion", id, "update", before, after, s.by, s.after.Version)
+	note := auditItem("conversion", id, referral.ActionCredit, before, after, s.by, s.after.Version)
 	return append(s.changed.writes(t), t.auditPut(note))
 }
 

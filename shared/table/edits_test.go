@@ -40,7 +40,7 @@ func (g *gate) TransactWriteItems(
 func newGatedOffice(t *testing.T) (*office, *gate) {
 	db := enginetest.Start(t)
 	g := &gate{Client: db.Client}
-	return &office{Table: table.New(g, db.Table), t: t}, g
+	return &office{Table: table.New(g, db.Table), db: db, t: t}, g
 }
 
 func (o *office) newPartners(n int) []table.PartnerEdit {

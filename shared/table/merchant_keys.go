@@ -95,7 +95,8 @@ func (t *Table) NoteKeyUse(ctx context.Context, key referral.MerchantKey, now ti
 // error.
 func (t *Table) CreateMerchantKey(ctx context.Context, key referral.MerchantKey, by referral.Stamp) error {
 	item := recordOfMerchantKey(key)
-	err := t.transact(ctx, t.putNew(item), t.auditPut(auditItem("key", key.ID, "create", nil, item, by, 1)))
+	note := auditItem("key", key.ID, referral.ActionCreate, nil, item, by, 1)
+	err := t.transact(ctx, t.putNew(item), t.auditPut(note))
 	if anyConditionFailed(err) {
 		return referral.Conflictf("this key exists already")
 	}
@@ -122,8 +123,9 @@ func (t *Table) RevokeMerchantKey(ctx context.Context, id string, by referral.St
 		ConditionExpression:       new("attribute_exists(pk) AND attribute_not_exists(revoked)"),
 		ExpressionAttributeValues: Item{":at": after["revoked"]},
 	}}
-	err = t.transact(ctx, revoke, t.auditPut(auditItem("key", id, "revoke", before, after, by, 2)))
-	if err != nil && !anyConditionFailed(err) {
+	note := auditItem("key", id, referral.ActionRevoke, before, after, by, 2)
+	err = t.transact(ctx, revoke, t.auditPut(note))
+	if err != nil && !conditionFailedAt(err, 0) { // which means that somebody else was quicker
 		return fmt.Errorf("revoke a key: %w", err)
 	}
 	return nil

@@ -15,13 +15,14 @@ var keyNow = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 // office is a table with an admin at work: every change gets a stamp of its own.
 type office struct {
 	*table.Table
+	db    *enginetest.DB
 	t     *testing.T
 	notes int
 }
 
 func newOffice(t *testing.T) *office {
 	db := enginetest.Start(t)
-	return &office{Table: table.New(db.Client, db.Table), t: t}
+	return &office{Table: table.New(db.Client, db.Table), db: db, t: t}
 }
 
 func (o *office) stamp() referral.Stamp {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
 )
@@ -31,26 +29,20 @@ func (t *Table) Rebuilds(ctx context.Context, from, to referral.Day) (map[referr
 	if to < from {
 		return rebuilds, nil
 	}
-	pages := dynamodb.NewQueryPaginator(t.client, &dynamodb.QueryInput{
-		TableName:              &t.name,
-		ConsistentRead:         new(true),
-		KeyConditionExpression: new("pk = :pk AND sk BETWEEN :from AND :to"),
-		ExpressionAttributeValues: Item{
-			":pk": Str(rebuildKey("").PK), ":from": Str(string(from)), ":to": Str(string(to)),
-		},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
+	in := t.query(rebuildKey("").PK, "")
+	*in.KeyConditionExpression += " AND sk BETWEEN :from AND :to"
+	in.ExpressionAttributeValues[":from"] = Str(string(from))
+	in.ExpressionAttributeValues[":to"] = Str(string(to))
+	items, err := t.collectAll(ctx, in)
+	if err != nil {
+		return nil, fmt.Errorf("read the rebuilt days: %w", err)
+	}
+	for _, item := range items {
+		var r rebuildRecord
+		if err := attributevalue.UnmarshalMap(item, &r); err != nil {
 			return nil, fmt.Errorf("read the rebuilt days: %w", err)
 		}
-		var records []rebuildRecord
-		if err := attributevalue.UnmarshalListOfMaps(page.Items, &records); err != nil {
-			return nil, fmt.Errorf("read the rebuilt days: %w", err)
-		}
-		for _, r := range records {
-			rebuilds[referral.Day(r.SK)] = Rebuild{ID: r.Rebuild, Until: r.Until}
-		}
+		rebuilds[referral.Day(r.SK)] = Rebuild{ID: r.Rebuild, Until: r.Until}
 	}
 	return rebuilds, nil
 }
@@ -70,8 +62,8 @@ func (t *Table) FinishRebuild(
 		put.Put.ConditionExpression = new("rebuildId = :before")
 		put.Put.ExpressionAttributeValues = Item{":before": Str(before.ID)}
 	}
-	audit := t.auditPut(auditItem("day", string(day), "rebuild", nil, note, by, 0))
-	err := t.transact(ctx, []types.TransactWriteItem{put, audit}...)
+	audit := t.auditPut(auditItem("day", string(day), referral.ActionRebuild, nil, note, by, 0))
+	err := t.transact(ctx, put, audit)
 	if anyConditionFailed(err) {
 		return referral.Conflictf("somebody else has rebuilt %s in the meantime", day)
 	}

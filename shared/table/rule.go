@@ -38,10 +38,8 @@ func (t *Table) ChangeRule(
 	after := referral.Rule{Model: model, Version: before.Version + 1}
 	was, is := recordOfRule(before), recordOfRule(after)
 	put := t.replace(before.Version, is)
-	if before == referral.DefaultRule { // which holds while none is written
-		put.Put.ConditionExpression = new(notThere + " OR " + *put.Put.ConditionExpression)
-	}
-	note := auditItem("rule", referral.RuleCode, "update", was, is, by, after.Version)
+	put.Put.ConditionExpression = new(notThere + " OR version = :version") // the default is not written
+	note := auditItem("rule", referral.RuleCode, referral.ActionUpdate, was, is, by, after.Version)
 	err := t.transact(ctx, put, t.auditPut(note))
 	if anyConditionFailed(err) {
 		return before, referral.Conflictf("somebody else has changed the rule in the meantime")
