@@ -36,8 +36,8 @@ func run() error {
 		Template: "template.yaml", Binaries: cmp.Or(os.Getenv("BINARIES"), "build/local"),
 		Data: cmp.Or(os.Getenv("DATA"), ".local"), Port: port,
 		DynamoDB: os.Getenv("DYNAMODB_ENDPOINT"), Freeze: os.Getenv("FREEZE") != "",
-		CheckAccess: os.Getenv("CHECK_ACCESS") != "",
-		Log:         slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		CheckAccess: os.Getenv("CHECK_ACCESS") != "", Throttle: os.Getenv("THROTTLE") != "",
+		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if ctx.Err() != nil { // told to stop before it was ready
 		return nil

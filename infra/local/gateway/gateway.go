@@ -33,6 +33,7 @@ type Invoker interface {
 type Config struct {
 	Routes    []template.Route
 	Functions Invoker
+	Throttle  bool             // refuses what is more than the routes' throttles let through
 	Log       *slog.Logger     // gets the reason of every 5xx; nil logs nothing
 	Now       func() time.Time // nil is time.Now
 }
@@ -41,6 +42,7 @@ type Config struct {
 type Gateway struct {
 	router    router
 	guards    map[*template.Authorizer]*guard
+	buckets   map[string]*bucket // by route key; of a route without one, everything passes
 	functions Invoker
 	log       *slog.Logger
 	now       func() time.Time
@@ -53,8 +55,8 @@ func New(config Config) (*Gateway, error) {
 		return nil, err
 	}
 	g := &Gateway{
-		router: routes, guards: map[*template.Authorizer]*guard{}, functions: config.Functions,
-		log: config.Log, now: config.Now,
+		router: routes, guards: map[*template.Authorizer]*guard{}, buckets: map[string]*bucket{},
+		functions: config.Functions, log: config.Log, now: config.Now,
 	}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
@@ -65,6 +67,9 @@ func New(config Config) (*Gateway, error) {
 	for _, r := range config.Routes {
 		if r.Authorizer != nil && g.guards[r.Authorizer] == nil {
 			g.guards[r.Authorizer] = newGuard(*r.Authorizer, g.now)
+		}
+		if config.Throttle && r.Throttle.Rate > 0 {
+			g.buckets[r.Key] = newBucket(r.Throttle, g.now())
 		}
 	}
 	return g, nil
@@ -81,6 +86,10 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	found, ok := g.router.match(r.Method, r.URL.Path)
 	if !ok {
 		refuse(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	if !g.buckets[found.route.Key].take(g.now()) {
+		refuse(w, http.StatusTooManyRequests, "Too Many Requests")
 		return
 	}
 	var caller *identity

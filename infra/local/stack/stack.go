@@ -40,6 +40,8 @@ type Options struct {
 	// CheckAccess refuses calls that a function's policies in the template do not allow, as
 	// AWS would.
 	CheckAccess bool
+	// Throttle refuses requests beyond the template's throttles, as API Gateway would.
+	Throttle bool
 	// Concurrency is how many requests each function handles at once; 0 means
 	// defaultConcurrency.
 	Concurrency int
@@ -209,7 +211,7 @@ func (s *Stack) serve(context.Context) error {
 	if err != nil {
 		return err
 	}
-	api, err := gateway.New(gateway.Config{Routes: routes, Functions: s.runtime, Log: s.options.Log})
+	api, err := gateway.New(gateway.Config{Routes: routes, Functions: s.runtime, Throttle: s.options.Throttle, Log: s.options.Log})
 	if err != nil {
 		return err
 	}

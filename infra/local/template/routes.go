@@ -14,6 +14,13 @@ type Route struct {
 	Timeout    time.Duration
 	Authorizer *Authorizer // nil: anybody may call
 	Scopes     []string    // the token needs one of these
+	Throttle   Throttle
+}
+
+// Throttle is what the stage lets through to a route. The zero value lets everything through.
+type Throttle struct {
+	Rate  float64 `yaml:"ThrottlingRateLimit"`  // requests a second
+	Burst int     `yaml:"ThrottlingBurstLimit"` // requests at once
 }
 
 // Authorizer is a JWT authorizer of the HTTP API. Tokens are in the Authorization header.
@@ -33,6 +40,10 @@ func (s *Stack) Routes() ([]Route, error) {
 	if err != nil {
 		return nil, err
 	}
+	throttles, err := s.throttles()
+	if err != nil {
+		return nil, err
+	}
 	return each(s, "AWS::ApiGatewayV2::Route", func(_ string, p struct {
 		RouteKey     string   `yaml:"RouteKey"`
 		Target       string   `yaml:"Target"`
@@ -44,7 +55,7 @@ func (s *Stack) Routes() ([]Route, error) {
 		if !ok {
 			return Route{}, fmt.Errorf("no integration %q", p.Target)
 		}
-		route := Route{Key: p.RouteKey, Function: i.function, Timeout: i.timeout, Scopes: p.Scopes}
+		route := Route{Key: p.RouteKey, Function: i.function, Timeout: i.timeout, Scopes: p.Scopes, Throttle: throttles(p.RouteKey)}
 		switch p.Type {
 		case "", "NONE":
 		case "JWT":
@@ -106,4 +117,22 @@ func (s *Stack) integrations() (map[string]integration, error) {
 		byID[i.id] = i
 	}
 	return byID, err
+}
+
+// throttles returns a function from route keys to throttles.
+func (s *Stack) throttles() (func(key string) Throttle, error) {
+	type stage struct {
+		Default Throttle            `yaml:"DefaultRouteSettings"`
+		Routes  map[string]Throttle `yaml:"RouteSettings"`
+	}
+	stages, err := each(s, "AWS::ApiGatewayV2::Stage", func(_ string, p stage) (stage, error) { return p, nil })
+	if err != nil || len(stages) == 0 {
+		return func(string) Throttle { return Throttle{} }, err
+	}
+	return func(key string) Throttle {
+		if own, ok := stages[0].Routes[key]; ok {
+			return own
+		}
+		return stages[0].Default
+	}, nil
 }

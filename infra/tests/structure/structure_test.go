@@ -18,7 +18,15 @@ var local = template.Local{
 
 func load(t *testing.T) *template.Stack {
 	t.Helper()
-	s, err := template.Load(root+"template.yaml", local.World())
+	return loadWith(t, nil)
+}
+
+// loadWith loads the template with parameters other than the default ones.
+func loadWith(t *testing.T, parameters map[string]any) *template.Stack {
+	t.Helper()
+	world := local.World()
+	world.Parameters = parameters
+	s, err := template.Load(root+"template.yaml", world)
 	if err != nil {
 		t.Fatal(err)
 	}
