@@ -93,6 +93,29 @@ func lateClick(id referral.ClickID, at time.Time, partner referral.Code) referra
 	return referral.Click{ID: id, At: at, Website: "haircare", Partner: partner, Kind: referral.Hit}
 }
 
+func sale(id string, clickID referral.ClickID, amount int64) referral.Conversion {
+	return referral.Conversion{
+		ExternalID: id,
+		Type:       referral.Sale,
+		ClickID:    string(clickID),
+		Amount:     &amount,
+		Currency:   "USD",
+	}
+}
+
+// lead is a lead of the customer c-7.
+func lead(id string, clickID referral.ClickID) referral.Conversion {
+	return referral.Conversion{ExternalID: id, Type: referral.Lead, Customer: "c-7", ClickID: string(clickID)}
+}
+
+func refund(id, of string, amount int64) referral.Conversion {
+	c := referral.Conversion{ExternalID: id, Type: referral.Refund, Sale: of}
+	if amount > 0 {
+		c.Amount, c.Currency = &amount, "USD"
+	}
+	return c
+}
+
 func (w *world) write(c referral.Click) {
 	w.t.Helper()
 	if _, err := w.WriteFirst(w.t.Context(), c); err != nil {
