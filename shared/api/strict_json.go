@@ -6,14 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// strictJSON refuses duplicate keys and invalid UTF-8 (RFC 8259, sections 4 and 8.1). encoding/json
-// silently takes the last of several keys and repairs the UTF-8, so what is used here might not be
-// what was checked elsewhere.
+// strictJSON refuses duplicate keys, invalid UTF-8 and lone surrogates (RFC 8259, sections 4, 8.1
+// and 8.2). encoding/json silently takes the last of several keys and repairs the text, so what is
+// used here might not be what was checked elsewhere, and different strings would become one.
 var strictJSON = huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: unmarshalStrictly}
 
 func unmarshalStrictly(data []byte, v any) error {
@@ -22,6 +25,9 @@ func unmarshalStrictly(data []byte, v any) error {
 	}
 	if err := checkKeys(data); err != nil {
 		return fmt.Errorf("the body is not JSON: %w", err)
+	}
+	if hasLoneSurrogate(data) {
+		return errors.New(`the body has a lone surrogate (\ud800 to \udfff), which is not a character`)
 	}
 	if err := json.Unmarshal(data, v); err != nil {
 		return errors.New("the body does not have the expected form")
@@ -85,4 +91,39 @@ func checkKey(in *json.Decoder, keys map[string]bool) error {
 	}
 	keys[key] = true
 	return nil
+}
+
+// hasLoneSurrogate reports whether a string in data, which is JSON, has an escape that is half of a
+// UTF-16 surrogate pair without the other half.
+func hasLoneSurrogate(data []byte) bool {
+	for {
+		backslash := bytes.IndexByte(data, '\\')
+		if backslash < 0 {
+			return false
+		}
+		data = data[backslash:]
+		first, escaped := escapedUnit(data)
+		if !escaped {
+			data = data[len(`\n`):]
+			continue
+		}
+		data = data[len(`\ud83d`):]
+		if !utf16.IsSurrogate(first) {
+			continue
+		}
+		second, _ := escapedUnit(data)
+		if utf16.DecodeRune(first, second) == unicode.ReplacementChar {
+			return true
+		}
+		data = data[len(`\ude00`):]
+	}
+}
+
+// escapedUnit returns the UTF-16 code unit of an escape like \ud83d at the start of data.
+func escapedUnit(data []byte) (unit rune, ok bool) {
+	if !bytes.HasPrefix(data, []byte(`\u`)) || len(data) < len(`\ud83d`) {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(data[len(`\u`):len(`\ud83d`)]), 16, 16)
+	return rune(n), err == nil
 }

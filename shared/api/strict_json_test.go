@@ -7,6 +7,33 @@ import (
 	"unicode/utf8"
 )
 
+// encoding/json turns each of them into U+FFFD, so "a\ud800" and "a\ud801" would be one external id.
+func TestLoneSurrogatesAreRefused(t *testing.T) {
+	for text, want := range map[string]bool{
+		`"\ud83d\ude00"`:         true,
+		`"\uD83D\uDE00\n\u00e9"`: true,
+		`"😀"`:                    true,
+		`"\\ud800"`:              true, // an escaped backslash, and letters
+		`"\ufffd"`:               true,
+		`"a\ud800"`:              false,
+		`"a\ud801"`:              false,
+		`"\udc00"`:               false,
+		`"\ude00\ud83d"`:         false,
+		`"\ud83d\ud83d\ude00"`:   false,
+		`"\ud83d\n"`:             false,
+		`"\ud83dx"`:              false,
+		`"\ud83d\\ude00"`:        false,
+		`"\\\ud800"`:             false,
+		`{"\ud800":1}`:           false,
+		`[["\uDFFF"]]`:           false,
+	} {
+		var got any
+		if err := unmarshalStrictly([]byte(text), &got); (err == nil) != want {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 // What is accepted is JSON for the standard library too, and means the same whether the first or
 // the last of several equal keys counts.
 func FuzzUnmarshalStrictly(f *testing.F) {
@@ -24,10 +51,31 @@ func FuzzUnmarshalStrictly(f *testing.F) {
 		if !json.Valid(data) || !utf8.Valid(data) {
 			t.Fatalf("accepted %q", data)
 		}
+		if strings.Count(string(data), "\ufffd")+strings.Count(strings.ToLower(string(data)), `\ufffd`) < replaced(got) {
+			t.Fatalf("%q was mended to %q", data, got)
+		}
 		if first := firstValues(t, data); !equalJSON(t, first, got) {
 			t.Fatalf("%q means %v or %v", data, first, got)
 		}
 	})
+}
+
+// replaced counts the replacement characters in a value, its keys among them.
+func replaced(value any) int {
+	n := 0
+	switch v := value.(type) {
+	case string:
+		return strings.Count(v, "\ufffd")
+	case []any:
+		for _, item := range v {
+			n += replaced(item)
+		}
+	case map[string]any:
+		for key, item := range v {
+			n += replaced(key) + replaced(item)
+		}
+	}
+	return n
 }
 
 // firstValues reads JSON so that of duplicate keys the first counts, where the standard library has
