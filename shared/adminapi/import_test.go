@@ -9,6 +9,7 @@ import (
 
 	"signpost/shared/adminapi"
 	"signpost/shared/api/apitest"
+	"signpost/shared/problem"
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )
@@ -240,20 +241,48 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"text/csv; charset=utf-8":  200,
 		"application/vnd.ms-excel": 200,
 		"text/plain":               200,
+		"Text/CSV":                 200,
+		"application/csv":          200,
 		"application/json":         415,
 		"image/png":                415,
+		"application/octet-stream": 415,
+		"":                         415, // would be JSON
 	} {
 		a := s.call(t, post, "import?kind=partners", "code\n", "content-type", contentType)
 		if a.Status != want {
 			t.Errorf("%s: %d %s", contentType, a.Status, a.Body)
 		}
 	}
-	for file, want := range map[string]int{"name\nx\n": 422, "code\n\"": 422, strings.Repeat("x", 5<<20+1): 413} {
+	for file, want := range map[string]int{"name\nx\n": 422, "code\n\"": 422} {
 		if a := s.call(t, post, "import?kind=partners", file, "content-type", "text/csv"); a.Status != want {
 			t.Errorf("%.20q: %d %s", file, a.Status, a.Body)
 		}
 	}
 	for _, query := range []string{"", "?kind=ads"} {
 		s.want(t, 422, post, "import"+query, "code\n", "content-type", "text/csv")
+	}
+}
+
+// What API Gateway delivers as base64 has to be smaller, or Lambda would not take it.
+func TestHowLargeAFileMayBe(t *testing.T) {
+	s := newAdminServer(t)
+	for _, test := range []struct {
+		contentType string
+		size, want  int
+	}{
+		{"text/csv", 5 << 20, 200},
+		{"text/csv", 5<<20 + 1, 413},
+		{"text/plain", 5 << 20, 200},
+		{"application/vnd.ms-excel", 4 << 20, 200},
+		{"application/vnd.ms-excel", 4<<20 + 1, 413},
+	} {
+		file := "code\n" + strings.Repeat("x", test.size-len("code\n"))
+		a := s.call(t, post, "import?dryRun=true&kind=partners", file, "content-type", test.contentType)
+		if a.Status != test.want {
+			t.Errorf("%d bytes of %s: %d %.200s", test.size, test.contentType, a.Status, a.Body)
+		}
+		if test.want == 413 && apitest.JSON[problem.Problem](t, a).Detail == "" {
+			t.Errorf("%s: %s does not say what is too large", test.contentType, a.Body)
+		}
 	}
 }

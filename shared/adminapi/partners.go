@@ -20,7 +20,7 @@ type PartnerStore interface {
 }
 
 func (o *operations) registerPartners() {
-	api.ForAdmin(o.api, list("partners", "adminListPartners", "List partners, or search them", "Partners"), o.listPartners)
+	api.ForAdmin(o.api, read("partners", "adminListPartners", "List partners, or search them", "Partners"), o.listPartners)
 	api.ForAdmin(o.api, create("partners", "adminCreatePartner", "Create a partner and invite its user", "Partners"), o.createPartner)
 	api.ForAdmin(o.api, read("partners/{code}", "adminGetPartner", "Read a partner", "Partners"), o.getPartner)
 	api.ForAdmin(o.api, change("partners/{code}", "adminChangePartner", "Change a partner", "Partners"), o.changePartner)

@@ -18,7 +18,7 @@ type WebsiteStore interface {
 }
 
 func (o *operations) registerWebsites() {
-	api.ForAdmin(o.api, list("websites", "adminListWebsites", "List websites, or search them", "Websites"), o.listWebsites)
+	api.ForAdmin(o.api, read("websites", "adminListWebsites", "List websites, or search them", "Websites"), o.listWebsites)
 	api.ForAdmin(o.api, create("websites", "adminCreateWebsite", "Create a website", "Websites"), o.createWebsite)
 	api.ForAdmin(o.api, read("websites/{code}", "adminGetWebsite", "Read a website", "Websites"), o.getWebsite)
 	api.ForAdmin(o.api, change("websites/{code}", "adminChangeWebsite", "Change a website", "Websites"), o.changeWebsite)

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -39,8 +38,8 @@ func New(store Store, log *slog.Logger) *API {
 	}
 	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI:       document(a.schemas),
-		Formats:       map[string]huma.Format{"application/json": strictJSON, "json": strictJSON, typeCSV: csvFormat},
-		DefaultFormat: "application/json",
+		Formats:       map[string]huma.Format{typeJSON: strictJSON, "json": strictJSON, typeCSV: csvFormat},
+		DefaultFormat: typeJSON,
 	})
 	return a
 }
@@ -63,24 +62,12 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer cancel()
 	}
 	r = r.WithContext(ctx)
-	lowerMediaTypes(r.Header)
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	answer := &observed{ResponseWriter: w}
 	route := a.route(answer, r)
 	a.log.InfoContext(ctx, "answered", "requestId", lambdahttp.RequestID(ctx), "method", r.Method, "route", route,
 		"status", answer.status, "ms", time.Since(start).Milliseconds())
-}
-
-// lowerMediaTypes puts the media types in h in lower case. They are case-insensitive (RFC 9110,
-// section 8.3.1), but huma compares them as they are. Whatever else these headers say means the
-// same in lower case.
-func lowerMediaTypes(h http.Header) {
-	for _, name := range []string{"Content-Type", "Accept"} {
-		if value := h.Get(name); value != "" {
-			h.Set(name, strings.ToLower(value))
-		}
-	}
 }
 
 const nothingHere = "there is nothing at this path"

@@ -239,6 +239,14 @@ func TestWhatCantBeReadIsRefused(t *testing.T) {
 		{`name=xx`, "application/x-www-form-urlencoded", 415},
 		{`{"name":"xx"}`, "text/plain", 415},
 		{`{"name":"xx"}`, "text/csv", 415},
+		{`{"name":"xx"}`, "application/json ; charset=utf-8", 200},
+		{`{"name":"xx"}`, "", 200},
+		{`{"name":"xx"}`, "json", 415},
+		{`{"name":"xx"}`, "application/vnd.shop+json", 415},
+		{`{"name":"xx"}`, "application/json, text/plain", 415},
+		{`{"name":"xx"}`, "application/json; charset", 415},
+		{`{"name":"xx"}`, ";", 415},
+		{`{"name":"x\ud800"}`, "application/json", 400},
 		{long, "application/json", 413},
 	} {
 		got := apitest.Call(t, a, apitest.Request{
@@ -261,6 +269,28 @@ func TestWhatCantBeReadIsRefused(t *testing.T) {
 			t.Errorf("%s: %d, want 200 for a body within its limit", path, got.Status)
 		}
 	}
+}
+
+// huma leaves out what it can't read, and a list without its cursor would be another list.
+func TestQueriesThatCannotBeReadAreRefused(t *testing.T) {
+	for query, status := range map[string]int{
+		"limit=2&kind=%C3%A9": 200,
+		"kind=é":              200,
+		"limit=%zz":           400,
+		"limit=2;cursor=x":    400,
+		"kind=%ff":            400,
+		"kind=%ED%A0%80":      400, // half of a surrogate pair
+		"%ff=x":               400,
+	} {
+		got := apitest.Call(t, serve(io.Discard, nil), apitest.Request{Path: "/api/list?" + query, User: "abc123"})
+		if got.Status != status {
+			t.Errorf("%s: %d %s", query, got.Status, got.Body)
+		}
+		if status >= 400 {
+			problem(t, got, status)
+		}
+	}
+	problem(t, apitest.Call(t, serve(io.Discard, nil), apitest.Request{Path: "/api/list?limit=%zz"}), 401)
 }
 
 func TestPathsAndMethodsThatDoNotExistAreProblems(t *testing.T) {

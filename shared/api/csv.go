@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -41,8 +42,8 @@ func negotiated(a *API, op *huma.Operation, output reflect.Type) func(huma.Conte
 	op.Responses = map[string]*huma.Response{"200": {
 		Description: http.StatusText(http.StatusOK),
 		Content: map[string]*huma.MediaType{
-			"application/json": {Schema: schema},
-			typeCSV:            {Schema: &huma.Schema{Type: huma.TypeString}},
+			typeJSON: {Schema: schema},
+			typeCSV:  {Schema: &huma.Schema{Type: huma.TypeString}},
 		},
 	}}
 	return jsonOrCSV
@@ -58,7 +59,8 @@ func onlyJSON(ctx huma.Context, next func(huma.Context)) {
 func jsonOrCSV(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Vary", "Accept")
 	r, _ := humago.Unwrap(ctx)
-	offered := []string{"application/json", typeCSV}
-	r.Header.Set("Accept", negotiation.SelectQValue(r.Header.Get("Accept"), offered))
+	// Media types are case-insensitive (RFC 9110, section 8.3.1), but huma compares them as they are.
+	accepted := strings.ToLower(r.Header.Get("Accept"))
+	r.Header.Set("Accept", negotiation.SelectQValue(accepted, []string{typeJSON, typeCSV}))
 	next(ctx)
 }

@@ -16,7 +16,8 @@ const (
 // partnerScope is the scope that an access token must have.
 const partnerScope = "signpost/partner"
 
-func document(schemas schemaNames) *huma.OpenAPI {
+func document(names schemaNames) *huma.OpenAPI {
+	schemas := huma.NewMapRegistry("#/components/schemas/", names.name)
 	return &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
@@ -24,13 +25,17 @@ func document(schemas schemaNames) *huma.OpenAPI {
 			Version: "1",
 			Description: "Tracking links of referral partners, and what they bring.\n\n" +
 				"Times are RFC 3339 in UTC, days are YYYY-MM-DD in UTC, and money is in minor units with an ISO 4217 " +
-				"currency. Every list is paged: `next` is the `cursor` of the next page. Errors are RFC 9457 problems.",
+				"currency. Every list is paged: `next` is the `cursor` of the next page.\n\n" +
+				"Errors are RFC 9457 problems, except for the answers of API Gateway itself, which are " +
+				"`application/json` with a `message`. Whatever is not in this document is a 404.\n\n" +
+				"A body without a Content-Type is taken for JSON. Queries and bodies are UTF-8, and JSON strings have " +
+				"no lone surrogates.",
 		},
 		Servers:        []*huma.Server{{URL: "/"}},
-		OnAddOperation: []huma.AddOpFunc{referToProblems},
+		OnAddOperation: []huma.AddOpFunc{referToErrors},
 		Components: &huma.Components{
-			Responses: problemResponses(),
-			Schemas:   huma.NewMapRegistry("#/components/schemas/", schemas.name),
+			Responses: errorResponses(schemas),
+			Schemas:   schemas,
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				accessToken: {
 					Type: "http", Scheme: "bearer", BearerFormat: "JWT",
@@ -65,4 +70,11 @@ func (n schemaNames) name(t reflect.Type, hint string) string {
 	}
 	dot := strings.LastIndex(argument, ".")
 	return n.prefixes[argument[:max(dot, 0)]] + argument[dot+1:] + generic
+}
+
+// OrNull says in schema that a property may be null, for which huma has no tag if it is a struct.
+func OrNull(schema *huma.Schema, property string) {
+	described := schema.Properties[property]
+	schema.Properties[property] = &huma.Schema{Description: described.Description,
+		AnyOf: []*huma.Schema{{Ref: described.Ref}, {Type: "null"}}}
 }

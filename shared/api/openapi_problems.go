@@ -13,7 +13,7 @@ import (
 
 // problems are the errors that operations answer with. A status means the same everywhere.
 var problems = map[int]string{
-	http.StatusBadRequest:            "The body can't be read as JSON, or has unknown or duplicate fields",
+	http.StatusBadRequest:            "Can't be read, or has unknown or duplicate fields",
 	http.StatusUnauthorized:          "No valid token or key",
 	http.StatusForbidden:             "No active partner account, or not an admin",
 	http.StatusNotFound:              "Does not exist for this caller",
@@ -26,11 +26,12 @@ var problems = map[int]string{
 	http.StatusServiceUnavailable:    "Not possible right now; nothing was changed, or trying again completes it",
 }
 
-// problemResponses are the answers to which the operations refer.
-func problemResponses() map[string]*huma.Response {
+// errorResponses are the answers to which the operations refer: those of the functions, and those
+// that API Gateway gives with the same status.
+func errorResponses(schemas huma.Registry) map[string]*huma.Response {
 	responses := map[string]*huma.Response{}
 	for status, description := range problems {
-		responses[problemName(status)] = &huma.Response{
+		responses[errorName(status)] = &huma.Response{
 			Description: description,
 			Headers:     problemHeaders(status),
 			Content: map[string]*huma.MediaType{problem.MediaType: {
@@ -39,6 +40,7 @@ func problemResponses() map[string]*huma.Response {
 			}},
 		}
 	}
+	addGateway(responses, schemas)
 	return responses
 }
 
@@ -55,15 +57,14 @@ func problemHeaders(status int) map[string]*huma.Param {
 	return nil
 }
 
-func problemName(status int) string { return strings.ReplaceAll(http.StatusText(status), " ", "") }
+func errorName(status int) string { return strings.ReplaceAll(http.StatusText(status), " ", "") }
 
-// referToProblems replaces huma's description of errors in an operation by references to the shared
+// referToErrors replaces huma's description of errors in an operation by references to the shared
 // answers.
-func referToProblems(_ *huma.OpenAPI, op *huma.Operation) {
-	for status := range problems {
-		key := strconv.Itoa(status)
-		if op.Responses[key] != nil {
-			op.Responses[key] = &huma.Response{Ref: "#/components/responses/" + problemName(status)}
+func referToErrors(_ *huma.OpenAPI, op *huma.Operation) {
+	for status, response := range op.Responses {
+		if code, err := strconv.Atoi(status); err == nil && response.Content[problem.MediaType] != nil {
+			op.Responses[status] = &huma.Response{Ref: "#/components/responses/" + errorName(code)}
 		}
 	}
 }
@@ -77,6 +78,6 @@ func Repeated[T any](a *API, op *huma.Operation) {
 	}
 	op.Responses[strconv.Itoa(http.StatusOK)] = &huma.Response{
 		Description: "The same as the first time",
-		Content:     map[string]*huma.MediaType{"application/json": {Schema: schema}},
+		Content:     map[string]*huma.MediaType{typeJSON: {Schema: schema}},
 	}
 }

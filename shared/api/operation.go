@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -77,14 +78,14 @@ func register[I, O any](a *API, op huma.Operation, do func(context.Context, *I) 
 		op.MaxBodyBytes = MaxBody
 	}
 	op.MaxBodyBytes++ // huma refuses a body of exactly that size
-	if hasBody[I]() {
-		op.Errors = append(op.Errors,
-			http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	types := bodyTypes[I](op)
+	if types != nil {
+		op.Errors = append(op.Errors, http.StatusUnsupportedMediaType)
 	}
-	op.Errors = append(op.Errors, http.StatusTooManyRequests, http.StatusServiceUnavailable)
+	op.Errors = slices.AppendSeq(op.Errors, maps.Keys(ofGateway))
 	slices.Sort(op.Errors)
 	op.Errors = slices.Compact(op.Errors)
-	op.Middlewares = append(op.Middlewares, negotiated(a, &op, reflect.TypeFor[O]()))
+	op.Middlewares = append(op.Middlewares, a.readable(types), negotiated(a, &op, reflect.TypeFor[O]()))
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := do(ctx, in)
 		if err != nil {
@@ -94,10 +95,19 @@ func register[I, O any](a *API, op huma.Operation, do func(context.Context, *I) 
 	})
 }
 
-func hasBody[I any]() bool {
+// bodyTypes returns the media types that an operation reads, sorted; nil if it reads no body.
+func bodyTypes[I any](op huma.Operation) []string {
 	_, body := reflect.TypeFor[I]().FieldByName("Body")
 	_, raw := reflect.TypeFor[I]().FieldByName("RawBody")
-	return body || raw
+	switch {
+	case op.RequestBody != nil:
+		return slices.Sorted(maps.Keys(op.RequestBody.Content))
+	case body:
+		return []string{typeJSON}
+	case raw:
+		panic("api: " + op.OperationID + " does not say which types of body it reads")
+	}
+	return nil
 }
 
 // problem turns err into an answer, and logs what the answer does not say.

@@ -29,7 +29,7 @@ func problemOfHuma(ctx context.Context, status int, detail string, errs []error)
 	if status == http.StatusUnprocessableEntity && slices.ContainsFunc(errs, isUnknownField) {
 		status, detail = http.StatusBadRequest, "the body has unknown fields"
 	}
-	if status == http.StatusRequestEntityTooLarge {
+	if strings.HasPrefix(detail, "request body is too large limit=") {
 		detail = "the body is larger than this operation reads"
 	}
 	p := newProblem(ctx, status, detail, errors.Join(errs...))

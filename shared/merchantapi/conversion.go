@@ -3,6 +3,9 @@ package merchantapi
 import (
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
+	"signpost/shared/api"
 	"signpost/shared/referral"
 )
 
@@ -35,6 +38,12 @@ type Conversion struct {
 	ExternalID string    `json:"externalId"`
 	Credited   *Credited `json:"credited" doc:"Who has the credit; null for nobody"`
 	Why        []Verdict `json:"why" nullable:"false" doc:"Everybody who could have been credited, and why they were or were not"`
+}
+
+// TransformSchema says in the document that nobody may have the credit.
+func (Conversion) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	api.OrNull(s, "credited")
+	return s
 }
 
 // Credited says who has the credit.

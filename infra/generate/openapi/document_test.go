@@ -97,7 +97,7 @@ func checkSecurity(t *testing.T, name, path string, o operation) {
 
 // Errors are the shared problems, and what every operation may answer is there.
 func checkAnswers(t *testing.T, name string, o operation) {
-	for _, status := range []string{"401", "429", "500", "503"} {
+	for _, status := range []string{"400", "401", "413", "429", "431", "500", "503"} {
 		if _, ok := o.Responses[status]; !ok {
 			t.Errorf("%s does not say when it answers %s", name, status)
 		}
@@ -129,13 +129,38 @@ func TestEveryReferenceLeadsSomewhere(t *testing.T) {
 	}
 }
 
-func TestProblemsAreProblems(t *testing.T) {
+// The functions answer errors with problems; API Gateway answers some of them itself, and has a form of its own.
+func TestErrorsAreProblemsOrTheGateways(t *testing.T) {
 	_, doc, _ := parsed(t)
 	responses := doc["components"].(map[string]any)["responses"].(map[string]any)
+	forms := map[string]string{
+		"application/problem+json": "#/components/schemas/Problem",
+		"application/json":         "#/components/schemas/GatewayMessage",
+	}
 	for name, response := range responses {
 		content := response.(map[string]any)["content"].(map[string]any)
-		if len(content) != 1 || content["application/problem+json"] == nil {
-			t.Errorf("%s: %v", name, content)
+		for media, described := range content {
+			if ref := described.(map[string]any)["schema"].(map[string]any)["$ref"]; ref != forms[media] || forms[media] == "" {
+				t.Errorf("%s: %s is %v", name, media, ref)
+			}
+		}
+		if content["application/problem+json"] == nil && name != "RequestHeaderFieldsTooLarge" {
+			t.Errorf("%s has no problem", name)
+		}
+	}
+}
+
+func TestWhatVisitorsGetIsNoProblem(t *testing.T) {
+	_, _, paths := parsed(t)
+	for path, operations := range paths {
+		for status, answer := range operations["get"].Responses {
+			if !strings.HasPrefix(path, "/go/") {
+				continue
+			}
+			html := status == "404" || status == "410" || status == "503"
+			if answer.Ref != "" || (answer.Content["text/html"] != nil) != html {
+				t.Errorf("%s: %s is %v", path, status, answer)
+			}
 		}
 	}
 }

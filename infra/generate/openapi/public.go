@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"signpost/shared/api"
 )
 
 // addPublic describes what is open to everybody and no JSON function serves: tracking links, and what a front end needs to sign in.
@@ -12,10 +14,12 @@ func addPublic(doc *huma.OpenAPI) {
 	addVisit(doc, "/go/{website}", "visitWebsite", "Go to a website, with credit to nobody", website)
 	addVisit(doc, "/go/{website}/{partner}", "visitLink", "Follow a tracking link", website, partner)
 	addVisit(doc, "/go/{website}/{partner}/{ad}", "visitLinkOfAd", "Follow a tracking link of an ad", website, partner, ad)
+	config := api.GatewayResponses(doc)
+	config["200"] = &huma.Response{Description: "The settings", Content: map[string]*huma.MediaType{"application/json": {Schema: settings()}}}
+	config["304"] = &huma.Response{Description: "The settings are those of the ETag in If-None-Match"}
 	doc.AddOperation(&huma.Operation{OperationID: "getConfig", Method: http.MethodGet, Path: "/config.json", Tags: []string{"Public"},
-		Summary: "What a front end needs to sign in, by authorization code with PKCE",
-		Responses: map[string]*huma.Response{"200": {Description: "The settings", Content: map[string]*huma.MediaType{
-			"application/json": {Schema: settings()}}}}})
+		Summary:   "What a front end needs to sign in, by authorization code with PKCE",
+		Responses: config})
 }
 
 func code(name, example string) *huma.Param {
@@ -33,16 +37,23 @@ func settings() *huma.Schema {
 }
 
 func addVisit(doc *huma.OpenAPI, path, id, summary string, codes ...*huma.Param) {
-	page := map[string]*huma.MediaType{"text/html": {Schema: text()}}
+	responses := api.GatewayResponses(doc)
+	responses["302"] = &huma.Response{Description: "To the website's destination, or to its fallback once it is archived", Headers: map[string]*huma.Param{
+		"Location": {Description: "The destination, with `partner`, `ad` and `click_id` as far as they apply", Schema: text()}}}
+	responses["404"] = page("There is no such website")
+	responses["410"] = page("The website is archived and names no fallback")
+	unavailable := page("Not possible at the moment")
+	unavailable.Content["application/json"] = responses["503"].Content["application/json"]
+	unavailable.Headers = map[string]*huma.Param{
+		"Retry-After": {Description: "In how many seconds to try again", Schema: &huma.Schema{Type: huma.TypeInteger}}}
+	responses["503"] = unavailable
 	doc.AddOperation(&huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Tags: []string{"Public"}, Summary: summary, Parameters: codes,
 		Description: "The visitor's own query goes on to the destination. A partner or ad that can't be credited is left out; the visitor gets there all " +
 			"the same. HEAD answers alike and counts nothing.",
-		Responses: map[string]*huma.Response{
-			"302": {Description: "To the website's destination, or to its fallback once it is archived", Headers: map[string]*huma.Param{
-				"Location": {Description: "The destination, with `partner`, `ad` and `click_id` as far as they apply", Schema: text()}}},
-			"404": {Description: "There is no such website", Content: page},
-			"410": {Description: "The website is archived and names no fallback", Content: page},
-			"503": {Description: "Not possible at the moment", Content: page, Headers: map[string]*huma.Param{
-				"Retry-After": {Description: "In how many seconds to try again", Schema: &huma.Schema{Type: huma.TypeInteger}}}},
-		}})
+		Responses: responses})
+}
+
+// page describes an answer that people read in a browser.
+func page(description string) *huma.Response {
+	return &huma.Response{Description: description, Content: map[string]*huma.MediaType{"text/html": {Schema: text()}}}
 }

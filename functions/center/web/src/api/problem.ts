@@ -57,6 +57,7 @@ export function problemOf(status: number, body: unknown): Problem {
 }
 
 function general(status: number): string {
+  if (status === 413) return "That is too large.";
   if (status === 429) return "Too many requests. Wait a moment and try again.";
   if (status >= 500) return "Something went wrong on our side. Try again in a moment.";
   return "That did not work.";
