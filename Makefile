@@ -1,4 +1,5 @@
-# Signpost's commands; `make help` lists them. What a target needs and can be installed without asking, it installs.
+# Signpost's commands. `make help` lists them. A target installs what it needs, unless that takes a
+# decision of yours.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -9,21 +10,24 @@ DATA ?= .local
 export PORT DATA
 
 FUNCTIONS := $(notdir $(patsubst %/main.go,%,$(wildcard functions/*/main.go)))
-# listing → ListingFunction: the logical id that template.yaml has for functions/listing.
+# The logical ids of template.yaml. The source of ListingFunction is functions/listing.
 LOGICAL_IDS := $(shell sed -n 's/^  \([A-Z][A-Za-z]*Function\):$$/\1/p' template.yaml)
 folder_of = functions/$(shell echo $(patsubst %Function,%,$(1)) | tr A-Z a-z)
 
-# The same source gives the same bytes, wherever and whenever it is built.
-DEPLOYED := GOOS=linux GOARCH=arm64 CGO_ENABLED=0 GOFLAGS= go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '-s -w -buildid='
-# For this machine. Without symbols it links faster; the build id stays, by which go build sees that nothing has changed.
-HERE := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags '-s -w'
+BUILD := go build -trimpath -buildvcs=false -tags lambda.norpc
+# For AWS. The same source gives the same bytes, wherever and whenever it is built.
+DEPLOYED := GOOS=linux GOARCH=arm64 CGO_ENABLED=0 GOFLAGS= $(BUILD) -ldflags '-s -w -buildid='
+# For this machine. Without symbols it links faster. The build id stays, because go build sees by it
+# that nothing has changed.
+HERE := CGO_ENABLED=0 $(BUILD) -ldflags '-s -w'
 
 WEB := functions/center/web
 PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token test bench build lint replay reconcile recount rebuild deploy soak page binaries tools $(addprefix build-,$(LOGICAL_IDS))
+.PHONY: help run token test bench soak build lint replay reconcile rebuild recount deploy
+.PHONY: page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,12 +39,12 @@ token: go ## print an access token: make token USER=abc123
 	@$(HERE) -o $(LOCAL)/token ./infra/local/token
 	@exec $(LOCAL)/token "$$USER"
 
-test: binaries build tools ## every test
+test: binaries build tools ## all tests
 	go test -race ./...
 	$(MAKE) --no-print-directory lint
 	cd $(WEB) && npm test
 
-bench: binaries build ## benchmarks, one line for each result: name value unit
+bench: binaries build ## all benchmarks, one line per result: name value unit
 	@go run -buildvcs=false ./infra/tests/bench
 	@cd $(WEB) && node sizes.js
 
@@ -55,41 +59,48 @@ build/%/bootstrap: FORCE go page
 .PHONY: FORCE
 FORCE:
 
-# What `sam build` calls (Metadata BuildMethod: makefile), for several functions at once; only one of them has the page in it.
+# `sam build` calls these (Metadata BuildMethod: makefile), several at once. Only one function
+# contains the page.
 build-CenterFunction: page
 $(addprefix build-,$(LOGICAL_IDS)): build-%: go
 	$(DEPLOYED) -o "$(ARTIFACTS_DIR)/bootstrap" ./$(call folder_of,$*)
 
-lint: go $(WEB)/node_modules/.installed ## formatting, a tidy go.mod, vet, staticcheck, template checks
+lint: go $(WEB)/node_modules/.installed ## formatting, width, a tidy go.mod, vet, staticcheck, template checks
 	@go mod tidy -diff
-	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
 	@go vet ./...
 	@go tool staticcheck ./...
+	@wide=$$(go test -run '^TestLinesAreShort$$' ./infra/tests/structure) || { echo "$$wide"; exit 1; }
 	@cd $(WEB) && npm run --silent check
-	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml infra/stacks/*.yaml; else echo "cfn-lint is not installed: the template is checked by Go tests only"; fi
+	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml infra/stacks/*.yaml; \
+	else echo "cfn-lint is not installed: the template is checked by Go tests only"; fi
 
-replay: go ## write the clicks of a log file to the table: make replay FILE=redirect.log, or - for standard input
+replay: go ## write a log's clicks to the table: make replay FILE=redirect.log, or - for standard input
 	@$(HERE) -o $(LOCAL)/replay ./infra/commands/replay
 	@exec $(LOCAL)/replay "$$FILE"
 
-recount: go ## take what the counter has set aside back in, once the cause is gone
+reconcile: go ## recompute a day and name every counter that differs: make reconcile DAY=2026-03-01
+	@$(HERE) -o $(LOCAL)/reconcile ./infra/commands/reconcile
+	@exec $(LOCAL)/reconcile "$$DAY"
+
+rebuild: go ## rewrite the counters of a settled day from its events: make rebuild DAY=2026-03-01
+	@$(HERE) -o $(LOCAL)/rebuild ./infra/commands/rebuild
+	@exec $(LOCAL)/rebuild "$$DAY"
+
+recount: go ## count what the counter has put aside, once the cause is gone
 	@$(HERE) -o $(LOCAL)/recount ./infra/commands/recount
 	@exec $(LOCAL)/recount
 
-rebuild: go ## write a settled day's counters anew from its events: make rebuild DAY=2026-03-01
-	@$(HERE) -o $(LOCAL)/rebuild ./infra/commands/rebuild
-	@exec $(LOCAL)/rebuild "$(DAY)"
-
-reconcile: go ## add a day up again and name every counter that differs: make reconcile DAY=2026-03-01
-	@$(HERE) -o $(LOCAL)/reconcile ./infra/commands/reconcile
-	@exec $(LOCAL)/reconcile "$(DAY)"
+SAM_MANUAL := https://docs.aws.amazon.com/serverless-application-model/latest/developerguide
 
 deploy: ## sam build and sam deploy
-	@command -v sam >/dev/null || { echo "SAM is not installed: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html"; exit 1; }
+	@command -v sam >/dev/null || { echo "SAM is not installed: $(SAM_MANUAL)/install-sam-cli.html"; exit 1; }
 	sam build
 	sam deploy
 
-# Everything that runs here. go build itself knows what has changed; the page, which only functions/center embeds, is built meanwhile.
+# Everything that make run needs. go build itself knows what has changed. The page, which only
+# functions/center embeds, is built at the same time.
 binaries: go npm
 	@mkdir -p $(LOCAL)
 	@$(MAKE) --no-print-directory -s -j2 programs page
@@ -99,12 +110,14 @@ binaries: go npm
 programs:
 	@$(HERE) -o $(LOCAL)/ $(addprefix ./functions/,$(filter-out center,$(FUNCTIONS))) ./infra/local
 
-# The Partner Center's page, built again when its source has changed. functions/center embeds it.
-# One make at a time: several stacks may start at once.
+# The Partner Center's page, which is built when its source has changed. Only one make does that,
+# because several stacks may start at once.
 page:
 	@$(if $(PAGE),mkdir -p build && $(LOCK) $(MAKE) --no-print-directory -s $(PAGE))
 
-$(PAGE): $(WEB)/node_modules/.installed $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -type f -print 2>/dev/null)
+PAGE_SOURCE := $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -type f -print 2>/dev/null)
+
+$(PAGE): $(WEB)/node_modules/.installed $(PAGE_SOURCE)
 	@cd $(WEB) && node_modules/.bin/vite build --logLevel warn
 	@touch $@
 
@@ -114,11 +127,12 @@ $(WEB)/node_modules/.installed: $(WEB)/package-lock.json | npm
 
 .PHONY: go npm
 npm:
-	@test -e $(WEB)/node_modules/.installed || command -v npm >/dev/null || { echo "npm is not installed: it brings the page and the DynamoDB engine (Debian: apt-get install npm)"; exit 1; }
+	@test -e $(WEB)/node_modules/.installed || command -v npm >/dev/null || { \
+	echo "npm is not installed; it brings the page and the DynamoDB engine (Debian: apt-get install npm)"; exit 1; }
 
 go:
 	@command -v go >/dev/null || { echo "Go is not installed: https://go.dev/doc/install"; exit 1; }
 
-# Debian packages that tests need.
+# A Debian package that tests need.
 tools:
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }

@@ -30,8 +30,8 @@ var botPrefixes = [...]string{
 	"silk/",
 }
 
-// botTexts are what user agents of programs contain, ordered by the hash of their four bytes
-// at at.
+// botTexts are what user agents of programs contain, ordered by the hash of their four
+// bytes at at.
 var botTexts = [...]botText{
 	{"ugaresearchagent", 0, false},
 	{"grouphigh/", 0, false},

@@ -1,5 +1,5 @@
-// Package open gives programs that people run, such as make replay, the table and the failure queue
-// of a stack: those that the environment names, or those of the local stack.
+// Package open opens the table and the failure queue for commands that people run, such as make
+// replay: those that the environment names, or those of the local stack.
 package open
 
 import (
@@ -18,13 +18,14 @@ import (
 	"signpost/shared/table"
 )
 
-// Notes that a running local stack leaves in its data folder: where its table and its queues are.
+// Files in the data folder of a running local stack, with the addresses of its table and
+// queues.
 const (
-	tableNote = "dynamodb.url"
-	queueNote = "sqs.url"
+	tableFile = "dynamodb.url"
+	queueFile = "sqs.url"
 )
 
-// The local stack's table and failure queue, and the region and credentials that it takes.
+// The local stack's table and failure queue, and a region and credentials that it accepts.
 const (
 	localTable    = "signpost"
 	localFailures = "/000000000000/CounterFailures"
@@ -33,8 +34,8 @@ const (
 
 var localCredentials = credentials.NewStaticCredentialsProvider("local", "local", "")
 
-// Table returns the table that TABLE names, with the region and credentials of the usual AWS
-// variables, or the local stack's table.
+// Table returns the table that TABLE names, with the region and credentials of AWS's usual
+// variables. Without TABLE it returns the table of the local stack whose data folder is DATA.
 func Table(env func(string) string) (*table.Table, error) {
 	if name := env("TABLE"); name != "" {
 		client, err := awsclient.NewDynamoDB()
@@ -43,7 +44,7 @@ func Table(env func(string) string) (*table.Table, error) {
 		}
 		return table.New(client, name), nil
 	}
-	endpoint, err := readNote(env, tableNote, "a table with TABLE")
+	endpoint, err := localAddress(env, tableFile, "a table with TABLE")
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +60,8 @@ type Queue struct {
 	URL string
 }
 
-// FailureQueue returns the queue at the URL that QUEUE holds, or the failure queue of the local
-// stack's counter.
+// FailureQueue returns the queue whose URL is in QUEUE. Without QUEUE it returns the failure
+// queue of the local stack's counter.
 func FailureQueue(env func(string) string) (*Queue, error) {
 	if url := env("QUEUE"); url != "" {
 		config, err := awsclient.Config(awsclient.SQS)
@@ -69,7 +70,7 @@ func FailureQueue(env func(string) string) (*Queue, error) {
 		}
 		return &Queue{sqs.NewFromConfig(config), url}, nil
 	}
-	endpoint, err := readNote(env, queueNote, "a queue with QUEUE")
+	endpoint, err := localAddress(env, queueFile, "a queue with QUEUE")
 	if err != nil {
 		return nil, err
 	}
@@ -77,13 +78,14 @@ func FailureQueue(env func(string) string) (*Queue, error) {
 	return &Queue{client, endpoint + localFailures}, nil
 }
 
-// readNote returns the address that a running local stack has noted.
-func readNote(env func(string) string, note, otherwise string) (string, error) {
+// localAddress reads an address from a file of the local stack. If none runs, the error says
+// what to name instead.
+func localAddress(env func(string) string, file, instead string) (string, error) {
 	data := cmp.Or(env("DATA"), ".local")
-	address, err := os.ReadFile(filepath.Join(data, note))
+	address, err := os.ReadFile(filepath.Join(data, file))
 	if errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("no local stack runs on %s: start one with make run, or name %s, AWS_REGION and credentials",
-			data, otherwise)
+		return "", fmt.Errorf("no local stack runs on %s: start one with make run, "+
+			"or name %s, AWS_REGION and credentials", data, instead)
 	}
 	return strings.TrimSpace(string(address)), err
 }

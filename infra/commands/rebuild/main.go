@@ -1,7 +1,7 @@
-// Rebuild writes the counters of a settled day anew from its clicks and its ledger:
-// `make rebuild DAY=2026-03-01`. It prints what it did as JSON, and how far it is on standard error.
-// It takes as long as reading the whole table does, unlike the admin's route, which has the time of
-// a request. Doing it again changes nothing.
+// Command rebuild rewrites the counters of a settled day from its clicks and its ledger: `make
+// rebuild DAY=2026-03-01`. It prints what it did as JSON, and its progress on standard error.
+// It reads the whole table, however long that takes, while the admin's route has only the time
+// of a request. Doing it again changes nothing.
 package main
 
 import (
@@ -47,7 +47,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	return rebuild(ctx, t, day, time.Now(), out, progress)
 }
 
-// reportEvery is after how many items of the table, or rows of counters, progress is reported.
+// reportEvery is the number of items, or of rows, between two lines of progress.
 const reportEvery = 100_000
 
 func rebuild(ctx context.Context, t *table.Table, day referral.Day, now time.Time, out, progress io.Writer) error {

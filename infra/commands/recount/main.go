@@ -1,7 +1,8 @@
-// Recount takes what the counter has set aside back in, once the cause is gone: `make recount`. It
-// empties the counter's failure queue: that at the URL in QUEUE, with TABLE and the usual AWS
-// variables, or else that of the local stack that runs on DATA. What still can't be counted stays in
-// the queue; then it says why, and exits with 1.
+// Command recount counts what the counter has put aside, once the cause is gone: `make
+// recount`. It empties the counter's failure queue, whose URL is in QUEUE, into the table that
+// TABLE and AWS's usual variables name. Without these, both are those of the local stack that
+// runs on DATA. What still can't be counted stays in the queue. In that case it says why and
+// exits with 1.
 package main
 
 import (
@@ -46,18 +47,22 @@ func run(ctx context.Context, out, problems io.Writer) error {
 	return err
 }
 
-// hidden is how long, in seconds, a message that was received is hidden from everybody: long enough
-// that what stays in the queue is not met again before the end is reached.
+// hidden is how many seconds a received message stays hidden. It is long enough that a message
+// that stays in the queue does not come again before the end is reached.
 const hidden = 120
 
-// queue is what drain needs of an SQS queue.
+// queue is the part of SQS that drain needs. *sqs.Client implements it.
 type queue interface {
-	ReceiveMessage(context.Context, *sqs.ReceiveMessageInput, ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error)
-	DeleteMessage(context.Context, *sqs.DeleteMessageInput, ...func(*sqs.Options)) (*sqs.DeleteMessageOutput, error)
+	ReceiveMessage(
+		context.Context, *sqs.ReceiveMessageInput, ...func(*sqs.Options),
+	) (*sqs.ReceiveMessageOutput, error)
+	DeleteMessage(
+		context.Context, *sqs.DeleteMessageInput, ...func(*sqs.Options),
+	) (*sqs.DeleteMessageOutput, error)
 }
 
-// drain recounts all messages of the queue at url and deletes those that are counted. It ends when
-// the queue has nothing more to give.
+// drain recounts all messages of the queue at url, and deletes those that are counted. It ends
+// when the queue returns no more messages.
 func drain(
 	ctx context.Context, q queue, url string, recount func(context.Context, string) error, problems io.Writer,
 ) (counted, kept int, err error) {
@@ -85,7 +90,8 @@ func drain(
 	}
 }
 
-// remove deletes a message that is counted. If that fails it comes again, and counts no more.
+// remove deletes a message that was counted. If that fails, the message comes again, but does
+// not count again.
 func remove(ctx context.Context, q queue, url string, m types.Message) error {
 	_, err := q.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &url, ReceiptHandle: m.ReceiptHandle})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// memoryQueue hides what was received, as SQS does.
+// memoryQueue hides received messages, as SQS does.
 type memoryQueue struct{ messages, hidden []string }
 
 func (q *memoryQueue) ReceiveMessage(
@@ -21,7 +21,8 @@ func (q *memoryQueue) ReceiveMessage(
 	n := min(int(in.MaxNumberOfMessages), len(q.messages))
 	var out sqs.ReceiveMessageOutput
 	for _, body := range q.messages[:n] {
-		out.Messages = append(out.Messages, types.Message{Body: new(body), MessageId: new(body), ReceiptHandle: new(body)})
+		m := types.Message{Body: new(body), MessageId: new(body), ReceiptHandle: new(body)}
+		out.Messages = append(out.Messages, m)
 	}
 	q.hidden, q.messages = append(q.hidden, q.messages[:n]...), q.messages[n:]
 	return &out, nil
@@ -34,7 +35,7 @@ func (q *memoryQueue) DeleteMessage(
 	return &sqs.DeleteMessageOutput{}, nil
 }
 
-func TestWhatIsCountedLeavesTheQueueAndTheRestStays(t *testing.T) {
+func TestCountedMessagesLeaveTheQueueAndTheRestStay(t *testing.T) {
 	q := &memoryQueue{messages: strings.Fields("a1 a2 bad a3 a4 a5 a6 a7 a8 a9 a10 worse")}
 	var recounted []string
 	recount := func(_ context.Context, message string) error {

@@ -33,8 +33,8 @@ func render(l literals, version string, browsers []string) []byte {
 	for _, p := range l.prefixes {
 		fmt.Fprintf(&b, "\t%q,\n", p)
 	}
-	b.WriteString("}\n\n// botTexts are what user agents of programs contain, ordered by the hash of their four bytes\n")
-	b.WriteString("// at at.\nvar botTexts = [...]botText{\n")
+	b.WriteString("}\n\n// botTexts are what user agents of programs contain, ordered by the hash of their four\n")
+	b.WriteString("// bytes at at.\nvar botTexts = [...]botText{\n")
 	for _, e := range entries {
 		word := len(e.text) <= shortText && !slices.Contains(click.BotWords[:], e.text)
 		fmt.Fprintf(&b, "\t{%q, %d, %v},\n", e.text, e.at, word)

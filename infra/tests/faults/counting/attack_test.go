@@ -3,6 +3,7 @@ package counting_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,16 +16,15 @@ import (
 	"signpost/shared/table"
 )
 
-// Bounds that hold whatever partners and visitors do.
+// These bounds hold whatever partners and visitors do.
 const (
 	mostBytes = 32 << 10
 	mostNames = 200
 )
 
-// boundedTable refuses what would outgrow the bounds.
+// boundedTable records the largest row and update.
 type boundedTable struct {
 	*meteredTable
-	t       tb
 	largest int
 	names   int
 }
@@ -44,18 +44,19 @@ func (b *boundedTable) UpdateItem(
 }
 
 func newBoundedWorld(t *testing.T) (*world, *boundedTable) {
-	b := &boundedTable{meteredTable: &meteredTable{memoryTable: newMemoryTable(), units: map[string]int{}}, t: t}
+	b := &boundedTable{meteredTable: &meteredTable{memoryTable: newMemoryTable(), units: map[string]int{}}}
 	return newWorld(t, t.Context(), b), b
 }
 
 func (b *boundedTable) check(t *testing.T) {
 	t.Helper()
 	if b.largest > mostBytes || b.names > mostNames {
-		t.Errorf("a row of %d bytes, an update of %d names; want at most %d and %d", b.largest, b.names, mostBytes, mostNames)
+		t.Errorf("a row has %d bytes and an update %d names; want at most %d and %d",
+			b.largest, b.names, mostBytes, mostNames)
 	}
 }
 
-// longAds are n codes as long as codes may be; within group, if it is a group.
+// longAds returns n codes of maximum length, all of them in the group unless it is negative.
 func longAds(n, group int) []referral.Code {
 	groups := counting.NewGroups(make([]byte, 32))
 	var ads []referral.Code
@@ -68,8 +69,8 @@ func longAds(n, group int) []referral.Code {
 	return ads
 }
 
-// TestManyAdsStopNobody has one partner make as many ads as nothing would stop it to make, and
-// visit each of them three times an hour from three places, while another partner's visits go on.
+// TestManyAdsStopNobody lets one partner make as many ads as possible and visit each of them
+// three times an hour from three places, while another partner's visits go on.
 func TestManyAdsStopNobody(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -90,7 +91,9 @@ func TestManyAdsStopNobody(t *testing.T) {
 					c.Ad, c.Unique = ad, visit == 0
 					w.click(s, c)
 					if clicks++; i%10 == 0 {
-						w.click(s, referral.Click{At: noon, Website: "haircare", Partner: "kid456", Kind: referral.Hit})
+						w.click(s, referral.Click{
+							At: noon, Website: "haircare", Partner: "kid456", Kind: referral.Hit,
+						})
 						clicks++
 					}
 				}
@@ -109,15 +112,15 @@ func TestManyAdsStopNobody(t *testing.T) {
 			if each > test.mostEach {
 				t.Errorf("%.2f write units a click; want at most %.0f", each, test.mostEach)
 			}
-			t.Logf("%d clicks: largest row %d bytes, %d names an update, %.2f write units a click",
+			t.Logf("%d clicks: largest row %d bytes, largest update %d names, %.2f write units a click",
 				clicks, bounded.largest, bounded.names, each)
 		})
 	}
 }
 
-// TestManyCountersAtOnceKeepTheBounds has many counters add to one row at the same moment, each by
-// what it remembers of it.
-func TestManyCountersAtOnceKeepTheBounds(t *testing.T) {
+// TestConcurrentCountersKeepTheBounds lets many counters add to one row at once, each according
+// to what it remembers of the row.
+func TestConcurrentCountersKeepTheBounds(t *testing.T) {
 	const counters, each = 24, 30
 	w, bounded := newBoundedWorld(t)
 	ads := longAds(each, 3)
@@ -146,19 +149,19 @@ func TestManyCountersAtOnceKeepTheBounds(t *testing.T) {
 	t.Logf("largest row %d bytes", bounded.largest)
 }
 
-// TestWhatEarnsKeepsItsDetail has few sales among many visits from everywhere.
+// TestWhatEarnsKeepsItsDetail has a few sales among many visits from everywhere.
 func TestWhatEarnsKeepsItsDetail(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	for i, c := range crowd(0, 400) {
 		w.click(s, c)
 		if i%10 == 0 {
-			w.entry(s, referral.Entry{
+			e := referral.Entry{
 				At: c.At, Partner: c.Partner, Website: c.Website, Leads: 1, Visitor: c.Visitor,
-			})
-			w.entry(s, referral.Entry{
-				At: c.At, Partner: c.Partner, Website: c.Website, Sales: 1, Amount: 100, Currency: "USD", Visitor: c.Visitor,
-			})
+			}
+			w.entry(s, e)
+			e.Leads, e.Sales, e.Amount, e.Currency = 0, 1, 100, "USD"
+			w.entry(s, e)
 		}
 		if i%20 == 19 {
 			w.next(s, 1000)
@@ -168,17 +171,18 @@ func TestWhatEarnsKeepsItsDetail(t *testing.T) {
 	w.check()
 	counters, totals := w.readAll()
 	if !folded(counters) {
-		t.Fatal("the visits were to outgrow their row")
+		t.Fatal("the visits should outgrow their row")
 	}
 	for _, l := range append(counters, totals...) {
 		earns := l.Counts.Leads != 0 || l.Counts.Sales != 0 || len(l.Counts.Revenue) > 0
-		if earns && (l.Cell.Referrer == counting.Other || l.Cell.Country == counting.Other || l.Cell.Device == counting.Other) {
+		v := l.Cell.Visitor
+		if earns && slices.Contains([]string{v.Referrer, v.Country, v.Device}, counting.Other) {
 			t.Errorf("folded: %+v", l)
 		}
 	}
 }
 
-// TestNobodyChoosesTheGroupOfAnAd says that the group of a code depends on a key that nobody knows.
+// TestNobodyChoosesTheGroupOfAnAd shows that the group of a code depends on the secret key.
 func TestNobodyChoosesTheGroupOfAnAd(t *testing.T) {
 	one, other := counting.NewGroups([]byte("one")), counting.NewGroups([]byte("other"))
 	same := 0
@@ -189,7 +193,7 @@ func TestNobodyChoosesTheGroupOfAnAd(t *testing.T) {
 		}
 	}
 	if same < 50 || same > 150 {
-		t.Errorf("%d of %d ads are in the same group with two keys; want about an eighth", same, len(ads))
+		t.Errorf("with two keys, %d of %d ads are in the same group; want about an eighth", same, len(ads))
 	}
 }
 
@@ -209,9 +213,10 @@ func (r *refusingTable) UpdateItem(
 	return r.API.UpdateItem(ctx, in, options...)
 }
 
-// TestAnUpdateThatIsRefusedHoldsNothingUp puts it aside, counts everything else, names it in
-// reconcile, and counts it once its cause is gone: once, however often it is taken back.
-func TestAnUpdateThatIsRefusedHoldsNothingUp(t *testing.T) {
+// TestARefusedUpdateHoldsNothingUp shows that an update that the table refuses is put aside,
+// that everything else is counted, that reconcile names the difference, and that a recount
+// counts it exactly once.
+func TestARefusedUpdateHoldsNothingUp(t *testing.T) {
 	onBoth(t, func(t *testing.T, newWorld func(*testing.T) *world) {
 		w := newWorld(t)
 		refusing := &refusingTable{API: w.store, partner: "partnerb"}
@@ -224,7 +229,7 @@ func TestAnUpdateThatIsRefusedHoldsNothingUp(t *testing.T) {
 		w.next(s, 15)
 		result := w.reconcile(referral.DayOf(noon))
 		if len(result.Differences) == 0 {
-			t.Error("reconcile names nothing")
+			t.Error("reconcile names no difference")
 		}
 		for _, d := range result.Differences {
 			if d.Partner != "partnerb" || d.Counter != "link" || d.Counters.Hits != 0 {
@@ -248,6 +253,7 @@ func TestAnUpdateThatIsRefusedHoldsNothingUp(t *testing.T) {
 	})
 }
 
+// smithyError is the table's refusal.
 type smithyError struct{}
 
 func (*smithyError) Error() string                 { return "Item size has exceeded the maximum allowed size" }

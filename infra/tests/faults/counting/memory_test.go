@@ -105,7 +105,7 @@ func number(s string) int {
 	return n
 }
 
-// TransactWriteItems puts items, all or none.
+// TransactWriteItems puts all items or none.
 func (m *memoryTable) TransactWriteItems(
 	_ context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options),
 ) (*dynamodb.TransactWriteItemsOutput, error) {

@@ -16,10 +16,10 @@ import (
 	"signpost/shared/table"
 )
 
-// longAgo is the day of the events that happened long ago: it is settled.
+// longAgo is the day of the events that happened long ago. It is settled.
 var longAgo = referral.DayOf(times[2])
 
-// rebuild rebuilds a day; meanwhile happens while it waits for writes to end.
+// rebuild rebuilds a day, and calls meanwhile while the rebuild waits for writes to end.
 func (w *world) rebuild(day referral.Day, meanwhile func()) (counting.Rebuilt, error) {
 	w.Helper()
 	b := &counting.Rebuilder{
@@ -69,7 +69,9 @@ func (w *world) loseRow(k table.Key) {
 }
 
 type deleter interface {
-	DeleteItem(context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error)
+	DeleteItem(
+		context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options),
+	) (*dynamodb.DeleteItemOutput, error)
 }
 
 func (m *memoryTable) DeleteItem(
@@ -81,7 +83,7 @@ func (m *memoryTable) DeleteItem(
 	return &dynamodb.DeleteItemOutput{}, nil
 }
 
-func TestARebuildMendsADay(t *testing.T) {
+func TestARebuildRepairsADay(t *testing.T) {
 	for _, damage := range []struct {
 		name string
 		do   func(w *world)
@@ -101,13 +103,15 @@ func TestARebuildMendsADay(t *testing.T) {
 					c.At = times[2]
 					w.click(s, c)
 					if i%9 == 0 {
-						w.entry(s, referral.Entry{At: times[2], Partner: c.Partner, Website: c.Website, Leads: 1, Visitor: c.Visitor})
+						w.entry(s, referral.Entry{
+							At: times[2], Partner: c.Partner, Website: c.Website, Leads: 1, Visitor: c.Visitor,
+						})
 					}
 				}
 				w.next(s, 100)
 				damage.do(w)
 				if result := w.reconcile(longAgo); len(result.Differences) == 0 {
-					t.Fatal("reconcile sees nothing wrong")
+					t.Fatal("reconcile finds no difference")
 				}
 				for range 2 {
 					w.rebuilt(longAgo)
@@ -119,7 +123,7 @@ func TestARebuildMendsADay(t *testing.T) {
 	}
 }
 
-// wantAudit has the audit know of so many rebuilds of longAgo.
+// wantAudit checks that the audit has so many rebuilds of longAgo.
 func (w *world) wantAudit(n int) {
 	w.Helper()
 	changes, _, err := w.table.Changes(w.ctx, "day", string(longAgo), 10, "")
@@ -133,7 +137,7 @@ func (w *world) wantAudit(n int) {
 	}
 }
 
-func TestADayThatIsNotSettledIsNotRebuilt(t *testing.T) {
+func TestOnlyASettledDayIsRebuilt(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	day := referral.DayOf(noon)
 	for now, settled := range map[time.Time]bool{
@@ -148,8 +152,9 @@ func TestADayThatIsNotSettledIsNotRebuilt(t *testing.T) {
 	}
 }
 
-// TestOfTwoRebuildsAtOnceOneCounts has a second rebuild begin and end while the first one waits.
-func TestOfTwoRebuildsAtOnceOneCounts(t *testing.T) {
+// TestOfConcurrentRebuildsOneCounts lets a second rebuild begin and end while the first one
+// waits.
+func TestOfConcurrentRebuildsOneCounts(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	c := clicks(1, 1)[0]
@@ -163,7 +168,8 @@ func TestOfTwoRebuildsAtOnceOneCounts(t *testing.T) {
 	w.check()
 }
 
-// TestAReaderSeesADayAsItWasOrAsItBecomes reads through a view from before the rebuild.
+// TestAReaderSeesADayAsItWasOrAsItBecomes reads through a view that was made before the
+// rebuild.
 func TestAReaderSeesADayAsItWasOrAsItBecomes(t *testing.T) {
 	onBoth(t, func(t *testing.T, newWorld func(*testing.T) *world) {
 		w := newWorld(t)
@@ -195,8 +201,9 @@ func TestAReaderSeesADayAsItWasOrAsItBecomes(t *testing.T) {
 	})
 }
 
-// TestRebuildsInAnySchedule damages a settled day, rebuilds it, and has late events written, queued
-// and counted before, while and after that, with all that may happen to the counter.
+// TestRebuildsInAnySchedule damages a settled day and rebuilds it, with late events written,
+// queued and counted before, during and after that, and with everything that may happen to the
+// counter.
 func TestRebuildsInAnySchedule(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		rebuildSchedule(rt, newWorld(rt, t.Context(), newMemoryTable()), 40)
@@ -263,7 +270,8 @@ func (w *world) damage(t *rapid.T) {
 	if len(rows) == 0 {
 		return
 	}
-	switch k := rapid.SampledFrom(rows).Draw(t, "row"); rapid.SampledFrom([]string{"wrong", "lost", "extra"}).Draw(t, "damage") {
+	k := rapid.SampledFrom(rows).Draw(t, "row")
+	switch rapid.SampledFrom([]string{"wrong", "lost", "extra"}).Draw(t, "damage") {
 	case "wrong":
 		w.add(k, "b--m|", "-3")
 	case "lost":
@@ -273,9 +281,9 @@ func (w *world) damage(t *rapid.T) {
 	}
 }
 
-// TestARebuildThatIsKilledChangesNothingOrAll ends a rebuild after each of its writes, and does it
+// TestAKilledRebuildChangesNothingOrAll kills a rebuild after each of its writes, and starts it
 // again.
-func TestARebuildThatIsKilledChangesNothingOrAll(t *testing.T) {
+func TestAKilledRebuildChangesNothingOrAll(t *testing.T) {
 	for kill := 0; ; kill++ {
 		m := newMemoryTable()
 		dying := &dyingTable{memoryTable: m, writes: -1}
@@ -306,7 +314,7 @@ func TestARebuildThatIsKilledChangesNothingOrAll(t *testing.T) {
 	}
 }
 
-// dyingTable takes so many writes and no more.
+// dyingTable accepts so many writes and no more.
 type dyingTable struct {
 	*memoryTable
 	writes int
@@ -346,31 +354,38 @@ func (d *dyingTable) TransactWriteItems(
 	return d.memoryTable.TransactWriteItems(ctx, in, options...)
 }
 
-// What a message that holds no numbers says.
+// Lambda's message about a batch that it gave up says where the records were, not what they
+// were.
 func TestALostBatchNeedsARebuild(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	r := &counting.Recounter{Counters: counting.NewCounters(w.table, nil), Secrets: fixedSecret{}}
-	err := r.Recount(t.Context(), `{"requestContext":{"condition":"RetryAttemptsExhausted"},"DDBStreamBatchInfo":{"shardId":"shardId-1",`+
-		`"startSequenceNumber":"1","endSequenceNumber":"2","approximateArrivalOfFirstRecord":"2026-11-23T12:00:00Z",`+
-		`"approximateArrivalOfLastRecord":"2026-11-23T12:01:00Z","batchSize":2}}`)
-	if err == nil || !strings.Contains(err.Error(), "rebuild") || !strings.Contains(err.Error(), "2026-11-23T12:01:00Z") {
+	const last = "2026-11-23T12:01:00Z"
+	err := r.Recount(t.Context(), `{"requestContext":{"condition":"RetryAttemptsExhausted"},`+
+		`"DDBStreamBatchInfo":{"shardId":"shardId-1","startSequenceNumber":"1","endSequenceNumber":"2",`+
+		`"approximateArrivalOfFirstRecord":"2026-11-23T12:00:00Z",`+
+		`"approximateArrivalOfLastRecord":"`+last+`","batchSize":2}}`)
+	if err == nil || !strings.Contains(err.Error(), "rebuild") || !strings.Contains(err.Error(), last) {
 		t.Errorf("%v", err)
 	}
-	for _, message := range []string{"", "no JSON", "{}", `{"row":{"pk":"PARTNER#abc123","sk":"PARTNER"},"sums":{"u--m|":1}}`,
-		`{"row":{"pk":"COUNT#abc123","sk":"2026-11-23#haircare#0#12"},"sums":{"status":1}}`} {
+	for _, message := range []string{
+		"", "not JSON", "{}",
+		`{"row":{"pk":"PARTNER#abc123","sk":"PARTNER"},"sums":{"u--m|":1}}`,
+		`{"row":{"pk":"COUNT#abc123","sk":"2026-11-23#haircare#0#12"},"sums":{"status":1}}`,
+	} {
 		if err := r.Recount(t.Context(), message); err == nil {
-			t.Errorf("%q is taken for a message", message)
+			t.Errorf("%q was accepted", message)
 		}
 	}
 }
 
-// TestAPoisonRecordIsRecountedOnceItCanBeRead takes a record back in that a repaired counter can
+// TestAPoisonRecordIsRecountedOnceItCanBeRead recounts a record that a repaired counter can
 // read.
 func TestAPoisonRecordIsRecountedOnceItCanBeRead(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	w.click(s, clicks(1, 1)[0])
-	message := fmt.Sprintf(`{"why":"an old counter","shardId":%q,"sequenceNumber":%q,"record":%s}`, s.id, sequence(0), s.records[0])
+	message := fmt.Sprintf(`{"why":"an old counter","shardId":%q,"sequenceNumber":%q,"record":%s}`,
+		s.id, sequence(0), s.records[0])
 	r := &counting.Recounter{Counters: counting.NewCounters(w.table, nil), Secrets: fixedSecret{}}
 	for range 3 {
 		if err := r.Recount(t.Context(), message); err != nil {
@@ -382,6 +397,6 @@ func TestAPoisonRecordIsRecountedOnceItCanBeRead(t *testing.T) {
 	w.record(s, "INSERT", poisoned(0))
 	w.deliver(s, 1, 2)
 	if err := r.Recount(t.Context(), w.queue.messages[0]); err == nil {
-		t.Error("what still can't be read is recounted")
+		t.Error("a record that still can't be read was recounted")
 	}
 }

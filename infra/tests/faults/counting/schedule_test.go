@@ -29,8 +29,8 @@ func TestAnyScheduleOnTheEngine(t *testing.T) {
 	})
 }
 
-// TestAnyScheduleOfManyAds is the same with so many ads that rows are full and what they have no
-// place for is counted in further pages.
+// TestAnyScheduleOfManyAds does the same with so many ads that rows are full, and that what has no
+// place in them is counted in further pages.
 func TestAnyScheduleOfManyAds(t *testing.T) {
 	normal := ads
 	defer func() { ads = normal }()
@@ -118,7 +118,7 @@ func (w *world) step(t *rapid.T, s *shard) {
 	}
 }
 
-// fewChecks makes rapid try few schedules until the test ends.
+// fewChecks lets rapid try only a few schedules until the test ends.
 func fewChecks(t *testing.T) {
 	checks := flag.Lookup("rapid.checks").Value
 	before := checks.String()

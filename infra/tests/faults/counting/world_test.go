@@ -41,7 +41,7 @@ type world struct {
 	shards []*shard
 	events int
 	model  []referral.Line
-	now    time.Time // by the clock of who writes late, and of rebuilds
+	now    time.Time // for rebuilds and those who write late
 }
 
 // shard is a shard of the stream.
@@ -91,7 +91,7 @@ func (w *world) click(s *shard, c referral.Click) {
 // entry does the same for a ledger entry.
 func (w *world) entry(s *shard, e referral.Entry) { w.entryAt(s, e, e.At) }
 
-// entryAt records a ledger entry that is written at another time than it counts for.
+// entryAt records a ledger entry that is written at another time than the one it counts for.
 func (w *world) entryAt(s *shard, e referral.Entry, written time.Time) {
 	w.events++
 	w.model = append(w.model, e.Line())
@@ -208,7 +208,7 @@ type fixedSecret struct{}
 
 func (fixedSecret) Secret(context.Context, string) ([]byte, error) { return make([]byte, 32), nil }
 
-// countKey is the row that counts a cell of the model.
+// countKey returns the key of the row that counts a cell of the model.
 func countKey(at referral.Cell) table.Key {
 	group := counting.NewGroups(make([]byte, 32)).Of(at.Ad)
 	return table.CountKey(at.Partner, at.Website, group, at.Day, at.Hour)
