@@ -7,15 +7,15 @@ import (
 	"signpost/infra/local/template"
 )
 
-// bucket is the throttle of a route: a token bucket, as API Gateway has it
-// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html). AWS only
-// aims at the numbers; this one keeps to them.
+// bucket is the throttle of a route: a token bucket, as in API Gateway
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html). AWS
+// treats the numbers as targets. This one enforces them.
 type bucket struct {
 	template.Throttle
 
 	mu     sync.Mutex
 	tokens float64
-	at     time.Time // when there were so many tokens
+	at     time.Time // when there were that many tokens
 }
 
 // newBucket returns a full bucket.

@@ -40,8 +40,8 @@ func (s *Stack) startDynamoDB(ctx context.Context) error {
 	return s.note("dynamodb.url", s.endpoint)
 }
 
-// note writes an address down in the data folder for commands that work on a running stack, such as
-// make replay.
+// note writes an address down in the data folder for commands that work on a running stack,
+// such as make replay.
 func (s *Stack) note(name, address string) error {
 	path := filepath.Join(s.options.Data, name)
 	if err := os.WriteFile(path, []byte(address+"\n"), 0o600); err != nil {

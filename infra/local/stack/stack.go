@@ -37,8 +37,8 @@ type Options struct {
 	// Freeze stops each function's process between its answer and its next invocation, as
 	// Lambda does.
 	Freeze bool
-	// CheckAccess refuses calls that a function's policies in the template do not allow, as
-	// AWS would.
+	// CheckAccess refuses calls that a function's policies in the template do not allow, as AWS
+	// would.
 	CheckAccess bool
 	// Throttle refuses requests beyond the template's throttles, as API Gateway would.
 	Throttle bool
@@ -211,7 +211,9 @@ func (s *Stack) serve(context.Context) error {
 	if err != nil {
 		return err
 	}
-	api, err := gateway.New(gateway.Config{Routes: routes, Functions: s.runtime, Throttle: s.options.Throttle, Log: s.options.Log})
+	api, err := gateway.New(gateway.Config{
+		Routes: routes, Functions: s.runtime, Throttle: s.options.Throttle, Log: s.options.Log,
+	})
 	if err != nil {
 		return err
 	}

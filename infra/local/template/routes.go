@@ -55,7 +55,10 @@ func (s *Stack) Routes() ([]Route, error) {
 		if !ok {
 			return Route{}, fmt.Errorf("no integration %q", p.Target)
 		}
-		route := Route{Key: p.RouteKey, Function: i.function, Timeout: i.timeout, Scopes: p.Scopes, Throttle: throttles(p.RouteKey)}
+		route := Route{
+			Key: p.RouteKey, Function: i.function, Timeout: i.timeout, Scopes: p.Scopes,
+			Throttle: throttles(p.RouteKey),
+		}
 		switch p.Type {
 		case "", "NONE":
 		case "JWT":

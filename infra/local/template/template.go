@@ -17,8 +17,8 @@ import (
 type World struct {
 	// Parameters override the template's defaults.
 	Parameters map[string]any
-	// Value returns the value of Ref (attribute "") or Fn::GetAtt for a resource, and false
-	// if there is none.
+	// Value returns the value of Ref (attribute "") or Fn::GetAtt for a resource, and false if
+	// there is none.
 	Value func(resourceType, logicalID, attribute string) (any, bool)
 }
 

@@ -49,8 +49,8 @@ func TestEveryQueueHasAWayOut(t *testing.T) {
 }
 
 // AWS asks for a visibility timeout of at least six times the timeout of the function that a
-// queue feeds (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html), and for
-// no more than two readers of a shard of the stream
+// queue feeds (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html), and
+// for no more than two readers of a shard of the stream
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html).
 func TestEventSourcesKeepToTheLimits(t *testing.T) {
 	s := load(t)

@@ -1,5 +1,5 @@
-// Package structure tests the project as a whole: template.yaml, the Makefile, and which package
-// may import which.
+// Package structure tests the project as a whole: template.yaml, the Makefile, and which
+// package may import which.
 package structure
 
 import (
@@ -33,8 +33,8 @@ func loadWith(t *testing.T, parameters map[string]any) *template.Stack {
 	return s
 }
 
-// some fails the test when a part of the template can't be read or is empty: a loop over it would
-// check nothing.
+// some fails the test when a part of the template can't be read or is empty: a loop over it
+// would check nothing.
 func some[T any](t *testing.T, list []T, err error) []T {
 	t.Helper()
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"signpost/infra/local/template"
 )
 
-// Which of the template's throttles holds for a route.
+// throttleOf returns which of the template's throttles applies to a route.
 func throttleOf(key string) string {
 	_, path, _ := strings.Cut(key, " ")
 	switch {
@@ -37,13 +37,13 @@ func TestEveryRouteHasTheThrottleOfItsKind(t *testing.T) {
 	list, err := loadWith(t, parameters).Routes()
 	for _, r := range some(t, list, err) {
 		if want := throttles[throttleOf(r.Key)]; r.Throttle != want {
-			t.Errorf("%s: %+v, want that of %s, %+v", r.Key, r.Throttle, throttleOf(r.Key), want)
+			t.Errorf("%s: %+v, want %+v of %s", r.Key, r.Throttle, want, throttleOf(r.Key))
 		}
 	}
 }
 
-// API Gateway refuses settings of a route that is not there yet.
-func TestRoutesWithSettingsAreMadeBeforeTheStage(t *testing.T) {
+// API Gateway refuses settings for a route that does not exist yet.
+func TestRoutesWithSettingsAreCreatedBeforeTheStage(t *testing.T) {
 	text, err := os.ReadFile(root + "template.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -75,10 +75,11 @@ func TestRoutesWithSettingsAreMadeBeforeTheStage(t *testing.T) {
 	}
 }
 
-// A new account has 10 concurrent executions, and Lambda lets nobody reserve the last hundred.
+// A new account has 10 concurrent executions, and Lambda keeps a hundred of them unreserved.
 func TestAFirstDeploymentReservesNothing(t *testing.T) {
 	for _, id := range []string{"CounterFunction", "RecorderFunction"} {
-		if n, ok := resource(t, load(t), "AWS::Serverless::Function", id).Properties["ReservedConcurrentExecutions"]; ok {
+		f := resource(t, load(t), "AWS::Serverless::Function", id)
+		if n, ok := f.Properties["ReservedConcurrentExecutions"]; ok {
 			t.Errorf("%s reserves %v", id, n)
 		}
 	}
@@ -93,13 +94,15 @@ func TestTheCounterAndTheRecorderMayHaveTheirOwnConcurrency(t *testing.T) {
 		}
 	}
 	for _, r := range resources(t, s, "AWS::Serverless::Function") {
-		if _, ok := r.Properties["ReservedConcurrentExecutions"]; ok && r.ID != "CounterFunction" && r.ID != "RecorderFunction" {
+		_, reserves := r.Properties["ReservedConcurrentExecutions"]
+		if reserves && r.ID != "CounterFunction" && r.ID != "RecorderFunction" {
 			t.Errorf("%s takes concurrency from the others", r.ID)
 		}
 	}
 }
 
-// More readers than the function may have would only be sent away, until the messages are given up.
+// More readers than the function may have executions would only be throttled, until the
+// messages are given up.
 func TestTheRecordersQueueHasNoMoreReadersThanTheRecorderMayHave(t *testing.T) {
 	for reserved, want := range map[string]string{"0": "10", "12": "12"} {
 		s := loadWith(t, map[string]any{"RecorderConcurrency": reserved})
