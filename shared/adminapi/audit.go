@@ -40,7 +40,7 @@ func (o *operations) registerAudit() {
 type auditInput struct {
 	api.Paging
 	Entity entity `query:"entity" required:"true"`
-	Code   string `query:"code" maxLength:"300" doc:"The thing's code or id; the rule needs none"`
+	Code   string `query:"code" maxLength:"1200" pattern:"^[!-~]*$" doc:"The thing's code or id; the rule needs none"`
 }
 
 // entity is a kind of thing that the audit knows.

@@ -2,6 +2,7 @@ package adminapi_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"signpost/shared/adminapi"
@@ -94,6 +95,15 @@ func TestTheAuditHasEachKindOfThingInTheWordsOfTheAPI(t *testing.T) {
 		}
 	}
 	s.wantFieldErrors(t, get, "audit?entity=partner", "", "code")
+}
+
+// The id of a conversion grows with the merchant's external id, and a key of the table has 2,048 bytes.
+func TestTheLongestIDsHaveAnAudit(t *testing.T) {
+	s := newAdminServer(t)
+	longest := referral.ConversionID(referral.Code(strings.Repeat("m", 64)), strings.Repeat("😀", 200))
+	s.want(t, 200, get, "audit?entity=conversion&code="+longest, "")
+	s.want(t, 422, get, "audit?entity=conversion&code="+strings.Repeat("x", 1201), "")
+	s.want(t, 422, get, "audit?entity=conversion&code="+strings.Repeat("%C3%A9", 1200), "")
 }
 
 func TestTheAuditNamesNothingThatTheAPIDoesNot(t *testing.T) {

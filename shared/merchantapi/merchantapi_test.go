@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net/url"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -99,25 +101,66 @@ func TestWhatIsRefused(t *testing.T) {
 // Merchants bring identifiers of all kinds, and none of them sees another's.
 func TestExternalIDsAreTheMerchantsOwn(t *testing.T) {
 	s := newShop(t)
-	for _, id := range []string{"order-1", "2026/03/1", "Bestellung #7", "注文", "50%", "a+b&c=d", "main.order"} {
+	for _, id := range []string{
+		"order-1", "2026/03/1", "Bestellung #7", "注文", "50%", "a+b&c=d", "main.order", "..", ".", "/", "a//b", "a/", "a/../b", "a?b", "%41", "A",
+		"%2525", "a;b", " a ", `"`, "😀", "\ufffd", strings.Repeat("漢", 200),
+	} {
 		t.Run(id, func(t *testing.T) {
 			body, _ := json.Marshal(map[string]string{"type": "lead", "externalId": id})
 			if got := s.call("key-of-one", "POST", "/api/conversions", string(body)); got.Status != 201 {
 				t.Fatalf("report: %d %s", got.Status, got.Body)
 			}
-			// API Gateway delivers paths decoded.
-			got := s.call("key-of-one", "GET", "/api/conversions/"+id, "")
+			got := s.call("key-of-one", "GET", "/api/conversions?externalId="+url.QueryEscape(id), "")
 			var c merchantapi.Conversion
 			if err := json.Unmarshal([]byte(got.Body), &c); err != nil || got.Status != 200 || c.ExternalID != id || c.Credited != nil {
 				t.Errorf("read: %d %s", got.Status, got.Body)
 			}
-			if got := s.call("key-of-two", "GET", "/api/conversions/"+id, ""); got.Status != 404 {
+			if got := s.call("key-of-two", "GET", "/api/conversions?externalId="+url.QueryEscape(id), ""); got.Status != 404 {
 				t.Errorf("another merchant reads it: %d %s", got.Status, got.Body)
 			}
 			if merchant, external, err := referral.ParseConversionID(c.ID); err != nil || merchant != "one" || external != id {
 				t.Errorf("its id is %s %s, %v", merchant, external, err)
 			}
+			s.checkPath(t, id)
 		})
+	}
+}
+
+// checkPath reads a conversion by its path, which API Gateway delivers decoded.
+func (s *shop) checkPath(t *testing.T, id string) {
+	want := 200
+	if p := "/" + id; p != path.Clean(p) || strings.Contains(id, "?") {
+		want = 404
+	}
+	got := s.call("key-of-one", "GET", "/api/conversions/"+id, "")
+	if got.Status != want {
+		t.Errorf("path: %d %s, want %d", got.Status, got.Body, want)
+	}
+	if want == 200 && !strings.Contains(got.Body, referral.ConversionID("one", id)) {
+		t.Errorf("path: %s", got.Body)
+	}
+}
+
+func TestWhatCannotBeAnExternalIDIsNotFound(t *testing.T) {
+	s := newShop(t)
+	for query, status := range map[string]int{
+		"?externalId=" + strings.Repeat("x", 201):  404,
+		"?externalId=" + strings.Repeat("x", 2049): 404, // too long for a key
+		"?externalId=a%00b":                        404,
+		"?externalId=%ff":                          400,
+		"?externalId=%zz":                          400,
+		"?externalId=":                             422,
+		"?externalid=a":                            422,
+		"":                                         422,
+		"/" + strings.Repeat("x", 2049):            404,
+		"/a\x00b":                                  404,
+	} {
+		if got := s.call("key-of-one", "GET", "/api/conversions"+query, ""); got.Status != status {
+			t.Errorf("%.40s: %d %s, want %d", query, got.Status, got.Body, status)
+		}
+	}
+	if got := s.call("wrong", "GET", "/api/conversions", ""); got.Status != 401 {
+		t.Errorf("without a key: %d", got.Status)
 	}
 }
 

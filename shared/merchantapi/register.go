@@ -38,9 +38,14 @@ func Register(a *api.API, keys KeyStore, booker Booker, bookings Bookings, now f
 		Errors:      []int{http.StatusConflict}}
 	api.Repeated[Conversion](a, &report)
 	api.WithKey(a, report, m.callers.merchant, m.report)
-	api.WithKey(a, huma.Operation{OperationID: "getConversion", Method: http.MethodGet, Path: "/api/conversions/{externalId...}",
-		Summary: "Read a conversion", Tags: []string{"Conversions"},
-		Errors: []int{http.StatusNotFound}}, m.callers.merchant, m.read)
+	find := huma.Operation{OperationID: "findConversion", Method: http.MethodGet, Path: "/api/conversions",
+		Summary: "Read a conversion by any external id", Tags: []string{"Conversions"}, Errors: []int{http.StatusNotFound}}
+	api.WithKey(a, find, m.callers.merchant, m.find)
+	read := find
+	read.OperationID, read.Path, read.Summary = "getConversion", "/api/conversions/{externalId...}", "Read a conversion"
+	read.Description = "API Gateway decodes the path twice and paths have a syntax of their own, so for ids with `%`, `?`, `//` or `..` " +
+		"use `GET /api/conversions?externalId=`, which takes any id."
+	api.WithKey(a, read, m.callers.merchant, m.read)
 }
 
 type reportInput struct{ Body NewConversion }
@@ -62,14 +67,29 @@ func (m merchants) report(ctx context.Context, merchant referral.Code, in *repor
 	return out, nil
 }
 
+type findInput struct {
+	ExternalID string `query:"externalId" required:"true" minLength:"1" example:"order-1001" doc:"As you have reported it"`
+}
+
 type readInput struct {
 	ExternalID string `path:"externalId" example:"order-1001"`
 }
 
 type readOutput struct{ Body Conversion }
 
+func (m merchants) find(ctx context.Context, merchant referral.Code, in *findInput) (*readOutput, error) {
+	return m.conversion(ctx, merchant, in.ExternalID)
+}
+
 func (m merchants) read(ctx context.Context, merchant referral.Code, in *readInput) (*readOutput, error) {
-	booking, _, err := m.bookings.Booking(ctx, merchant, in.ExternalID)
+	return m.conversion(ctx, merchant, in.ExternalID)
+}
+
+func (m merchants) conversion(ctx context.Context, merchant referral.Code, externalID string) (*readOutput, error) {
+	if !referral.IsExternalID(externalID) {
+		return nil, referral.NotFoundf("no such conversion")
+	}
+	booking, _, err := m.bookings.Booking(ctx, merchant, externalID)
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func ParseConversionID(id string) (merchant Code, externalID string, err error) 
 	name, rest, _ := strings.Cut(id, ".")
 	merchant, errMerchant := ParseCode(name)
 	raw, errRest := base64.RawURLEncoding.Strict().DecodeString(rest)
-	if errMerchant != nil || errRest != nil || checkIdentifier(string(raw), true) != nil {
+	if errMerchant != nil || errRest != nil || !IsExternalID(string(raw)) {
 		return "", "", NotFoundf("no such conversion")
 	}
 	return merchant, string(raw), nil

@@ -97,6 +97,10 @@ func (c Conversion) checkAmount() error {
 	return nil
 }
 
+// IsExternalID reports whether a conversion can have the external id s. A longer one may not even
+// fit into a key.
+func IsExternalID(s string) bool { return checkIdentifier(s, true) == nil }
+
 // checkIdentifier accepts anything printable, because merchants have their own identifiers.
 func checkIdentifier(s string, required bool) error {
 	switch {

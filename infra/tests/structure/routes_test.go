@@ -48,6 +48,7 @@ func TestRoutes(t *testing.T) {
 		{"PATCH /api/postback", "LinksFunction", true},
 		{"GET /api/stats", "StatsFunction", true},
 		{"POST /api/conversions", "ConversionsFunction", false},
+		{"GET /api/conversions", "ConversionsFunction", false},
 		{"GET /api/conversions/{externalId+}", "ConversionsFunction", false},
 		{"GET /api/admin/{proxy+}", "AdminFunction", true},
 		{"POST /api/admin/{proxy+}", "AdminFunction", true},
