@@ -133,6 +133,7 @@ npm:
 go:
 	@command -v go >/dev/null || { echo "Go is not installed: https://go.dev/doc/install"; exit 1; }
 
-# A Debian package that tests need.
+# Debian packages that tests need: a browser, and a PHP to see what it makes of visitors' parameters.
 tools:
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+	@command -v chromium >/dev/null && command -v php >/dev/null || \
+		{ apt-get update -qq && apt-get install -y -qq chromium php-cli; }

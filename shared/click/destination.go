@@ -52,13 +52,13 @@ type Destination struct {
 // ownParam is a parameter that the destination's URL has itself, as written, with the separator before it.
 type ownParam struct {
 	text template
-	name string // as plainName gives it
+	name string // its core, as read by the loosest parser
 }
 
 // addedParam is a parameter that Signpost adds unless the URL has its placeholder.
 type addedParam struct {
 	prefix string // name and '='
-	name   string // as plainName gives it
+	name   string // its core, as read by the loosest parser
 	value  value
 	placed bool // by a placeholder
 }
@@ -73,17 +73,17 @@ func newDestination(url string, params referral.Params) Destination {
 		d.fragment = "#" + fragment
 	}
 	for i, a := range []addedParam{{value: partnerValue, prefix: params.Partner}, {value: adValue, prefix: params.Ad}, {value: clickIDValue, prefix: params.ClickID}} {
-		a.name, a.prefix = string(plainName(nil, a.prefix)), a.prefix+"="
+		a.name, a.prefix = underscoredName(core(looseName(nil, a.prefix))), a.prefix+"="
 		a.placed = strings.Contains(url, placeholders[a.value])
 		d.added[i] = a
-		d.reserved = append(d.reserved, a.name)
+		d.reserved = append(d.reserved, looseReadings(a.prefix)...)
 	}
 	for query != "" {
 		piece, rest := cutPiece(query)
 		query = rest
-		p := ownParam{text: parseTemplate(piece), name: string(plainName(nil, piece))}
+		p := ownParam{text: parseTemplate(piece), name: underscoredName(core(looseName(nil, piece)))}
 		d.own = append(d.own, p)
-		d.reserved = append(d.reserved, p.name)
+		d.reserved = append(d.reserved, looseReadings(piece)...)
 	}
 	return d
 }
@@ -129,7 +129,7 @@ func (d *Destination) appendVisitors(q *queryWriter, b []byte, query string) []b
 	joined := false // to the parameter before it by nothing but ';', so that to some servers it is a part of that one's value
 	for query != "" {
 		piece, rest := cutPiece(query)
-		if piece != "" && !d.reserves(plainName(space[:0], piece)) {
+		if piece != "" && !d.reserves(looseName(space[:0], piece)) {
 			separator := byte('&')
 			if joined {
 				separator = ';'
@@ -156,9 +156,11 @@ func (d *Destination) adds(name string, v Values) bool {
 
 func (a *addedParam) applies(v Values) bool { return !a.placed && a.value.of(v) != "" }
 
+// reserves reports whether any parser could take a visitor's parameter of that name, as looseName
+// gives it, for one that the destination or Signpost has.
 func (d *Destination) reserves(name []byte) bool {
-	for _, r := range d.reserved {
-		if r == string(name) {
+	for _, reserved := range d.reserved {
+		if isNamed(reserved, name) {
 			return true
 		}
 	}

@@ -22,32 +22,6 @@ func cutPiece(query string) (piece, rest string) {
 	return query, ""
 }
 
-// plainName appends to b the name of a parameter ("name=value") in a form in which two names are equal if some server might take one
-// for the other: escapes undone, lower case (ASP.NET ignores case), '.' and ' ' as '_' and what follows a '[' dropped (PHP does so).
-func plainName(b []byte, piece string) []byte {
-	for i := 0; i < len(piece) && piece[i] != '='; i++ {
-		c := piece[i]
-		if c == '%' && i+2 < len(piece) && isHex(piece[i+1]) && isHex(piece[i+2]) {
-			c = hexValue(piece[i+1])<<4 | hexValue(piece[i+2])
-			i += 2
-		} else if c == '+' {
-			c = ' '
-		}
-		switch {
-		case c == '[' && len(b) > 0, c == 0:
-			return b
-		case c == ' ' && len(b) == 0:
-			continue
-		case c == '.', c == ' ', c == '[':
-			c = '_'
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		}
-		b = append(b, c)
-	}
-	return b
-}
-
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
 }
