@@ -17,8 +17,9 @@ import (
 // activePartners is the attribute with the partners of a month that an item holds: a string set.
 const activePartners = "partners"
 
-// ActivePartners returns, sorted, the partners for which anything was counted in the months of the days from to to. Visits that nobody is credited
-// for are no partner's: they are what Counts has for partner "".
+// ActivePartners returns, sorted, the partners for which anything was counted in the months of the
+// days from to to. Visits that nobody is credited for are no partner's: they are what Counts has
+// for partner "".
 func (r *Reader) ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error) {
 	var partners []referral.Code
 	for month := range monthsOf(from, to) {
@@ -44,7 +45,8 @@ func (r *Reader) ActivePartners(ctx context.Context, from, to referral.Day) ([]r
 // monthsOf yields the months, YYYY-MM, in which the days from to to are.
 func monthsOf(from, to referral.Day) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
-		for first := from.Time().AddDate(0, 0, 1-from.Time().Day()); !first.After(to.Time()); first = first.AddDate(0, 1, 0) {
+		first := from.Time().AddDate(0, 0, 1-from.Time().Day())
+		for ; !first.After(to.Time()); first = first.AddDate(0, 1, 0) {
 			if !yield(referral.DayOf(first).Month()) {
 				return
 			}
@@ -64,8 +66,9 @@ func codesOf(value types.AttributeValue) []referral.Code {
 	return codes
 }
 
-// noteActive notes that the partners of rows had activity, unless it is known to be noted. Doing it twice does no harm, so it needs no mark; it is
-// done before anything is counted, so that no counter is overlooked.
+// noteActive notes that the partners of rows were active, unless that is known to be noted. It may
+// be done twice, so it needs no mark; it is done before anything is counted, so that no counter is
+// overlooked.
 func (c *Counters) noteActive(ctx context.Context, rows []RowBatch) error {
 	for k, partners := range c.active.unknown(activeIn(rows)) {
 		out, err := c.table.Client().UpdateItem(ctx, &dynamodb.UpdateItemInput{

@@ -9,18 +9,21 @@ import (
 	"time"
 )
 
-// Rows writes counters. An error is a *Uncounted: all before its From has been counted. *Counters has it.
+// Rows writes counters. An error is a *Uncounted: all before its From has been counted. *Counters
+// has it.
 type Rows interface {
 	Count(ctx context.Context, shard string, rows []RowBatch) error
 }
 
-// FailureQueue keeps what can't be counted, for people to look at. Send returns once the message is safe.
+// FailureQueue keeps what can't be counted until somebody recounts it. Send returns once the
+// message is safe.
 type FailureQueue interface {
 	Send(ctx context.Context, message string, delay time.Duration) error
 }
 
-// Counter counts deliveries of the stream: it is the Lambda. A record that can't be read goes to Failures and the rest is counted. What can't be
-// written now is asked for again, by Lambda's report of batch item failures.
+// Counter counts deliveries of the stream: it is the Lambda. A record that can't be read goes to
+// Failures, and the rest is counted. What can't be written now is asked for again, through Lambda's
+// report of batch item failures.
 type Counter struct {
 	Rows     Rows
 	Failures FailureQueue
@@ -31,10 +34,12 @@ type Counter struct {
 }
 
 // ErrNoShard says that the event source mapping does not name the shard.
-var ErrNoShard = errors.New("the event names no shardId: its event source mapping needs TumblingWindowInSeconds, or events would be counted twice")
+var ErrNoShard = errors.New("the event names no shardId: without TumblingWindowInSeconds in its event source " +
+	"mapping, events would be counted twice")
 
-// Invoke counts what is in payload. It answers as a function with a tumbling window must, with the window's state, which is empty:
-// https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html. The last invocation of a window has no records.
+// Invoke counts what is in payload. It answers as a function with a tumbling window must, with the
+// window's state, which is empty; the last invocation of a window has no records:
+// https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html
 func (c *Counter) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	d, err := Decode(string(payload))
 	if err != nil {
@@ -64,17 +69,20 @@ func (c *Counter) count(ctx context.Context, d Delivery, groups Groups) (again s
 		if again = d.Records[kept].Sequence; again == "" {
 			return "", err
 		}
-		c.Log.Error("a record that can't be counted can't be put aside", "shard", d.Shard, "from", again, "error", err.Error())
+		c.Log.Error("a record that can't be counted can't be put aside",
+			"shard", d.Shard, "from", again, "error", err.Error())
 		batch = Sum(d.Records[:kept], groups)
 	}
 	if err := c.Rows.Count(ctx, d.Shard, batch.Rows); err != nil {
 		again = sequenceFrom(d.Records, err)
-		c.Log.Error("not all could be counted", "shard", d.Shard, "from", again, "records", len(d.Records), "error", err.Error())
+		c.Log.Error("not all could be counted",
+			"shard", d.Shard, "from", again, "records", len(d.Records), "error", err.Error())
 	}
 	return again, nil
 }
 
-// setAside sends what can't be counted to the failure queue. On an error, only the first kept records are taken care of.
+// setAside sends what can't be counted to the failure queue. On an error, only the first kept
+// records are taken care of.
 func (c *Counter) setAside(ctx context.Context, d Delivery, poison []Poison) (kept int, err error) {
 	for _, p := range poison {
 		r := d.Records[p.Index]
@@ -99,7 +107,8 @@ func sequenceFrom(records []Record, err error) string {
 	return records[0].Sequence
 }
 
-// maxRecord is how much of a record fits into a message, which may have 256 KiB and escapes some of its characters.
+// maxRecord is how much of a record fits into a message, which may have 256 KiB and escapes some of
+// its characters.
 const maxRecord = 100 << 10
 
 func failureMessage(shard string, r Record, why error) string {

@@ -17,7 +17,8 @@ import (
 // Origin says where a line was found.
 type Origin int
 
-// A line is what one event counts, or what a partner's or a website's counter has. That of an event that can't be read is empty.
+// A line is what one event counts, or what a partner's or a website's counter has. That of an event
+// that can't be read is empty.
 const (
 	FromEvent Origin = iota
 	FromCounter
@@ -36,8 +37,8 @@ const scanSegments = 8
 
 // Day reads the events and the counters of a day, from the whole table; what it costs goes with the
 // size of the table, not of the day. Lines come in no order and a cell may come in several. What is
-// written meanwhile may or may not be seen. progress, if not nil, is told now and then how many more
-// items have been looked at. An error ends the sequence.
+// written meanwhile may or may not be seen. progress, if not nil, is told now and then how many
+// more items have been looked at. An error ends the sequence.
 func (r *Reader) Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[DayLine, error] {
 	return func(yield func(DayLine, error) bool) {
 		view, err := r.View(ctx, day, day)
@@ -104,7 +105,8 @@ func (r *Reader) scanDay(ctx context.Context, day referral.Day, progress func(in
 	}
 }
 
-// scanPages reads the day's items in all segments at a time. The channel is closed after the last page, or soon after ctx is done.
+// scanPages reads the day's items in all segments at a time. The channel is closed after the last
+// page, or soon after ctx is done.
 func (r *Reader) scanPages(ctx context.Context, day referral.Day) <-chan rowPage {
 	pages := make(chan rowPage)
 	var reading sync.WaitGroup
@@ -127,7 +129,8 @@ func (r *Reader) scanPages(ctx context.Context, day referral.Day) <-chan rowPage
 	return pages
 }
 
-// dayScan finds clicks by their ULID, which begins with the time, entries by their time, and counters by their sort key, which begins with the day.
+// dayScan finds clicks by their ULID, which begins with the time, entries by their time, and
+// counters by their sort key, which begins with the day.
 func (r *Reader) dayScan(day referral.Day, segment int32) *dynamodb.ScanInput {
 	begin, end := day.Time(), day.Add(1).Time()
 	return &dynamodb.ScanInput{
@@ -137,9 +140,16 @@ func (r *Reader) dayScan(day referral.Day, segment int32) *dynamodb.ScanInput {
 			" OR (begins_with(pk, :count) OR begins_with(pk, :total)) AND begins_with(sk, :day)"),
 		ExpressionAttributeNames: map[string]string{"#i": table.AttrULID, "#t": table.AttrTime},
 		ExpressionAttributeValues: table.Item{
-			":click": table.Str(table.PrefixClick), ":ibegin": table.Str(ulidBound(day)), ":iend": table.Str(ulidBound(day.Add(1))),
-			":conversion": table.Str(table.PrefixConversion), ":entry": table.Str(table.PrefixEntry), ":begin": table.Num(begin.UnixMilli()), ":end": table.Num(end.UnixMilli()),
-			":count": table.Str(table.PrefixCount), ":total": table.Str(table.PrefixTotal), ":day": table.Str(string(day) + "#"),
+			":click":      table.Str(table.PrefixClick),
+			":ibegin":     table.Str(ulidBound(day)),
+			":iend":       table.Str(ulidBound(day.Add(1))),
+			":conversion": table.Str(table.PrefixConversion),
+			":entry":      table.Str(table.PrefixEntry),
+			":begin":      table.Num(begin.UnixMilli()),
+			":end":        table.Num(end.UnixMilli()),
+			":count":      table.Str(table.PrefixCount),
+			":total":      table.Str(table.PrefixTotal),
+			":day":        table.Str(string(day) + "#"),
 		},
 		Segment:       &segment,
 		TotalSegments: new(int32(scanSegments)),

@@ -15,9 +15,9 @@ import (
 //
 //	measure country device ad|referrer        for example  uDEmwebsite2|google.com
 //
-// with a letter for the measure (money: with the currency, mUSD), two for the country ("--" unknown)
-// and one for the device. Two other kinds of attribute are in a row: marks, which say how far each
-// shard of the stream has been counted, and sizeAttr.
+// with a letter for the measure (money: with the currency, mUSD), two for the country ("--"
+// unknown) and one for the device. Two other kinds of attribute are in a row: marks, which say how
+// far each shard of the stream has been counted, and sizeAttr.
 //
 // A row that outgrows what its traffic pays for keeps its numbers and loses detail: first new
 // referrers are counted under "other", then new countries and devices too. Ads, measures and
@@ -47,13 +47,15 @@ const (
 
 	countryLength  = 2
 	currencyLength = 3
-	// A host name that is longer than maxReferrer is folded at once: nobody reads it, and it would fill a row.
+	// A host name that is longer than maxReferrer is folded at once: nobody reads it, and it would
+	// fill a row.
 	maxReferrer = 100
 )
 
 var devices = [256]string{'d': "desktop", 'm': "mobile", 't': "tablet", 'o': "other", foldedDevice: Other}
 
-// AppendCounterName appends the name of the number that counts m, in currency if m is Money, for ad and v. In a row of totals the ad is "".
+// AppendCounterName appends the name of the number that counts m, in currency if m is Money, for ad
+// and v. In a row of totals the ad is "".
 func AppendCounterName(name []byte, m Measure, currency string, ad referral.Code, v referral.Visitor) []byte {
 	name = append(name, byte(m))
 	if m == Money {
@@ -98,15 +100,18 @@ func foldReferrer(name string) string {
 	return name[:strings.IndexByte(name, '|')+1] + foldedReferrer
 }
 
-// foldVisitor is the name under which a combination is counted of which only measure and ad are told apart.
+// foldVisitor is the name under which a combination is counted of which only measure and ad are
+// told apart.
 func foldVisitor(name string) string {
 	at := measureLength(name)
-	return name[:at] + foldedCountry + string(foldedDevice) + name[at+countryLength+1:strings.IndexByte(name, '|')+1] + foldedReferrer
+	ad := name[at+countryLength+1 : strings.IndexByte(name, '|')+1]
+	return name[:at] + foldedCountry + string(foldedDevice) + ad + foldedReferrer
 }
 
 // isCounter tells whether an attribute of a row is a number of the distribution.
 func isCounter(name string) bool {
-	return len(name) > 1+countryLength+1 && len(name) > measureLength(name)+countryLength+1 && strings.IndexByte(name, '|') > 0
+	const visitor = countryLength + 1
+	return len(name) > 1+visitor && len(name) > measureLength(name)+visitor && strings.IndexByte(name, '|') > 0
 }
 
 // line returns what one attribute of the row of cell counts.

@@ -2,6 +2,7 @@ package counting
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"signpost/shared/referral"
@@ -9,36 +10,46 @@ import (
 )
 
 func TestCounterNames(t *testing.T) {
-	long := "a-host-name-that-nobody-reads.a-host-name-that-nobody-reads.a-host-name-that-nobody-reads.a-host-name-that-nobody-reads.example"
+	long := strings.Repeat("a-host-name-that-nobody-reads.", 4) + "example"
+	people := referral.Counts{Hits: 3, Uniques: 3}
 	for _, test := range []struct {
 		measure  Measure
 		currency string
 		ad       referral.Code
 		visitor  referral.Visitor
 		name     string
-		line     referral.Line
+		counts   referral.Counts
 	}{
-		{Unique, "", "website2", referral.Visitor{Country: "DE", Device: "mobile", Referrer: "google.com"}, "uDEmwebsite2|google.com",
-			referral.Line{Counts: referral.Counts{Hits: 3, Uniques: 3}}},
-		{Repeat, "", "", referral.Visitor{}, "r---|", referral.Line{Counts: referral.Counts{Hits: 3}}},
-		{Bot, "", "a-b", referral.Visitor{Country: "FR", Device: "other"}, "bFRoa-b|", referral.Line{Counts: referral.Counts{Bots: 3}}},
-		{Lead, "", "", referral.Visitor{Referrer: "odd|host"}, "l---|odd|host", referral.Line{Counts: referral.Counts{Leads: 3}}},
-		{Sale, "", "", referral.Visitor{Device: "tablet"}, "s--t|", referral.Line{Counts: referral.Counts{Sales: 3}}},
-		{Subscription, "", "", referral.Visitor{Device: "desktop"}, "n--d|", referral.Line{Counts: referral.Counts{Subscriptions: 3}}},
-		{Money, "USD", "ad", referral.Visitor{Country: "US"}, "mUSDUS-ad|", referral.Line{Counts: referral.Counts{Revenue: map[string]int64{"USD": 3}}}},
-		{Unique, "", "", referral.Visitor{Country: "nowhere", Device: "doorbell", Referrer: long}, "u---|*", referral.Line{Counts: referral.Counts{Hits: 3, Uniques: 3}}},
+		{
+			Unique, "", "website2", referral.Visitor{Country: "DE", Device: "mobile", Referrer: "google.com"},
+			"uDEmwebsite2|google.com", people,
+		},
+		{Repeat, "", "", referral.Visitor{}, "r---|", referral.Counts{Hits: 3}},
+		{Bot, "", "a-b", referral.Visitor{Country: "FR", Device: "other"}, "bFRoa-b|", referral.Counts{Bots: 3}},
+		{Lead, "", "", referral.Visitor{Referrer: "odd|host"}, "l---|odd|host", referral.Counts{Leads: 3}},
+		{Sale, "", "", referral.Visitor{Device: "tablet"}, "s--t|", referral.Counts{Sales: 3}},
+		{Subscription, "", "", referral.Visitor{Device: "desktop"}, "n--d|", referral.Counts{Subscriptions: 3}},
+		{
+			Money, "USD", "ad", referral.Visitor{Country: "US"},
+			"mUSDUS-ad|", referral.Counts{Revenue: map[string]int64{"USD": 3}},
+		},
+		{
+			Unique, "", "", referral.Visitor{Country: "nowhere", Device: "doorbell", Referrer: long},
+			"u---|*", people,
+		},
 	} {
 		name := string(AppendCounterName(nil, test.measure, test.currency, test.ad, test.visitor))
-		want := test.line
-		want.Cell.Ad, want.Cell.Visitor = test.ad, test.visitor
+		want := referral.Line{Counts: test.counts, Cell: referral.Cell{Ad: test.ad, Visitor: test.visitor}}
 		if test.visitor.Referrer == long {
 			want.Cell.Visitor = referral.Visitor{Referrer: Other}
 		}
-		if got := line(referral.Cell{}, name, 3); name != test.name || !isCounter(name) || !reflect.DeepEqual(got, want) {
+		got := line(referral.Cell{}, name, 3)
+		if name != test.name || !isCounter(name) || !reflect.DeepEqual(got, want) {
 			t.Errorf("%+v: %q is %+v", test, name, got)
 		}
 		for _, folded := range []string{foldReferrer(name), foldVisitor(name)} {
-			if got := line(referral.Cell{}, folded, 3); got.Cell.Ad != test.ad || got.Cell.Referrer != Other || !reflect.DeepEqual(got.Counts, want.Counts) {
+			got := line(referral.Cell{}, folded, 3)
+			if got.Cell.Ad != test.ad || got.Cell.Referrer != Other || !reflect.DeepEqual(got.Counts, want.Counts) {
 				t.Errorf("%q is folded to %q: %+v", name, folded, got)
 			}
 		}
@@ -46,7 +57,9 @@ func TestCounterNames(t *testing.T) {
 }
 
 func TestWhatIsNoCounter(t *testing.T) {
-	for _, name := range []string{table.AttrPK, table.AttrSK, sizeAttr, markName("shardId-1"), "u", "mUSD", "u--m", "|"} {
+	for _, name := range []string{
+		table.AttrPK, table.AttrSK, sizeAttr, markName("shardId-1"), "u", "mUSD", "u--m", "|",
+	} {
 		if isCounter(name) {
 			t.Errorf("%q is taken for a counter", name)
 		}

@@ -114,7 +114,8 @@ func (w pageWriter) isRefused(err error) bool {
 }
 
 // setAside sends what s would have counted to the failure queue and moves the mark past it, so that
-// what comes after it is counted. If the mark can't be moved either, what comes again is sent again.
+// what comes after it is counted. If the mark can't be moved either, what comes again is sent
+// again.
 func (w pageWriter) setAside(ctx context.Context, s step, why error) error {
 	message := asideMessage(w.shard, w.key, s, why)
 	if err := w.failures.Send(ctx, message, 0); err != nil {

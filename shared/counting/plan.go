@@ -20,12 +20,12 @@ const (
 
 	// maxNames is how many numbers an update has at most. An expression may be 4 KB long and have
 	// 300 operators, and `#nnn :nnn,` are ten characters:
-	// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters
+	// docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 	maxNames = 190
 )
 
-// sizes are what the names and numbers of a row take, in bytes: of visits, and of what earns (leads, sales,
-// subscriptions and money).
+// sizes are what the names and numbers of a row take, in bytes: of visits, and of what earns
+// (leads, sales, subscriptions and money).
 type sizes struct{ visits, earnings int }
 
 func (b *sizes) add(name string) {

@@ -70,8 +70,8 @@ type rowPage struct {
 	err     error
 }
 
-// rangePages reads the rows of a range of days, in several ranges at a time when it is long. The channel is closed after the
-// last page, or soon after ctx is done.
+// rangePages reads the rows of a range of days, in several ranges at a time when it is long. The
+// channel is closed after the last page, or soon after ctx is done.
 func (r *Reader) rangePages(ctx context.Context, pk string, from, to referral.Day) <-chan rowPage {
 	pages := make(chan rowPage)
 	var reading sync.WaitGroup
@@ -90,7 +90,9 @@ func (r *Reader) readRange(ctx context.Context, pk string, days dayRange, pages 
 		TableName:              new(r.table.Name()),
 		KeyConditionExpression: new("pk = :pk AND sk BETWEEN :from AND :to"),
 		// Sort keys begin with the day and '#'; '$' is what follows '#'.
-		ExpressionAttributeValues: table.Item{":pk": table.Str(pk), ":from": table.Str(string(days.from)), ":to": table.Str(string(days.to) + "$")},
+		ExpressionAttributeValues: table.Item{
+			":pk": table.Str(pk), ":from": table.Str(string(days.from)), ":to": table.Str(string(days.to) + "$"),
+		},
 	})
 	send(ctx, pages, paging.HasMorePages, func() rowPage {
 		out, err := paging.NextPage(ctx)
@@ -101,7 +103,8 @@ func (r *Reader) readRange(ctx context.Context, pk string, days dayRange, pages 
 	})
 }
 
-// send puts one page after the other into pages, until there are no more, one is an error, or ctx is done.
+// send puts one page after the other into pages, until there are no more, one is an error, or ctx
+// is done.
 func send(ctx context.Context, pages chan<- rowPage, more func() bool, next func() rowPage) {
 	for more() {
 		page := next()

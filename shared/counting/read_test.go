@@ -20,13 +20,21 @@ func countDaily(t *testing.T, counters *Counters, partner referral.Code, first r
 	t.Helper()
 	var rows []RowBatch
 	for i := range days {
-		increment := func(m Measure, ad referral.Code, n int) Increment {
-			record, _ := ParseSequence(fmt.Sprint(1000 + i))
-			return Increment{Record: record, Name: string(AppendCounterName(nil, m, "", ad, referral.Visitor{Country: "DE"})), By: int64(n)}
+		record, err := ParseSequence(fmt.Sprint(1000 + i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		both := func(ad referral.Code) []Increment {
+			visitor := referral.Visitor{Country: "DE"}
+			return []Increment{
+				{record, string(AppendCounterName(nil, Unique, "", ad, visitor)), 1},
+				{record, string(AppendCounterName(nil, Lead, "", ad, visitor)), 1},
+			}
 		}
 		day := first.Add(i)
-		rows = append(rows, RowBatch{table.CountKey(partner, "haircare", 0, day, i%24), []Increment{increment(Unique, "website2", 1), increment(Lead, "website2", 1)}},
-			RowBatch{table.TotalKey("haircare", day, i%24), []Increment{increment(Unique, "", 1), increment(Lead, "", 1)}})
+		rows = append(rows,
+			RowBatch{table.CountKey(partner, "haircare", 0, day, i%24), both("website2")},
+			RowBatch{table.TotalKey("haircare", day, i%24), both("")})
 	}
 	if err := counters.Count(t.Context(), "shard-"+string(partner), rows); err != nil {
 		t.Fatal(err)
@@ -56,13 +64,18 @@ func TestCountsOfARangeOfDays(t *testing.T) {
 		from, to referral.Day
 		want     int64
 	}{
-		{first, first.Add(399), 400}, {first, first, 1}, {first.Add(-30), first, 1}, {first.Add(100), first.Add(130), 31},
-		{first.Add(399), first.Add(500), 1}, {first.Add(400), first.Add(800), 0}, {first.Add(5), first.Add(4), 0},
+		{first, first.Add(399), 400}, {first, first, 1}, {first.Add(-30), first, 1},
+		{first.Add(100), first.Add(130), 31}, {first.Add(399), first.Add(500), 1},
+		{first.Add(400), first.Add(800), 0}, {first.Add(5), first.Add(4), 0},
 	} {
 		days := map[referral.Day]bool{}
 		var sum referral.Counts
 		for l, err := range view(t, reader, test.from, test.to).Counts(t.Context(), "abc123") {
-			if err != nil || l.Cell.Partner != "abc123" || l.Cell.Website != "haircare" || l.Cell.Ad != "website2" || l.Cell.Country != "DE" {
+			want := referral.Cell{
+				Partner: "abc123", Website: "haircare", Ad: "website2", Day: l.Cell.Day, Hour: l.Cell.Hour,
+				Visitor: referral.Visitor{Country: "DE"},
+			}
+			if err != nil || l.Cell != want {
 				t.Fatalf("%+v, %v", l, err)
 			}
 			days[l.Cell.Day] = true
@@ -94,9 +107,11 @@ func TestActivePartnersOfMonths(t *testing.T) {
 		from, to referral.Day
 		want     string
 	}{
-		{"2025-01-01", "2025-01-02", "[abc123]"}, {"2025-02-28", "2025-03-01", "[abc123 kid456]"}, {"2025-03-31", "2025-12-31", "[kid456]"}, {"2024-12-01", "2024-12-31", "[]"},
+		{"2025-01-01", "2025-01-02", "[abc123]"}, {"2025-02-28", "2025-03-01", "[abc123 kid456]"},
+		{"2025-03-31", "2025-12-31", "[kid456]"}, {"2024-12-01", "2024-12-31", "[]"},
 	} {
-		if got, err := reader.ActivePartners(t.Context(), test.from, test.to); err != nil || fmt.Sprint(got) != test.want {
+		got, err := reader.ActivePartners(t.Context(), test.from, test.to)
+		if err != nil || fmt.Sprint(got) != test.want {
 			t.Errorf("%s to %s: %v, %v; want %s", test.from, test.to, got, err, test.want)
 		}
 	}
@@ -110,7 +125,9 @@ type queryTable struct {
 	queries
 }
 
-func (q queryTable) Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+func (q queryTable) Query(
+	context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options),
+) (*dynamodb.QueryOutput, error) {
 	return q.queries()
 }
 
@@ -136,7 +153,9 @@ func TestAReaderMayStopEarly(t *testing.T) {
 }
 
 func TestAnErrorEndsReading(t *testing.T) {
-	broken := NewReader(table.New(queryTable{queries: func() (*dynamodb.QueryOutput, error) { return nil, errors.New("no table") }}, "signpost"))
+	broken := NewReader(table.New(queryTable{queries: func() (*dynamodb.QueryOutput, error) {
+		return nil, errors.New("no table")
+	}}, "signpost"))
 	n := 0
 	for _, err := range days(broken).Counts(t.Context(), "abc123") {
 		if n++; err == nil || n > 1 {

@@ -215,7 +215,8 @@ func pagesOf(key table.Key, sums map[string]int64, events int) []table.Item {
 	var pages []table.Item
 	for n := 0; len(rest) > 0; n++ {
 		item := key.Row(table.CounterRow{Page: n}).Attributes()
-		rest = fill(item, rest, page{look: look{names: map[string]struct{}{}}, bounds: boundsFor(events), isFirst: n == 0})
+		empty := look{names: map[string]struct{}{}}
+		rest = fill(item, rest, page{look: empty, bounds: boundsFor(events), isFirst: n == 0})
 		pages = append(pages, item)
 	}
 	return pages

@@ -57,7 +57,8 @@ func (r *Recounter) Recount(ctx context.Context, message string) error {
 	}
 	switch {
 	case f.Lost != nil:
-		return fmt.Errorf("%w: records of %s that arrived from %s to %s", ErrRebuild, f.Lost.ShardID, f.Lost.First, f.Lost.Last)
+		return fmt.Errorf("%w: records of %s that arrived from %s to %s",
+			ErrRebuild, f.Lost.ShardID, f.Lost.First, f.Lost.Last)
 	case f.Row.PK != "":
 		return r.recountUpdate(ctx, f.Aside)
 	case len(f.Record) > 0:

@@ -11,9 +11,10 @@ import (
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
 const maxSequenceDigits = 40
 
-// Sequence is the place of a record in its shard of the stream. It is longer than any integer of Go or number of DynamoDB, so it is kept as packed
-// decimal: the count of digits, then two digits a byte. Its bytes sort as the numbers do, in Go and in a condition of DynamoDB. The zero
-// value is before all others.
+// Sequence is the place of a record in its shard of the stream. It is longer than any integer of Go
+// or number of DynamoDB, so it is kept as packed decimal: the count of digits, then two digits a
+// byte. Its bytes sort as the numbers do, in Go and in a condition of DynamoDB. The zero value is
+// before all others.
 type Sequence [1 + maxSequenceDigits/2]byte
 
 // ParseSequence reads a sequence number in decimal, as the stream gives it.

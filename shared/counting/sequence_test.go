@@ -24,7 +24,8 @@ func TestSequencesSortAsTheirNumbersDo(t *testing.T) {
 		if p.Before(q) != (m.Cmp(n) < 0) || (p == q) != (m.Cmp(n) == 0) {
 			t.Errorf("%s before %s: %v", a, b, p.Before(q))
 		}
-		stored, other := p.binary().(*types.AttributeValueMemberB).Value, q.binary().(*types.AttributeValueMemberB).Value
+		stored := p.binary().(*types.AttributeValueMemberB).Value
+		other := q.binary().(*types.AttributeValueMemberB).Value
 		if sequenceOf(p.binary()) != p || (bytes.Compare(stored, other) < 0) != p.Before(q) {
 			t.Errorf("%s is stored as %x, %s as %x", a, stored, b, other)
 		}
