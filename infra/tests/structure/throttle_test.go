@@ -75,7 +75,7 @@ func TestRoutesWithSettingsAreCreatedBeforeTheStage(t *testing.T) {
 	}
 }
 
-// A new account has 10 concurrent executions, and Lambda keeps a hundred of them unreserved.
+// A new account has 10 concurrent executions, and Lambda refuses to reserve the last hundred.
 func TestAFirstDeploymentReservesNothing(t *testing.T) {
 	for _, id := range []string{"CounterFunction", "RecorderFunction"} {
 		f := resource(t, load(t), "AWS::Serverless::Function", id)
