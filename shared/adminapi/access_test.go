@@ -17,8 +17,8 @@ import (
 	"signpost/shared/referral"
 )
 
-// accessModel is what partners and websites should be, kept by the simplest code there is, beside
-// the server that it is compared with.
+// accessModel is what partners and websites should be, kept by the simplest code there is,
+// beside the server that it is compared with.
 type accessModel struct {
 	t        *rapid.T
 	tb       *testing.T
@@ -71,8 +71,8 @@ func (m *accessModel) open(partner *modelPartner, website string) bool {
 	return slices.ContainsFunc(partner.programs, shared)
 }
 
-// step makes one change as an admin, in the table and in the model, and compares the status of the
-// answer with what the model expects.
+// step makes one change as an admin, in the table and in the model, and compares the status of
+// the answer with what the model expects.
 func (m *accessModel) step() {
 	name := rapid.SampledFrom(append(slices.Clone(partnerNames), websiteNames...)).Draw(m.t, "thing")
 	programs := rapid.SliceOfDistinct(rapid.SampledFrom(programNames), rapid.ID[string]).Draw(m.t, "programs")

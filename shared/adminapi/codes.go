@@ -1,12 +1,14 @@
 package adminapi
 
 import (
+	"cmp"
 	"slices"
 
 	"signpost/shared/referral"
 )
 
-// parseCode reads a code of the path: what cannot be a code does not exist.
+// parseCode reads a code in a path or query. What cannot be a code is not found: there is no
+// such thing.
 func parseCode(s, what string) (referral.Code, error) {
 	code, err := referral.ParseCode(s)
 	if err != nil {
@@ -15,7 +17,7 @@ func parseCode(s, what string) (referral.Code, error) {
 	return code, nil
 }
 
-// fields gathers what is wrong with the fields of an input.
+// fields reads fields of a body, and gathers what is wrong with them.
 type fields struct{ referral.FieldErrors }
 
 // code reads a code; "" is none.
@@ -28,14 +30,19 @@ func (f *fields) code(field, s string) referral.Code {
 	return code
 }
 
-// newCode reads a code that must be there.
+// newCode reads the code of a new thing, which must be there.
 func (f *fields) newCode(s string) referral.Code {
 	code, err := referral.ParseCode(s)
 	f.AddErr("code", err)
 	return code
 }
 
-// codes reads several codes, and returns them sorted, each once; nil for none.
+// merchant reads a merchant's code; "" is the default merchant.
+func (f *fields) merchant(s string) referral.Code {
+	return cmp.Or(f.code("merchant", s), referral.DefaultMerchant)
+}
+
+// codes reads several codes, and returns them sorted and without duplicates, nil for none.
 func (f *fields) codes(field string, list []string) []referral.Code {
 	var codes []referral.Code
 	for _, s := range list {
@@ -50,18 +57,20 @@ func (f *fields) codes(field string, list []string) []referral.Code {
 	return slices.Compact(codes)
 }
 
-func texts(codes []referral.Code) []string {
-	list := make([]string, len(codes))
-	for i, code := range codes {
-		list[i] = string(code)
-	}
-	slices.Sort(list)
-	return list
-}
-
-// sameCode refuses another code than the thing has.
+// sameCode accepts, in a change, only the code that the thing has.
 func (f *fields) sameCode(sent optional[string], code referral.Code) {
 	if sent.sent && f.newCode(sent.value) != code {
 		f.Add("code", "cannot be changed")
 	}
+}
+
+// texts returns codes, types and the like as strings; it is never nil.
+func texts[S ~string](list []S) []string {
+	return mapped(list, func(s S) string { return string(s) })
+}
+
+func sortedTexts(codes []referral.Code) []string {
+	list := texts(codes)
+	slices.Sort(list)
+	return list
 }

@@ -5,36 +5,40 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"signpost/shared/api"
 	"signpost/shared/credit"
 	"signpost/shared/merchantapi"
 	"signpost/shared/referral"
 )
 
-// ConversionStore keeps what merchants reported.
+// ConversionStore keeps what merchants have reported.
 type ConversionStore interface {
+	// Booking returns a conversion, and the external ids of refunds that wait for it. An
+	// unknown one is a NotFound error.
 	Booking(ctx context.Context, merchant referral.Code, externalID string) (referral.Booking, []string, error)
+	// BookingsOf returns up to limit conversions that were received on a day, the newest first,
+	// and where to continue, "" at the end.
 	BookingsOf(ctx context.Context, day referral.Day, after string, limit int) ([]referral.Booking, string, error)
 }
 
 // Corrector moves credit; *credit.Booker does.
 type Corrector interface {
-	Correct(ctx context.Context, merchant referral.Code, externalID string, to credit.Correction, by referral.Stamp) (referral.Booking, error)
+	Correct(
+		ctx context.Context, merchant referral.Code, externalID string, to credit.Correction, by referral.Stamp,
+	) (referral.Booking, error)
 }
 
-// Conversion is what a merchant reported, and all that is known about its credit.
+// Conversion is what a merchant has reported, and all that is known about its credit.
 type Conversion struct {
 	merchantapi.Conversion
 	Merchant    string    `json:"merchant"`
-	Customer    string    `json:"customer" doc:"The merchant's name for the customer; empty for none"`
-	Amount      *int64    `json:"amount" doc:"In minor units of currency; null for none"`
+	Customer    string    `json:"customer" doc:"The merchant's name for the customer; may be empty"`
+	Amount      *int64    `json:"amount" doc:"In minor units of the currency; null for none"`
 	Currency    string    `json:"currency" doc:"ISO 4217; empty without an amount"`
-	Refunded    int64     `json:"refunded" doc:"What refunds have taken back, in minor units of currency"`
+	Refunded    int64     `json:"refunded" doc:"What refunds have taken back, in minor units of the currency"`
 	Sale        string    `json:"sale,omitempty" doc:"Of a refund: the externalId of what it refunds"`
 	Waiting     bool      `json:"waiting" doc:"Of a refund: its sale has not been reported yet"`
-	Corrected   bool      `json:"corrected" doc:"An admin has said who has the credit"`
+	Corrected   bool      `json:"corrected" doc:"An admin has decided who has the credit"`
 	ReceivedAt  time.Time `json:"receivedAt"`
 	OccurredAt  time.Time `json:"occurredAt"`
 	Rule        string    `json:"rule" doc:"The model that decided"`
@@ -42,34 +46,40 @@ type Conversion struct {
 }
 
 func conversionOf(b referral.Booking) Conversion {
-	return Conversion{Conversion: merchantapi.Present(b), Merchant: string(b.Merchant), Customer: b.Customer, Amount: b.Amount, Currency: b.Currency,
-		Refunded: b.Balance.Refunded, Sale: b.Sale, Waiting: b.Type == referral.Refund && !b.Settled,
-		Corrected: b.Corrected, ReceivedAt: b.Received, OccurredAt: b.At(b.Received),
+	return Conversion{Conversion: merchantapi.Present(b), Merchant: string(b.Merchant), Customer: b.Customer,
+		Amount: b.Amount, Currency: b.Currency, Refunded: b.Balance.Refunded, Sale: b.Sale,
+		Waiting: b.Type == referral.Refund && !b.Settled, Corrected: b.Corrected,
+		ReceivedAt: b.Received, OccurredAt: b.At(b.Received),
 		Rule: string(b.Decision.Rule.Model), RuleVersion: b.Decision.Rule.Version}
 }
 
-// NewCredit says who shall have the credit.
+// NewCredit is the body of a request to move credit.
 type NewCredit struct {
-	Partner string `json:"partner" doc:"Empty for nobody"`
-	Website string `json:"website,omitempty" doc:"That of the click, when absent"`
-	Ad      string `json:"ad,omitempty" doc:"An ad of the partner or its parent"`
+	Partner string `json:"partner" doc:"Who is to have the credit; empty for nobody"`
+	Website string `json:"website,omitempty" doc:"If absent, the one that has the credit now"`
+	Ad      string `json:"ad,omitempty" doc:"An ad of the partner or of its parent"`
 }
 
 func (o *operations) registerConversions() {
-	api.ForAdmin(o.api, list("conversions", "adminListConversions", "List the conversions received on a day, the newest first", "Conversions"), o.listConversions)
-	api.ForAdmin(o.api, read("conversions/{id}", "adminGetConversion", "Read a conversion", "Conversions"), o.getConversion)
-	api.ForAdmin(o.api, huma.Operation{OperationID: "adminCreditConversion", Method: http.MethodPost, Path: "/api/admin/conversions/{id}/credit",
-		Summary: "Move the credit for a conversion", Tags: []string{"Conversions"}, Errors: []int{http.StatusNotFound},
-		Description: "Takes what the conversion still earns from whoever has the credit and gives it to the partner, by two entries of this moment."},
-		o.creditConversion)
+	const tag = "Conversions"
+	api.ForAdmin(o.api, list("conversions", "adminListConversions",
+		"List the conversions received on a day, the newest first", tag), o.listConversions)
+	api.ForAdmin(o.api, read("conversions/{id}", "adminGetConversion", "Read a conversion", tag), o.getConversion)
+	move := operation(http.MethodPost, "conversions/{id}/credit", "adminCreditConversion",
+		"Move the credit for a conversion", tag, http.StatusNotFound)
+	move.Description = "Takes what the conversion still earns from whoever has the credit, and gives it " +
+		"to the partner. The ledger gets an entry for each, at the time of the request."
+	api.ForAdmin(o.api, move, o.creditConversion)
 }
 
 type conversionsInput struct {
 	api.Paging
-	Day string `query:"day" format:"date" doc:"UTC; today when absent"`
+	Day string `query:"day" format:"date" doc:"UTC; today if absent"`
 }
 
-func (o *operations) listConversions(ctx context.Context, caller api.Caller, in *conversionsInput) (*api.PageOutput[Conversion], error) {
+func (o *operations) listConversions(
+	ctx context.Context, caller api.Caller, in *conversionsInput,
+) (*api.PageOutput[Conversion], error) {
 	day := referral.DayOf(o.Now())
 	if in.Day != "" {
 		parsed, err := referral.ParseDay(in.Day)
@@ -78,19 +88,20 @@ func (o *operations) listConversions(ctx context.Context, caller api.Caller, in 
 		}
 		day = parsed
 	}
-	return api.List(ctx, o.api, caller, "admin/conversions?day="+string(day), in.Paging, func(ctx context.Context, after string, limit int) ([]Conversion, string, error) {
+	read := func(ctx context.Context, after string, limit int) ([]Conversion, string, error) {
 		found, next, err := o.Store.BookingsOf(ctx, day, after, limit)
 		return mapped(found, conversionOf), next, err
-	})
+	}
+	return api.List(ctx, o.api, caller, "admin/conversions?day="+string(day), in.Paging, read)
 }
 
 type conversionInput struct {
 	ID string `path:"id"`
 }
 
-type conversionOutput struct{ Body Conversion }
-
-func (o *operations) getConversion(ctx context.Context, _ api.Caller, in *conversionInput) (*conversionOutput, error) {
+func (o *operations) getConversion(
+	ctx context.Context, _ api.Caller, in *conversionInput,
+) (*output[Conversion], error) {
 	merchant, externalID, err := referral.ParseConversionID(in.ID)
 	if err != nil {
 		return nil, err
@@ -99,7 +110,7 @@ func (o *operations) getConversion(ctx context.Context, _ api.Caller, in *conver
 	if err != nil {
 		return nil, err
 	}
-	return &conversionOutput{conversionOf(b)}, nil
+	return &output[Conversion]{conversionOf(b)}, nil
 }
 
 type creditInput struct {
@@ -107,7 +118,9 @@ type creditInput struct {
 	Body NewCredit
 }
 
-func (o *operations) creditConversion(ctx context.Context, caller api.Caller, in *creditInput) (*conversionOutput, error) {
+func (o *operations) creditConversion(
+	ctx context.Context, caller api.Caller, in *creditInput,
+) (*output[Conversion], error) {
 	merchant, externalID, err := referral.ParseConversionID(in.ID)
 	if err != nil {
 		return nil, err
@@ -120,13 +133,15 @@ func (o *operations) creditConversion(ctx context.Context, caller api.Caller, in
 	if err != nil {
 		return nil, err
 	}
-	return &conversionOutput{conversionOf(b)}, nil
+	return &output[Conversion]{conversionOf(b)}, nil
 }
 
-// correction checks that partner, website and ad exist and belong together.
+// correction checks that partner, website and ad exist, and that the ad is one that the partner
+// may be credited with.
 func (o *operations) correction(ctx context.Context, body NewCredit) (credit.Correction, error) {
 	var bad fields
-	to := credit.Correction{Partner: bad.code("partner", body.Partner), Website: bad.code("website", body.Website), Ad: bad.code("ad", body.Ad)}
+	to := credit.Correction{Partner: bad.code("partner", body.Partner), Website: bad.code("website", body.Website),
+		Ad: bad.code("ad", body.Ad)}
 	if to.Partner == "" && (to.Website != "" || to.Ad != "") {
 		bad.Add("partner", "is needed with a website or an ad")
 	}
@@ -143,7 +158,7 @@ func (o *operations) correction(ctx context.Context, body NewCredit) (credit.Cor
 	case to.Website != "" && website == nil:
 		return to, referral.InvalidField("website", "there is no website %s", to.Website)
 	case to.Ad != "" && (ad == nil || !ad.Serves(*partner)):
-		return to, referral.InvalidField("ad", "is no ad of the partner or its parent")
+		return to, referral.InvalidField("ad", "is not an ad of the partner or its parent")
 	}
 	return to, nil
 }

@@ -12,8 +12,8 @@ import (
 	"signpost/shared/referral"
 )
 
-// withSale returns a server with a website, two partners and the id of a sale of 49.90 USD that is
-// credited to abc123, as a merchant's server reported it.
+// withSale returns a server with a website, two partners and the id of a sale of 49.90 USD that
+// is credited to abc123, as a merchant's server reported it.
 func withSale(t *testing.T) (s *adminServer, id string) {
 	t.Helper()
 	s = newAdminServer(t)
@@ -28,8 +28,8 @@ func withSale(t *testing.T) (s *adminServer, id string) {
 	return s, referral.ConversionID(sale.Merchant, sale.ExternalID)
 }
 
-// ledger sums up what the ledger of the day has for each partner and website. No counter runs, so
-// reconciling names everything that does not cancel out.
+// ledger sums up what the ledger of the day has for each partner and website. No counter runs,
+// so reconciling names everything that does not cancel out.
 func (s *adminServer) ledger(t *testing.T) string {
 	t.Helper()
 	result := apitest.JSON[reconcile.Result](t, s.want(t, 200, get, "reconcile?day=2026-03-04", ""))

@@ -9,58 +9,73 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"signpost/shared/api"
 	"signpost/shared/referral"
 	"signpost/shared/sheet"
 	"signpost/shared/table"
 )
 
-// Parts of an export: how many rows an answer has, and how many are read at a time. 2,500 partners with the longest names are some 3 MB of
-// the 6 MB that Lambda lets through.
+// How many rows one answer of an export has, and how many are read from the table at once.
+// 2,500 partners with the longest names are some 3 MB, of the 6 MB that Lambda lets through.
 var (
 	exportRows = 2500
 	exportRead = 500
 )
 
+func (o *operations) registerExport() {
+	op := list("export", "adminExport", "Export partners or websites as CSV", "Import and export")
+	op.Responses = map[string]*huma.Response{"200": {
+		Description: "CSV with a header row. If there is a Link header, it is a part of the file.",
+		Content:     map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}},
+	}}
+	api.ForAdmin(o.api, op, o.exportFile)
+}
+
 type exportInput struct {
 	Kind   string `query:"kind" required:"true" enum:"partners,websites"`
-	Cursor string `query:"cursor" maxLength:"2048" doc:"Of the Link header of the part before; without it, the first part"`
+	Cursor string `query:"cursor" maxLength:"2048" doc:"From the Link header of the part before; absent for the first"`
 }
 
 type exportOutput struct {
 	ContentType string `header:"Content-Type"`
 	Disposition string `header:"Content-Disposition"`
-	Link        string `header:"Link" doc:"rel=\"next\": where the next part is; absent on the last one"`
+	Link        string `header:"Link" doc:"rel=\"next\": where the next part is; absent from the last one"`
 	Body        []byte
 }
 
-// exportFile answers with up to exportRows rows, in the columns that an import takes. The header row is on the first part only, so that the
-// parts put together are the file.
+// exportFile answers with up to exportRows rows, in the columns that an import understands.
+// Only the first part has the header row, so that the parts put together are the file.
 func (o *operations) exportFile(ctx context.Context, caller api.Caller, in *exportInput) (*exportOutput, error) {
-	var body bytes.Buffer
-	out := csv.NewWriter(&body)
 	rows, header := o.partnerRows, partnerColumns
 	if in.Kind == "websites" {
 		rows, header = o.websiteRows, websiteColumns
 	}
-	if in.Cursor == "" {
-		_ = out.Write(header)
-	}
-	page, err := api.List(ctx, o.api, caller, "admin/export?kind="+in.Kind, api.Paging{Limit: exportRows, Cursor: in.Cursor}, allOf(rows))
+	paging := api.Paging{Limit: exportRows, Cursor: in.Cursor}
+	page, err := api.List(ctx, o.api, caller, "admin/export?kind="+in.Kind, paging, allOf(rows))
 	if err != nil {
 		return nil, err
 	}
-	_ = out.WriteAll(page.Body.Items) // a buffer takes everything
-	answer := &exportOutput{ContentType: "text/csv; charset=utf-8", Disposition: `attachment; filename="` + in.Kind + `.csv"`, Body: body.Bytes()}
-	if page.Body.Next != "" {
-		answer.Link = fmt.Sprintf(`</api/admin/export?kind=%s&cursor=%s>; rel="next"`, in.Kind, url.QueryEscape(page.Body.Next))
+	var body bytes.Buffer // never fails to be written to
+	out := csv.NewWriter(&body)
+	if in.Cursor == "" {
+		_ = out.Write(header)
+	}
+	_ = out.WriteAll(page.Body.Items)
+	answer := &exportOutput{ContentType: "text/csv; charset=utf-8",
+		Disposition: `attachment; filename="` + in.Kind + `.csv"`, Body: body.Bytes()}
+	if next := page.Body.Next; next != "" {
+		answer.Link = fmt.Sprintf(`</api/admin/export?kind=%s&cursor=%s>; rel="next"`, in.Kind, url.QueryEscape(next))
 	}
 	return answer, nil
 }
 
+// rowReader reads up to limit rows after a position, and returns where to continue, "" at the
+// end.
 type rowReader func(ctx context.Context, after string, limit int) ([][]string, string, error)
 
-// allOf reads page after page until it has limit rows.
+// allOf reads as often as it takes to have limit rows.
 func allOf(read rowReader) rowReader {
 	return func(ctx context.Context, after string, limit int) ([][]string, string, error) {
 		var all [][]string
@@ -79,26 +94,32 @@ func allOf(read rowReader) rowReader {
 
 var (
 	partnerColumns = []string{"code", "name", "email", "parent", "programs", "status", "attributionDays"}
-	websiteColumns = []string{"code", "name", "url", "programs", "status", "fallbackUrl", "params.partner", "params.ad", "params.clickId"}
+	websiteColumns = []string{"code", "name", "url", "programs", "status", "fallbackUrl",
+		"params.partner", "params.ad", "params.clickId"}
 )
 
 func (o *operations) partnerRows(ctx context.Context, after string, limit int) ([][]string, string, error) {
 	partners, next, err := o.Store.Partners(ctx, table.Search{Limit: limit, After: after})
-	return mapped(partners, func(p referral.Partner) []string {
-		days := ""
-		if p.AttributionDays != nil {
-			days = strconv.Itoa(*p.AttributionDays)
-		}
-		return guarded(string(p.Code), p.Name, p.Email, string(p.Parent), strings.Join(texts(p.Programs), " "), string(p.Status), days)
-	}), next, err
+	return mapped(partners, partnerCells), next, err
+}
+
+func partnerCells(p referral.Partner) []string {
+	days := ""
+	if p.AttributionDays != nil {
+		days = strconv.Itoa(*p.AttributionDays)
+	}
+	return guarded(string(p.Code), p.Name, p.Email, string(p.Parent), strings.Join(sortedTexts(p.Programs), " "),
+		string(p.Status), days)
 }
 
 func (o *operations) websiteRows(ctx context.Context, after string, limit int) ([][]string, string, error) {
 	websites, next, err := o.Store.Websites(ctx, table.Search{Limit: limit, After: after})
-	return mapped(websites, func(w referral.Website) []string {
-		return guarded(string(w.Code), w.Name, w.URL, strings.Join(texts(w.Programs), " "), string(w.Status), w.FallbackURL,
-			w.Params.Partner, w.Params.Ad, w.Params.ClickID)
-	}), next, err
+	return mapped(websites, websiteCells), next, err
+}
+
+func websiteCells(w referral.Website) []string {
+	return guarded(string(w.Code), w.Name, w.URL, strings.Join(sortedTexts(w.Programs), " "), string(w.Status),
+		w.FallbackURL, w.Params.Partner, w.Params.Ad, w.Params.ClickID)
 }
 
 func guarded(cells ...string) []string { return mapped(cells, sheet.Guard) }

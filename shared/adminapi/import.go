@@ -13,23 +13,24 @@ import (
 	"signpost/shared/table"
 )
 
-// ImportStore reads and writes many things at a time.
+// ImportStore reads and writes many things together.
 type ImportStore interface {
 	PartnersByCode(ctx context.Context, codes []referral.Code) (map[referral.Code]referral.Partner, error)
 	WebsitesByCode(ctx context.Context, codes []referral.Code) (map[referral.Code]referral.Website, error)
 	ProgramsByCode(ctx context.Context, codes []referral.Code) (map[referral.Code]referral.Program, error)
-	// WritePartners and WriteWebsites return the error of each change; each is written wholly or not at all.
+	// WritePartners and WriteWebsites return one error for each change, nil for those that were
+	// written. Each is written as a whole or not at all.
 	WritePartners(ctx context.Context, changes []table.PartnerEdit, by referral.Stamp) []error
 	WriteWebsites(ctx context.Context, changes []table.WebsiteEdit, by referral.Stamp) []error
 }
 
-// Outcomes of a row. In a dry run they say what would be.
+// Outcomes of a row. In a dry run they say what would happen.
 const (
 	created   = "created"
 	updated   = "updated"
 	unchanged = "unchanged"
-	invalid   = "invalid" // the row breaks a rule; nothing of it was written
-	failed    = "failed"  // something else went wrong; nothing of it was written, and posting the file again may help
+	invalid   = "invalid" // the row breaks a rule, and nothing of it was written
+	failed    = "failed"  // something else went wrong; posting the file again may help
 	pending   = "pending" // not reached yet; post the file again
 )
 
@@ -52,7 +53,7 @@ type ImportResult struct {
 	Unchanged int          `json:"unchanged"`
 	Invalid   int          `json:"invalid"`
 	Failed    int          `json:"failed"`
-	Pending   int          `json:"pending" doc:"Rows that there was no time for. Post the same file again: what is done comes out as unchanged"`
+	Pending   int          `json:"pending" doc:"Rows that there was no time for; post the same file again"`
 	Ignored   []string     `json:"ignoredColumns,omitempty" doc:"Columns of the file that match no field"`
 	Items     []RowOutcome `json:"items" nullable:"false"`
 }
@@ -68,22 +69,23 @@ const (
 var importTypes = []string{"text/csv", "text/plain", "application/csv", "application/vnd.ms-excel"}
 
 func (o *operations) registerImport() {
-	op := create("import", "adminImport", "Import partners or websites from CSV", "Import and export")
-	op.Description = "The first row names the columns; names that other systems use are understood. Rows of codes that exist change what is there, " +
-		"and the same file again changes nothing. Columns that the file does not have leave their fields as they are; empty cells empty them, except for name and status. " +
-		"Parents may come after their children. Each row is written wholly or not at all. A large file may take several requests: while `pending` is not 0, post it again.\n\n" +
-		"A file has at most 5 MiB as text/csv or text/plain (and 6 MiB if each quote and line end is counted twice), and 4 MiB as another type."
-	op.DefaultStatus, op.MaxBodyBytes = http.StatusOK, maxImport
-	op.Errors = nil // nothing of it is a conflict
+	op := operation(http.MethodPost, "import", "adminImport", "Import partners or websites from CSV",
+		"Import and export")
+	op.Description = "The first row names the columns; names that other systems use are understood. " +
+		"A row changes what has its code, or creates it; the same file again changes nothing. " +
+		"A column that the file does not have leaves its field as it is. " +
+		"An empty cell clears the field, except for name and status. " +
+		"Parents may come after their children. Each row is written as a whole or not at all. " +
+		"A large file may take several requests: while `pending` is not 0, post it again. " +
+		"What has been done then comes out as unchanged.\n\n" +
+		"A file may have 5 MiB as text/csv or text/plain (and 6 MiB if each quote and line end is counted twice), " +
+		"and 4 MiB as another type."
+	op.MaxBodyBytes = maxImport
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
 	for _, media := range importTypes {
 		op.RequestBody.Content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	api.ForAdmin(o.api, op, o.importFile)
-	export := list("export", "adminExport", "Export partners or websites as CSV", "Import and export")
-	export.Responses = map[string]*huma.Response{"200": {Description: "CSV with a header row; a part of the whole if there is a Link header",
-		Content: map[string]*huma.MediaType{"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}}}
-	api.ForAdmin(o.api, export, o.exportFile)
 }
 
 type importInput struct {
@@ -93,34 +95,33 @@ type importInput struct {
 	RawBody     []byte `contentType:"text/csv"`
 }
 
-type importOutput struct{ Body ImportResult }
-
-// importFor is how long one request goes on to begin batches. The function ends after 29 seconds; two batches at once take four where the user
-// pool is the limit.
+// importFor is how long a request goes on starting batches. The function ends after 29 seconds,
+// and two batches at once take four of them if the user pool is the limit.
 const importFor = 22 * time.Second
 
-func (o *operations) importFile(ctx context.Context, caller api.Caller, in *importInput) (*importOutput, error) {
+func (o *operations) importFile(
+	ctx context.Context, caller api.Caller, in *importInput,
+) (*output[ImportResult], error) {
 	if len(in.RawBody) > maxImportBase64 && !strings.HasPrefix(in.ContentType, "text/") {
 		return nil, huma.NewError(http.StatusRequestEntityTooLarge, "a file of more than 4 MiB must be text/csv")
 	}
 	job := importJob{operations: o, by: o.stamp(caller), until: o.Now().Add(importFor), dryRun: in.DryRun}
-	result := ImportResult{Kind: in.Kind, DryRun: in.DryRun}
-	var err error
-	if in.Kind == "partners" {
-		err = importPartners(ctx, job, in.RawBody, &result)
-	} else {
-		err = importWebsites(ctx, job, in.RawBody, &result)
+	importKind := job.importPartners
+	if in.Kind == "websites" {
+		importKind = job.importWebsites
 	}
+	result, err := importKind(ctx, in.RawBody)
 	if err != nil {
 		return nil, err
 	}
-	return &importOutput{Body: result}, nil
+	result.Kind, result.DryRun = in.Kind, in.DryRun
+	return &output[ImportResult]{result}, nil
 }
 
-// importJob is one request to import.
+// importJob is one request to import a file.
 type importJob struct {
 	*operations
 	by     referral.Stamp
-	until  time.Time
+	until  time.Time // when no more batches are started
 	dryRun bool
 }

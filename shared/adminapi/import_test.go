@@ -14,7 +14,8 @@ import (
 	"signpost/shared/table"
 )
 
-// importFile posts a file and returns the result, and the outcomes of its rows as "code:outcome".
+// importFile posts a file and returns the result, and the outcomes of its rows as
+// "code:outcome".
 func (s *adminServer) importFile(t testing.TB, query, file string) (adminapi.ImportResult, string) {
 	t.Helper()
 	a := s.want(t, 200, post, "import?"+query, file, "content-type", "text/csv")
@@ -212,7 +213,7 @@ func TestWebsitesAreExportedAsTheyWereImported(t *testing.T) {
 }
 
 func TestALargeExportComesInParts(t *testing.T) {
-	defer adminapi.SetExportParts(250, 100)()
+	defer adminapi.SetExportSizes(250, 100)()
 	s := newAdminServer(t)
 	var file strings.Builder
 	file.WriteString("code,name,email,parent,programs,status,attributionDays\n")

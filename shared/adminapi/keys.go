@@ -2,11 +2,8 @@ package adminapi
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"signpost/shared/api"
 	"signpost/shared/referral"
@@ -14,8 +11,11 @@ import (
 
 // KeyStore keeps merchant keys.
 type KeyStore interface {
+	// MerchantKeys returns all keys, the oldest first, revoked ones included.
 	MerchantKeys(ctx context.Context) ([]referral.MerchantKey, error)
 	CreateMerchantKey(ctx context.Context, key referral.MerchantKey, by referral.Stamp) error
+	// RevokeMerchantKey puts a key out of use for ever; again, it changes nothing. An unknown
+	// id is a NotFound error.
 	RevokeMerchantKey(ctx context.Context, id string, by referral.Stamp) error
 }
 
@@ -23,7 +23,7 @@ type KeyStore interface {
 type Key struct {
 	ID        string     `json:"id"`
 	Name      string     `json:"name"`
-	Merchant  string     `json:"merchant" doc:"Whose conversions it reports; keys of one merchant see the same conversions"`
+	Merchant  string     `json:"merchant" doc:"Whose conversions it reports; all keys of a merchant see the same ones"`
 	CreatedAt time.Time  `json:"createdAt"`
 	LastUsed  *time.Time `json:"lastUsed,omitempty" doc:"To the hour"`
 	RevokedAt *time.Time `json:"revokedAt,omitempty"`
@@ -32,7 +32,7 @@ type Key struct {
 // SecretKey is a key with its secret.
 type SecretKey struct {
 	Key
-	Secret string `json:"secret" doc:"What the merchant's server sends as its bearer token; shown this once"`
+	Secret string `json:"secret" doc:"The bearer token of the merchant's server; shown only this once"`
 }
 
 func keyOf(k referral.MerchantKey) Key {
@@ -46,48 +46,43 @@ func keyOf(k referral.MerchantKey) Key {
 	return out
 }
 
-// NewKey is the body that makes a key.
+// NewKey is the body of a request to create a key.
 type NewKey struct {
-	Name     string `json:"name" doc:"What it is for, for people"`
+	Name     string `json:"name" doc:"Tells people what it is for"`
 	Merchant string `json:"merchant,omitempty" doc:"main, unless there are several merchants"`
 }
 
 func (o *operations) registerKeys() {
-	api.ForAdmin(o.api, list("keys", "adminListKeys", "List merchant keys, revoked ones too", "Merchant keys"), o.listKeys)
-	api.ForAdmin(o.api, create("keys", "adminCreateKey", "Make a merchant key", "Merchant keys"), o.createKey)
-	api.ForAdmin(o.api, huma.Operation{OperationID: "adminRevokeKey", Method: http.MethodDelete, Path: "/api/admin/keys/{id}",
-		Summary: "Revoke a merchant key", Tags: []string{"Merchant keys"}, DefaultStatus: http.StatusNoContent,
-		Errors: []int{http.StatusNotFound}}, o.revokeKey)
+	const tag = "Merchant keys"
+	api.ForAdmin(o.api, list("keys", "adminListKeys", "List merchant keys, revoked ones included", tag), o.listKeys)
+	api.ForAdmin(o.api, create("keys", "adminCreateKey", "Create a merchant key", tag), o.createKey)
+	api.ForAdmin(o.api, remove("keys/{id}", "adminRevokeKey", "Revoke a merchant key", tag), o.revokeKey)
 }
-
-type noInput struct{}
 
 type keysInput struct{ api.Paging }
 
 func (o *operations) listKeys(ctx context.Context, caller api.Caller, in *keysInput) (*api.PageOutput[Key], error) {
-	return api.List(ctx, o.api, caller, "admin/keys", in.Paging, func(ctx context.Context, after string, limit int) ([]Key, string, error) {
-		keys, err := o.Store.MerchantKeys(ctx) // all of them: there are only ever a few
-		if err != nil {
-			return nil, "", err
-		}
-		keys = keys[1+slices.IndexFunc(keys, func(k referral.MerchantKey) bool { return k.ID == after }):]
-		if len(keys) <= limit {
-			return mapped(keys, keyOf), "", nil
-		}
-		return mapped(keys[:limit], keyOf), keys[limit-1].ID, nil
-	})
+	return api.List(ctx, o.api, caller, "admin/keys", in.Paging, o.readKeys)
 }
 
-type newKeyInput struct{ Body NewKey }
-
-type newKeyOutput struct{ Body SecretKey }
-
-func (o *operations) createKey(ctx context.Context, caller api.Caller, in *newKeyInput) (*newKeyOutput, error) {
-	var bad fields
-	merchant := bad.code("merchant", in.Body.Merchant)
-	if merchant == "" {
-		merchant = referral.DefaultMerchant
+// readKeys reads all keys for each page: there are only ever a few.
+func (o *operations) readKeys(ctx context.Context, after string, limit int) ([]Key, string, error) {
+	keys, err := o.Store.MerchantKeys(ctx)
+	if err != nil {
+		return nil, "", err
 	}
+	keys = keys[1+slices.IndexFunc(keys, func(k referral.MerchantKey) bool { return k.ID == after }):]
+	if len(keys) <= limit {
+		return mapped(keys, keyOf), "", nil
+	}
+	return mapped(keys[:limit], keyOf), keys[limit-1].ID, nil
+}
+
+func (o *operations) createKey(
+	ctx context.Context, caller api.Caller, in *newInput[NewKey],
+) (*output[SecretKey], error) {
+	var bad fields
+	merchant := bad.merchant(in.Body.Merchant)
 	secret, err := referral.MakeMerchantSecret(o.Random)
 	if err != nil {
 		return nil, err
@@ -99,7 +94,7 @@ func (o *operations) createKey(ctx context.Context, caller api.Caller, in *newKe
 	if err := o.Store.CreateMerchantKey(ctx, key, o.stamp(caller)); err != nil {
 		return nil, err
 	}
-	return &newKeyOutput{Body: SecretKey{Key: keyOf(key), Secret: secret}}, nil
+	return &output[SecretKey]{SecretKey{Key: keyOf(key), Secret: secret}}, nil
 }
 
 type keyInput struct {

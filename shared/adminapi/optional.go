@@ -7,14 +7,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// optional is a field of a PATCH: absent leaves the thing as it is, null empties it. Its field in the body has the option omitempty, by
-// which huma knows that it may be absent.
+// optional is a field of a PATCH: if it is absent, the thing keeps what it has; null clears it.
+// In the body it has the option omitempty, from which huma knows that it may be absent.
 type optional[T any] struct {
 	sent  bool
 	value T // the zero value for null
 }
 
-// UnmarshalJSON notes that the field was there.
+// UnmarshalJSON is called only if the field is there.
 func (o *optional[T]) UnmarshalJSON(data []byte) error {
 	o.sent = true
 	if string(data) == "null" {
@@ -30,7 +30,7 @@ func (optional[T]) Schema(r huma.Registry) *huma.Schema {
 	return &schema
 }
 
-// into sets what was sent.
+// into sets target to what was sent, if anything was.
 func (o optional[T]) into(target *T) {
 	if o.sent {
 		*target = o.value

@@ -12,32 +12,33 @@ type Partner struct {
 	Code            string     `json:"code" example:"abc123" doc:"Also the name to sign in with; never changes"`
 	Name            string     `json:"name"`
 	Email           string     `json:"email,omitempty"`
-	Parent          string     `json:"parent,omitempty" doc:"Who recruited it; absent for nobody"`
-	Programs        []string   `json:"programs" nullable:"false" doc:"Codes of the programs it is a member of"`
+	Parent          string     `json:"parent,omitempty" doc:"Who recruited it; absent if nobody did"`
+	Programs        []string   `json:"programs" nullable:"false" doc:"The codes of the programs that it is in"`
 	Status          string     `json:"status" enum:"active,inactive"`
-	AttributionDays *int       `json:"attributionDays,omitempty" doc:"How many days a click may earn credit; absent for no limit"`
+	AttributionDays *int       `json:"attributionDays,omitempty" doc:"How long a click may earn; absent for no limit"`
 	Joined          time.Time  `json:"joined"`
 	Ended           *time.Time `json:"ended,omitempty" doc:"When it was last made inactive"`
 	Version         int        `json:"version" doc:"Grows with every change; the ETag"`
 }
 
 func partnerOf(p referral.Partner) Partner {
-	out := Partner{Code: string(p.Code), Name: p.Name, Email: p.Email, Parent: string(p.Parent), Programs: texts(p.Programs),
-		Status: string(p.Status), AttributionDays: p.AttributionDays, Joined: p.Joined, Version: p.Version}
+	out := Partner{Code: string(p.Code), Name: p.Name, Email: p.Email, Parent: string(p.Parent),
+		Programs: sortedTexts(p.Programs), Status: string(p.Status), AttributionDays: p.AttributionDays,
+		Joined: p.Joined, Version: p.Version}
 	if !p.Ended.IsZero() {
 		out.Ended = &p.Ended
 	}
 	return out
 }
 
-// NewPartner is the body that makes a partner.
+// NewPartner is the body of a request to create a partner.
 type NewPartner struct {
 	Code            string   `json:"code" example:"abc123" doc:"2 to 64 letters, digits and hyphens; lower-cased"`
 	Name            string   `json:"name"`
-	Email           string   `json:"email,omitempty" doc:"Where the invitation goes; without it, the user is made and nobody is told"`
+	Email           string   `json:"email,omitempty" doc:"Where the invitation goes; without it, none is sent"`
 	Parent          string   `json:"parent,omitempty"`
 	Programs        []string `json:"programs,omitempty"`
-	Status          string   `json:"status,omitempty" doc:"active (as a rule) or inactive"`
+	Status          string   `json:"status,omitempty" doc:"active (the default) or inactive"`
 	AttributionDays *int     `json:"attributionDays,omitempty" doc:"1 to 3650; absent or null for no limit"`
 }
 
@@ -49,15 +50,15 @@ func (b NewPartner) partner(now time.Time) (referral.Partner, error) {
 	return p, bad.With(p.Check())
 }
 
-// PartnerChange is the body that changes a partner: what is absent stays.
+// PartnerChange is the body of a request to change a partner. What is absent stays as it is.
 type PartnerChange struct {
-	Code            optional[string]   `json:"code,omitempty" doc:"May be sent, but not changed"`
-	Name            optional[string]   `json:"name,omitempty"`
-	Email           optional[string]   `json:"email,omitempty"`
-	Parent          optional[string]   `json:"parent,omitempty"`
-	Programs        optional[[]string] `json:"programs,omitempty"`
-	Status          optional[string]   `json:"status,omitempty"`
-	AttributionDays optional[*int]     `json:"attributionDays,omitempty"`
+	Code            optional[string]          `json:"code,omitempty" doc:"May be sent, but not changed"`
+	Name            optional[string]          `json:"name,omitempty"`
+	Email           optional[string]          `json:"email,omitempty"`
+	Parent          optional[string]          `json:"parent,omitempty"`
+	Programs        optional[[]string]        `json:"programs,omitempty"`
+	Status          optional[referral.Status] `json:"status,omitempty"`
+	AttributionDays optional[*int]            `json:"attributionDays,omitempty"`
 }
 
 func (b PartnerChange) apply(p referral.Partner, now time.Time) (referral.Partner, error) {
@@ -72,7 +73,7 @@ func (b PartnerChange) apply(p referral.Partner, now time.Time) (referral.Partne
 		p.Programs = bad.codes("programs", b.Programs.value)
 	}
 	if b.Status.sent {
-		p.SetStatus(referral.Status(b.Status.value), now)
+		p.SetStatus(b.Status.value, now)
 	}
 	b.AttributionDays.into(&p.AttributionDays)
 	return p, bad.With(p.Check())

@@ -8,7 +8,7 @@ import (
 	"signpost/shared/table"
 )
 
-// ProgramStore keeps programs; its errors are as PartnerStore's.
+// ProgramStore keeps programs. Its errors are those of PartnerStore.
 type ProgramStore interface {
 	Program(ctx context.Context, code referral.Code) (referral.Program, error)
 	Programs(ctx context.Context, s table.Search) ([]referral.Program, string, error)
@@ -16,7 +16,8 @@ type ProgramStore interface {
 	ChangeProgram(ctx context.Context, before, after referral.Program, by referral.Stamp) (referral.Program, error)
 }
 
-// Program is a program as admins see it. Who and what is in it: GET /api/admin/partners?program= and /api/admin/websites?program=.
+// Program is a program as admins see it. The lists of partners and websites tell, with
+// ?program=, who and what is in it.
 type Program struct {
 	Code    string `json:"code" example:"standard"`
 	Name    string `json:"name"`
@@ -27,98 +28,72 @@ func programOf(p referral.Program) Program {
 	return Program{Code: string(p.Code), Name: p.Name, Version: p.Version}
 }
 
-// NewProgram is the body that makes a program.
+// NewProgram is the body of a request to create a program.
 type NewProgram struct {
 	Code string `json:"code" example:"standard" doc:"2 to 64 letters, digits and hyphens; lower-cased"`
 	Name string `json:"name"`
 }
 
-// ProgramChange is the body that changes a program.
+func (b NewProgram) program() (referral.Program, error) {
+	var bad fields
+	p := referral.Program{Code: bad.newCode(b.Code), Name: b.Name}
+	return p, bad.With(p.Check())
+}
+
+// ProgramChange is the body of a request to change a program. What is absent stays as it is.
 type ProgramChange struct {
 	Code optional[string] `json:"code,omitempty" doc:"May be sent, but not changed"`
 	Name optional[string] `json:"name,omitempty"`
 }
 
-func (o *operations) registerPrograms() {
-	api.ForAdmin(o.api, list("programs", "adminListPrograms", "List programs, or search them", "Programs"), o.listPrograms)
-	api.ForAdmin(o.api, create("programs", "adminCreateProgram", "Create a program", "Programs"), o.createProgram)
-	api.ForAdmin(o.api, read("programs/{code}", "adminGetProgram", "Read a program", "Programs"), o.getProgram)
-	api.ForAdmin(o.api, change("programs/{code}", "adminChangeProgram", "Rename a program", "Programs"), o.changeProgram)
-}
-
-type searchInput struct {
-	api.Paging
-	Q string `query:"q" maxLength:"100" doc:"What the code or the name begins with"`
-}
-
-type programOutput struct {
-	ETag string `header:"ETag"`
-	Body Program
-}
-
-func programAnswer(p referral.Program) *programOutput {
-	return &programOutput{ETag: etag(p.Version), Body: programOf(p)}
-}
-
-func (o *operations) listPrograms(ctx context.Context, caller api.Caller, in *searchInput) (*api.PageOutput[Program], error) {
-	return api.List(ctx, o.api, caller, "admin/programs?q="+in.Q, in.Paging, func(ctx context.Context, after string, limit int) ([]Program, string, error) {
-		found, next, err := o.Store.Programs(ctx, table.Search{Prefix: in.Q, Limit: limit, After: after})
-		return mapped(found, programOf), next, err
-	})
-}
-
-type newProgramInput struct{ Body NewProgram }
-
-func (o *operations) createProgram(ctx context.Context, caller api.Caller, in *newProgramInput) (*programOutput, error) {
+func (b ProgramChange) apply(p referral.Program) (referral.Program, error) {
 	var bad fields
-	p := referral.Program{Code: bad.newCode(in.Body.Code), Name: in.Body.Name}
-	if err := bad.With(p.Check()); err != nil {
-		return nil, err
-	}
-	made, err := o.Store.CreateProgram(ctx, p, o.stamp(caller))
-	if err != nil {
-		return nil, err
-	}
-	return programAnswer(made), nil
+	bad.sameCode(b.Code, p.Code)
+	b.Name.into(&p.Name)
+	return p, bad.With(p.Check())
 }
 
-func (o *operations) getProgram(ctx context.Context, _ api.Caller, in *codeInput) (*programOutput, error) {
-	code, err := parseCode(in.Code, "program")
-	if err != nil {
-		return nil, err
-	}
-	p, err := o.Store.Program(ctx, code)
-	if err != nil {
-		return nil, err
-	}
-	return programAnswer(p), nil
+func (o *operations) registerPrograms() {
+	const tag = "Programs"
+	api.ForAdmin(o.api, list("programs", "adminListPrograms", "List or search programs", tag), o.listPrograms)
+	api.ForAdmin(o.api, create("programs", "adminCreateProgram", "Create a program", tag), o.createProgram)
+	api.ForAdmin(o.api, read("programs/{code}", "adminGetProgram", "Read a program", tag), o.getProgram)
+	api.ForAdmin(o.api, change("programs/{code}", "adminChangeProgram", "Rename a program", tag), o.changeProgram)
 }
 
-type programChangeInput struct {
-	Code    string `path:"code" example:"abc123"`
-	IfMatch string `header:"If-Match" doc:"The ETag of what the change is based on"`
-	Body    ProgramChange
+func (o *operations) programs() kind[referral.Program, Program] {
+	return kind[referral.Program, Program]{
+		operations: o,
+		name:       "program",
+		find:       findByCode("program", o.Store.Program),
+		write:      o.Store.ChangeProgram,
+		identify:   func(p referral.Program) (string, int) { return string(p.Code), p.Version },
+		show:       programOf,
+	}
 }
 
-func (o *operations) changeProgram(ctx context.Context, caller api.Caller, in *programChangeInput) (*programOutput, error) {
-	code, err := parseCode(in.Code, "program")
+func (o *operations) listPrograms(
+	ctx context.Context, caller api.Caller, in *searchInput,
+) (*api.PageOutput[Program], error) {
+	return o.programs().page(ctx, caller, "admin/programs?q="+in.Q, in.Paging, in.Q, o.Store.Programs)
+}
+
+func (o *operations) createProgram(
+	ctx context.Context, caller api.Caller, in *newInput[NewProgram],
+) (*versioned[Program], error) {
+	p, err := in.Body.program()
 	if err != nil {
 		return nil, err
 	}
-	p, err := edit[referral.Program]{entity: "program", code: code, read: o.Store.Program,
-		version: func(p referral.Program) int { return p.Version },
-		apply: func(p referral.Program) (referral.Program, error) {
-			var bad fields
-			bad.sameCode(in.Body.Code, p.Code)
-			in.Body.Name.into(&p.Name)
-			return p, bad.With(p.Check())
-		},
-		write: func(ctx context.Context, before, after referral.Program) (referral.Program, error) {
-			return o.Store.ChangeProgram(ctx, before, after, o.stamp(caller))
-		},
-	}.run(ctx, o, ifMatch(in.IfMatch))
-	if err != nil {
-		return nil, err
-	}
-	return programAnswer(p), nil
+	return o.programs().answer(o.Store.CreateProgram(ctx, p, o.stamp(caller)))
+}
+
+func (o *operations) getProgram(ctx context.Context, _ api.Caller, in *codeInput) (*versioned[Program], error) {
+	return o.programs().get(ctx, in.Code)
+}
+
+func (o *operations) changeProgram(
+	ctx context.Context, caller api.Caller, in *changeInput[ProgramChange],
+) (*versioned[Program], error) {
+	return o.programs().answer(o.programs().edit(ctx, caller, in.Code, in.IfMatch, in.Body.apply))
 }

@@ -10,11 +10,11 @@ import (
 )
 
 func (o *operations) registerRebuild() {
-	op := create("rebuild", "adminRebuild", "Write a settled day's counters anew from its events", "Stats")
-	op.DefaultStatus = http.StatusOK
-	op.Description = "A day is settled a little more than a day after its end; until then the answer is 409. " +
-		"Doing it again changes nothing. It reads the whole table: a table too large to be read within the time of " +
-		"a request is a 503, and is rebuilt on the command line."
+	op := operation(http.MethodPost, "rebuild", "adminRebuild", "Write a settled day's counters anew from its events",
+		"Stats", http.StatusConflict)
+	op.Description = "A day is settled a little more than a day after its end. Until then the answer is 409. " +
+		"Doing it again changes nothing. Reads the whole table: if that takes longer than a request may, the answer " +
+		"is 503, and the day has to be rebuilt on the command line."
 	api.ForAdmin(o.api, op, o.rebuild)
 }
 
@@ -22,9 +22,9 @@ type rebuildInput struct {
 	Day string `query:"day" required:"true" format:"date" doc:"UTC"`
 }
 
-type rebuildOutput struct{ Body counting.Rebuilt }
-
-func (o *operations) rebuild(ctx context.Context, caller api.Caller, in *rebuildInput) (*rebuildOutput, error) {
+func (o *operations) rebuild(
+	ctx context.Context, caller api.Caller, in *rebuildInput,
+) (*output[counting.Rebuilt], error) {
 	day, err := referral.ParseDay(in.Day)
 	if err != nil {
 		return nil, referral.InvalidField("day", "%s", err)
@@ -33,5 +33,5 @@ func (o *operations) rebuild(ctx context.Context, caller api.Caller, in *rebuild
 	if err != nil {
 		return nil, err
 	}
-	return &rebuildOutput{result}, nil
+	return &output[counting.Rebuilt]{result}, nil
 }

@@ -9,8 +9,10 @@ import (
 )
 
 func (o *operations) registerReconcile() {
-	op := list("reconcile", "adminReconcile", "Recompute a day from its events and compare it with its counters", "Stats")
-	op.Description = "Reads the whole table; a table too large to be read within the time of a request is a 503, and is reconciled on the command line."
+	op := list("reconcile", "adminReconcile",
+		"Recompute a day from its events and compare it with its counters", "Stats")
+	op.Description = "Reads the whole table. If that takes longer than a request may, the answer is 503, " +
+		"and the day has to be reconciled on the command line."
 	api.ForAdmin(o.api, op, o.reconcile)
 }
 
@@ -18,9 +20,9 @@ type reconcileInput struct {
 	Day string `query:"day" required:"true" format:"date" doc:"UTC"`
 }
 
-type reconcileOutput struct{ Body reconcile.Result }
-
-func (o *operations) reconcile(ctx context.Context, _ api.Caller, in *reconcileInput) (*reconcileOutput, error) {
+func (o *operations) reconcile(
+	ctx context.Context, _ api.Caller, in *reconcileInput,
+) (*output[reconcile.Result], error) {
 	day, err := referral.ParseDay(in.Day)
 	if err != nil {
 		return nil, referral.InvalidField("day", "%s", err)
@@ -29,5 +31,5 @@ func (o *operations) reconcile(ctx context.Context, _ api.Caller, in *reconcileI
 	if err != nil {
 		return nil, err
 	}
-	return &reconcileOutput{result}, nil
+	return &output[reconcile.Result]{result}, nil
 }

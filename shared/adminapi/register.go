@@ -3,10 +3,8 @@ package adminapi
 import (
 	"context"
 	"io"
-	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/oklog/ulid/v2"
 
 	"signpost/shared/api"
@@ -16,7 +14,7 @@ import (
 	"signpost/shared/webhook"
 )
 
-// Store is what the operations need of the table, which has it all.
+// Store is what the operations need of the table; *table.Table has it all.
 type Store interface {
 	PartnerStore
 	ProgramStore
@@ -30,21 +28,27 @@ type Store interface {
 	WebhookStore
 }
 
-// Parts are what the operations are made of.
+// Parts are what the operations work with. All are needed to serve requests, none to describe
+// the operations.
 type Parts struct {
 	Store     Store
 	Counters  Counters
 	Users     Users
 	Corrector Corrector
+	// Reconcile compares a day's counters with its events.
 	Reconcile func(context.Context, referral.Day) (reconcile.Result, error)
-	Rebuild   func(context.Context, referral.Day, referral.Stamp) (counting.Rebuilt, error)
-	// WebhookQueue takes what is to be sent again.
-	WebhookQueue  webhook.Queue
-	OnThisMachine bool   // in the local stack: webhooks may go to addresses of this machine
-	Public        string // the host of the tracking links, to which no destination may lead back
-	Currency      string // of a report without revenue
-	Now           func() time.Time
-	Random        io.Reader
+	// Rebuild writes a settled day's counters anew from its events.
+	Rebuild func(context.Context, referral.Day, referral.Stamp) (counting.Rebuilt, error)
+	// WebhookQueue takes deliveries that are to be sent again.
+	WebhookQueue webhook.Queue
+	// OnThisMachine allows webhooks to addresses of this machine, for the local stack.
+	OnThisMachine bool
+	// Public is the host of tracking links, to which no destination may lead back.
+	Public string
+	// Currency is that of a report without revenue.
+	Currency string
+	Now      func() time.Time
+	Random   io.Reader
 }
 
 // operations are what admins may do. They may be used by many goroutines.
@@ -62,6 +66,7 @@ func Register(a *api.API, parts Parts) {
 	o.registerPrograms()
 	o.registerWebsites()
 	o.registerImport()
+	o.registerExport()
 	o.registerKeys()
 	o.registerAudit()
 	o.registerStats()
@@ -71,30 +76,11 @@ func Register(a *api.API, parts Parts) {
 	o.registerConversions()
 	o.registerRule()
 	o.registerWebhooks()
+	o.registerDeliveries()
 }
 
 // stamp is what the audit says of a change that caller makes now.
 func (o *operations) stamp(caller api.Caller) referral.Stamp {
 	now := o.Now()
 	return referral.Stamp{By: caller.Name, At: now, ID: ulid.MustNew(ulid.Timestamp(now), o.Random).String()}
-}
-
-func list(path, id, summary, tag string) huma.Operation {
-	return huma.Operation{OperationID: id, Method: http.MethodGet, Path: "/api/admin/" + path, Summary: summary, Tags: []string{tag}}
-}
-
-func read(path, id, summary, tag string) huma.Operation {
-	op := list(path, id, summary, tag)
-	op.Errors = []int{http.StatusNotFound}
-	return op
-}
-
-func create(path, id, summary, tag string) huma.Operation {
-	return huma.Operation{OperationID: id, Method: http.MethodPost, Path: "/api/admin/" + path, Summary: summary, Tags: []string{tag},
-		DefaultStatus: http.StatusCreated, Errors: []int{http.StatusConflict}}
-}
-
-func change(path, id, summary, tag string) huma.Operation {
-	return huma.Operation{OperationID: id, Method: http.MethodPatch, Path: "/api/admin/" + path, Summary: summary, Tags: []string{tag},
-		Errors: []int{http.StatusNotFound, http.StatusConflict}}
 }

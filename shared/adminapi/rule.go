@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"signpost/shared/api"
 	"signpost/shared/credit"
 	"signpost/shared/referral"
@@ -14,34 +12,41 @@ import (
 // RuleStore keeps the rule of attribution.
 type RuleStore interface {
 	Rule(ctx context.Context) (referral.Rule, error)
-	ChangeRule(ctx context.Context, before referral.Rule, model referral.Model, by referral.Stamp) (referral.Rule, error)
+	// ChangeRule replaces before by a rule with that model. If before has changed meanwhile,
+	// the error is a Conflict.
+	ChangeRule(
+		ctx context.Context, before referral.Rule, model referral.Model, by referral.Stamp,
+	) (referral.Rule, error)
 }
 
 // Rule is the rule by which conversions are credited.
 type Rule struct {
-	Model   string `json:"model" enum:"latest,first" doc:"latest: the click that the conversion names, else the latest of the customer. first: the earliest of all these"`
-	Version int    `json:"version" doc:"Kept with every conversion that it decided"`
+	Model   string `json:"model" enum:"latest,first"`
+	Version int    `json:"version" doc:"Kept with every conversion that it has decided"`
 }
 
-// NewRule chooses a rule.
+// NewRule is the body of a request to choose a rule.
 type NewRule struct {
 	Model string `json:"model" enum:"latest,first"`
 }
 
 func (o *operations) registerRule() {
-	api.ForAdmin(o.api, list("rule", "adminGetRule", "Read the rule of attribution", "Conversions"), o.getRule)
-	api.ForAdmin(o.api, huma.Operation{OperationID: "adminSetRule", Method: http.MethodPatch, Path: "/api/admin/rule",
-		Summary: "Choose the rule of attribution", Tags: []string{"Conversions"}, Errors: []int{http.StatusConflict},
-		Description: "Holds for conversions reported from half a minute later on; credit that was decided stays."}, o.setRule)
+	const tag = "Conversions"
+	get := list("rule", "adminGetRule", "Read the rule of attribution", tag)
+	get.Description = "`latest` credits the click that the conversion names, or else the customer's latest. " +
+		"`first` credits the earliest of all these."
+	api.ForAdmin(o.api, get, o.getRule)
+	set := operation(http.MethodPatch, "rule", "adminSetRule", "Choose the rule of attribution", tag,
+		http.StatusConflict)
+	set.Description = "Applies to conversions reported from half a minute later on. Credit that has been decided stays."
+	api.ForAdmin(o.api, set, o.setRule)
 }
 
-type ruleOutput struct{ Body Rule }
-
-func ruleOf(r referral.Rule) *ruleOutput {
-	return &ruleOutput{Rule{Model: string(r.Model), Version: r.Version}}
+func ruleOf(r referral.Rule) *output[Rule] {
+	return &output[Rule]{Rule{Model: string(r.Model), Version: r.Version}}
 }
 
-func (o *operations) getRule(ctx context.Context, _ api.Caller, _ *noInput) (*ruleOutput, error) {
+func (o *operations) getRule(ctx context.Context, _ api.Caller, _ *noInput) (*output[Rule], error) {
 	rule, err := o.Store.Rule(ctx)
 	if err != nil {
 		return nil, err
@@ -49,9 +54,7 @@ func (o *operations) getRule(ctx context.Context, _ api.Caller, _ *noInput) (*ru
 	return ruleOf(rule), nil
 }
 
-type ruleInput struct{ Body NewRule }
-
-func (o *operations) setRule(ctx context.Context, caller api.Caller, in *ruleInput) (*ruleOutput, error) {
+func (o *operations) setRule(ctx context.Context, caller api.Caller, in *newInput[NewRule]) (*output[Rule], error) {
 	rule, err := o.Store.Rule(ctx)
 	if err != nil {
 		return nil, err
@@ -64,10 +67,11 @@ func (o *operations) setRule(ctx context.Context, caller api.Caller, in *ruleInp
 	return ruleOf(rule), nil
 }
 
-// bookingsRead is how many conversions are listed in one request.
+// bookingsRead is how many conversions are read in one request to the table.
 const bookingsRead = 500
 
-// addWhatIf changes report to what another rule would give: it goes through the conversions received since the first day of the report.
+// addWhatIf changes report to what another rule would have given, by way of all conversions
+// received since the report's first day.
 func (o *operations) addWhatIf(ctx context.Context, report *referral.Stats, model referral.Model) error {
 	for day := report.Query.From; day <= referral.DayOf(o.Now()); day = day.Add(1) {
 		for after := ""; ; {

@@ -25,8 +25,8 @@ import (
 
 const post, get, patch, del = http.MethodPost, http.MethodGet, http.MethodPatch, http.MethodDelete
 
-// adminServer serves the operations for admins over a real table, with a user pool and a webhook
-// queue in memory and a clock of its own.
+// adminServer serves the operations for admins over a real table, with a user pool and a
+// webhook queue in memory and a clock of its own.
 type adminServer struct {
 	*api.API
 	table  *table.Table
@@ -101,7 +101,8 @@ func (s *adminServer) want(t testing.TB, status int, method, path, body string, 
 	return a
 }
 
-// wantFieldErrors fails the test unless the answer is a 422 that names those fields, in that order.
+// wantFieldErrors fails the test unless the answer is a 422 that names those fields, in that
+// order.
 func (s *adminServer) wantFieldErrors(t testing.TB, method, path, body, fields string) {
 	t.Helper()
 	a := s.want(t, http.StatusUnprocessableEntity, method, path, body)
@@ -114,21 +115,24 @@ func (s *adminServer) wantFieldErrors(t testing.TB, method, path, body, fields s
 	}
 }
 
-// allPages returns the items of every page of a list.
+// allPages returns the items of every page of a list, which must end.
 func allPages[T any](t testing.TB, s *adminServer, path string) []T {
 	t.Helper()
 	var all []T
-	for cursor := ""; ; {
+	cursor := ""
+	for range 100 {
 		page := apitest.JSON[api.Page[T]](t, s.want(t, http.StatusOK, get, path+cursor, ""))
 		if all = append(all, page.Items...); page.Next == "" {
 			return all
 		}
 		cursor = "&cursor=" + page.Next
 	}
+	t.Fatalf("%s has no last page", path)
+	return nil
 }
 
-// has fails the test unless the answer has each of those JSON fields with exactly that value: null
-// is not absent, and "1" is not 1. Other fields may be there besides.
+// has fails the test unless the answer has each of those JSON fields with exactly that value:
+// null is not absent, and "1" is not 1. Other fields may be there besides.
 func has(t testing.TB, a apitest.Answer, fields string) {
 	t.Helper()
 	var want map[string]any

@@ -26,12 +26,10 @@ func (o *operations) registerStats() {
 
 type statsInput struct {
 	stats.Parameters
-	WhatIf string `query:"whatIf" enum:"latest,first" doc:"What the report would be if this rule had decided all credit"`
+	WhatIf string `query:"whatIf" enum:"latest,first" doc:"The report as it would be if this rule had decided"`
 }
 
-type statsOutput struct{ Body stats.Stats }
-
-func (o *operations) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*statsOutput, error) {
+func (o *operations) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*output[stats.Stats], error) {
 	asOf := o.Now()
 	query, err := in.Query(asOf)
 	if err != nil {
@@ -50,11 +48,11 @@ func (o *operations) readStats(ctx context.Context, _ api.Caller, in *statsInput
 			return nil, err
 		}
 	}
-	return &statsOutput{stats.New(report, asOf, o.Currency)}, nil
+	return &output[stats.Stats]{stats.New(report, asOf, o.Currency)}, nil
 }
 
-// sources chooses what a report is read from: the totals of the websites where nothing is asked about partners and ads, and the counters of
-// the partners who had activity where it is.
+// sources chooses what a report is read from: the totals of the websites where nothing is asked
+// about partners and ads, and the counters of the partners who had activity where it is.
 func (o *operations) sources(ctx context.Context, q referral.StatsQuery) ([]referral.Code, stats.Reader, error) {
 	view, err := o.Counters.View(ctx, q.From, q.To)
 	if err != nil {
@@ -74,7 +72,8 @@ func (o *operations) sources(ctx context.Context, q referral.StatsQuery) ([]refe
 // websitesRead is how many websites are listed in one request.
 const websitesRead = 1000
 
-// websitesOf returns the websites that a report covers, "" among them for conversions without one.
+// websitesOf returns the websites that a report covers, "" among them for conversions without
+// one.
 func (o *operations) websitesOf(ctx context.Context, q referral.StatsQuery) ([]referral.Code, error) {
 	if q.Website != "" {
 		return []referral.Code{q.Website}, nil

@@ -6,13 +6,16 @@ import (
 	"signpost/shared/referral"
 )
 
-// Users keeps the accounts that partners sign in with, named after their codes. Its operations may be called again and again: what is done
-// already is not done twice. They return Unavailable errors if trying again may help.
+// Users keeps the users that partners sign in with, named after the partners' codes;
+// *userpool.Pool does. Its operations may be called again and again: what has been done is not
+// done twice. Their errors are Unavailable if trying again may help.
 type Users interface {
-	// Invite makes the user of a partner that is about to be made and sends the invitation to its e-mail address, if it has one. A user of
-	// that name who is somebody else is a Conflict error; one left behind by an attempt that failed half-way is taken over.
+	// Invite creates the user of a partner that is about to be created, and has an invitation
+	// sent to its e-mail address, if it has one. A user left behind by an attempt that failed
+	// half-way is taken over; a user of that name who is somebody else is a Conflict error.
 	Invite(ctx context.Context, p referral.Partner) error
-	// Sync gives the user the partner's e-mail address and lets it sign in, or no longer, as the partner's status says. A user who is missing
-	// is made; one who has never signed in is invited again if that may now be of use.
+	// Sync gives the user the partner's e-mail address, and lets it sign in or keeps it out, as
+	// the partner's status says. A missing user is created. A user who has never signed in is
+	// invited again if its address has changed or it is let in again.
 	Sync(ctx context.Context, p referral.Partner) error
 }

@@ -2,85 +2,111 @@ package adminapi
 
 import (
 	"context"
-	"net/http"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"signpost/shared/api"
 	"signpost/shared/referral"
 )
 
-// WebhookStore keeps webhooks, and what was sent to them.
+// WebhookStore keeps webhooks, and what was sent to them. Its errors are of kind NotFound, and
+// Conflict if a webhook or delivery has changed since it was read.
 type WebhookStore interface {
 	Webhooks(ctx context.Context) ([]referral.Webhook, error)
 	Webhook(ctx context.Context, id string) (referral.Webhook, error)
-	PutWebhook(ctx context.Context, before *referral.Webhook, w referral.Webhook, by *referral.Stamp) (referral.Webhook, error)
+	// PutWebhook replaces before, nil for a new webhook. Without by, the audit has no record of
+	// it.
+	PutWebhook(
+		ctx context.Context, before *referral.Webhook, w referral.Webhook, by *referral.Stamp,
+	) (referral.Webhook, error)
 	Deliveries(ctx context.Context, webhook, after string, limit int) ([]referral.Delivery, string, error)
 	Delivery(ctx context.Context, webhook, event string) (referral.Delivery, error)
 	ChangeDelivery(ctx context.Context, before, after referral.Delivery) error
 }
 
-// Webhook is an address that is told about conversions: of a merchant, or the postback of a partner.
+// Webhook is an address that is told about conversions: one of a merchant, or a partner's
+// postback.
 type Webhook struct {
 	ID        string    `json:"id"`
 	Merchant  string    `json:"merchant" doc:"Whose conversions it is told about; empty for a partner's postback"`
 	Partner   string    `json:"partner" doc:"Whose postback it is; empty for a merchant's webhook"`
 	URL       string    `json:"url"`
-	Events    []string  `json:"events" nullable:"false" doc:"lead, sale, subscription, refund; none means all"`
+	Events    []string  `json:"events" nullable:"false" doc:"Any of lead, sale, subscription, refund; none means all"`
 	Status    string    `json:"status" enum:"active,inactive"`
 	CreatedAt time.Time `json:"createdAt"`
 	Version   int       `json:"version"`
 }
 
+func webhookOf(w referral.Webhook) Webhook {
+	return Webhook{ID: w.ID, Merchant: string(w.Merchant), Partner: string(w.Partner), URL: w.URL,
+		Events: texts(w.Events), Status: string(w.Status), CreatedAt: w.Created, Version: w.Version}
+}
+
 // SecretWebhook is a webhook with its secret.
 type SecretWebhook struct {
 	Webhook
-	Secret string `json:"secret" doc:"By which the receiver checks that a message is from here (https://www.standardwebhooks.com); shown this once"`
+	Secret string `json:"secret" doc:"Signs messages (https://www.standardwebhooks.com); shown only this once"`
 }
 
-// NewWebhook is the body that makes a merchant's webhook.
+// NewWebhook is the body of a request to create a merchant's webhook.
 type NewWebhook struct {
 	Merchant string   `json:"merchant,omitempty" doc:"main, unless there are several merchants"`
-	URL      string   `json:"url" doc:"Starts with https:// and leads to a public address"`
-	Events   []string `json:"events,omitempty" doc:"lead, sale, subscription, refund; none means all"`
+	URL      string   `json:"url" doc:"Begins with https:// and leads to a public address"`
+	Events   []string `json:"events,omitempty" doc:"Any of lead, sale, subscription, refund; none means all"`
 }
 
-// WebhookChange is what to change; what is absent stays as it is.
+// WebhookChange is the body of a request to change a webhook. What is absent stays as it is.
 type WebhookChange struct {
-	URL    optional[string]   `json:"url,omitempty"`
-	Events optional[[]string] `json:"events,omitempty"`
-	Status optional[string]   `json:"status,omitempty" doc:"active or inactive"`
+	URL    optional[string]          `json:"url,omitempty"`
+	Events optional[[]string]        `json:"events,omitempty"`
+	Status optional[referral.Status] `json:"status,omitempty" doc:"active or inactive"`
 }
 
-func (o *operations) registerWebhooks() {
-	const tag = "Webhooks"
-	api.ForAdmin(o.api, list("webhooks", "adminListWebhooks", "List webhooks and partners' postbacks, those that are switched off too", tag), o.listWebhooks)
-	api.ForAdmin(o.api, create("webhooks", "adminCreateWebhook", "Make a merchant's webhook", tag), o.createWebhook)
-	api.ForAdmin(o.api, read("webhooks/{id}", "adminGetWebhook", "Read a webhook", tag), o.getWebhook)
-	api.ForAdmin(o.api, change("webhooks/{id}", "adminChangeWebhook", "Change a webhook, or switch it off or on", tag), o.changeWebhook)
-	api.ForAdmin(o.api, huma.Operation{OperationID: "adminDeleteWebhook", Method: http.MethodDelete, Path: "/api/admin/webhooks/{id}",
-		Summary: "Switch a webhook off", Tags: []string{tag}, DefaultStatus: http.StatusNoContent, Errors: []int{http.StatusNotFound},
-		Description: "What was sent to it stays to be read; what waits to be sent is dropped."}, o.deleteWebhook)
-	o.registerDeliveries(tag)
+func (b WebhookChange) apply(w referral.Webhook) referral.Webhook {
+	b.URL.into(&w.URL)
+	if b.Events.sent {
+		w.Events = eventTypes(b.Events.value)
+	}
+	b.Status.into(&w.Status)
+	return w
 }
 
-func webhookOf(w referral.Webhook) Webhook {
-	return Webhook{ID: w.ID, Merchant: string(w.Merchant), Partner: string(w.Partner), URL: w.URL, Events: mapped(w.Events, nameOf), Status: string(w.Status),
-		CreatedAt: w.Created, Version: w.Version}
-}
-
-func nameOf(t referral.ConversionType) string { return string(t) }
-
-// eventsNamed returns the types of conversions that names are for, nil for none; Check says which are wrong.
-func eventsNamed(names []string) (types []referral.ConversionType) {
+// eventTypes returns types by their names, nil for none; whether they exist is for Check to
+// say.
+func eventTypes(names []string) (types []referral.ConversionType) {
 	for _, name := range names {
 		types = append(types, referral.ConversionType(name))
 	}
 	return types
 }
 
-// listWebhooks returns all webhooks on one page, as they are read whenever a conversion is announced.
+func (o *operations) registerWebhooks() {
+	const tag = "Webhooks"
+	api.ForAdmin(o.api, list("webhooks", "adminListWebhooks",
+		"List webhooks and partners' postbacks, inactive ones included", tag), o.listWebhooks)
+	api.ForAdmin(o.api, create("webhooks", "adminCreateWebhook", "Create a merchant's webhook", tag), o.createWebhook)
+	api.ForAdmin(o.api, read("webhooks/{id}", "adminGetWebhook", "Read a webhook", tag), o.getWebhook)
+	api.ForAdmin(o.api, change("webhooks/{id}", "adminChangeWebhook", "Change a webhook, or switch it on or off", tag),
+		o.changeWebhook)
+	off := remove("webhooks/{id}", "adminDeleteWebhook", "Switch a webhook off", tag)
+	off.Description = "What was sent to it can still be read. What waits to be sent is dropped."
+	api.ForAdmin(o.api, off, o.deleteWebhook)
+}
+
+func (o *operations) webhooks() kind[referral.Webhook, Webhook] {
+	return kind[referral.Webhook, Webhook]{
+		operations: o,
+		name:       "webhook",
+		find:       o.Store.Webhook,
+		write: func(ctx context.Context, before, after referral.Webhook, by referral.Stamp) (referral.Webhook, error) {
+			return o.Store.PutWebhook(ctx, &before, after, &by)
+		},
+		identify: func(w referral.Webhook) (string, int) { return w.ID, w.Version },
+		show:     webhookOf,
+	}
+}
+
+// listWebhooks returns all webhooks on one page: as many as there are, they are read whenever a
+// conversion is announced.
 func (o *operations) listWebhooks(ctx context.Context, _ api.Caller, _ *noInput) (*api.PageOutput[Webhook], error) {
 	all, err := o.Store.Webhooks(ctx)
 	if err != nil {
@@ -89,26 +115,18 @@ func (o *operations) listWebhooks(ctx context.Context, _ api.Caller, _ *noInput)
 	return &api.PageOutput[Webhook]{Body: api.Page[Webhook]{Items: mapped(all, webhookOf)}}, nil
 }
 
-type newWebhookInput struct{ Body NewWebhook }
-
-type newWebhookOutput struct {
-	ETag string `header:"ETag"`
-	Body SecretWebhook
-}
-
-func (o *operations) createWebhook(ctx context.Context, caller api.Caller, in *newWebhookInput) (*newWebhookOutput, error) {
+func (o *operations) createWebhook(
+	ctx context.Context, caller api.Caller, in *newInput[NewWebhook],
+) (*versioned[SecretWebhook], error) {
 	var bad fields
-	merchant := bad.code("merchant", in.Body.Merchant)
-	if merchant == "" {
-		merchant = referral.DefaultMerchant
-	}
+	merchant := bad.merchant(in.Body.Merchant)
 	secret, err := referral.MakeWebhookSecret(o.Random)
 	if err != nil {
 		return nil, err
 	}
 	by := o.stamp(caller)
-	hook := referral.Webhook{ID: by.ID, Merchant: merchant, URL: in.Body.URL, Events: eventsNamed(in.Body.Events), Secret: secret,
-		Status: referral.Active, Created: by.At}
+	hook := referral.Webhook{ID: by.ID, Merchant: merchant, URL: in.Body.URL, Events: eventTypes(in.Body.Events),
+		Secret: secret, Status: referral.Active, Created: by.At}
 	if err := bad.With(hook.Check(o.OnThisMachine)); err != nil {
 		return nil, err
 	}
@@ -116,70 +134,38 @@ func (o *operations) createWebhook(ctx context.Context, caller api.Caller, in *n
 	if err != nil {
 		return nil, err
 	}
-	return &newWebhookOutput{ETag: etag(made.Version), Body: SecretWebhook{webhookOf(made), secret}}, nil
+	return &versioned[SecretWebhook]{etag(made.Version), SecretWebhook{webhookOf(made), secret}}, nil
 }
 
 type webhookInput struct {
 	ID string `path:"id" maxLength:"80"`
 }
 
-type webhookOutput struct {
-	ETag string `header:"ETag"`
-	Body Webhook
-}
-
-func webhookAnswer(w referral.Webhook) *webhookOutput {
-	return &webhookOutput{ETag: etag(w.Version), Body: webhookOf(w)}
-}
-
-func (o *operations) getWebhook(ctx context.Context, _ api.Caller, in *webhookInput) (*webhookOutput, error) {
-	hook, err := o.Store.Webhook(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return webhookAnswer(hook), nil
+func (o *operations) getWebhook(ctx context.Context, _ api.Caller, in *webhookInput) (*versioned[Webhook], error) {
+	return o.webhooks().get(ctx, in.ID)
 }
 
 type webhookChangeInput struct {
 	ID      string `path:"id" maxLength:"80"`
-	IfMatch string `header:"If-Match" doc:"The ETag of what the change is based on; without it, the change applies to the webhook as it then is"`
+	IfMatch string `header:"If-Match" doc:"The ETag that the change is based on; if absent, it applies to any version"`
 	Body    WebhookChange
 }
 
-func (o *operations) changeWebhook(ctx context.Context, caller api.Caller, in *webhookChangeInput) (*webhookOutput, error) {
-	changed, err := o.editWebhook(ctx, caller, in.ID, ifMatch(in.IfMatch), func(w referral.Webhook) (referral.Webhook, error) {
-		in.Body.URL.into(&w.URL)
-		if in.Body.Events.sent {
-			w.Events = eventsNamed(in.Body.Events.value)
-		}
-		if in.Body.Status.sent {
-			w.Status = referral.Status(in.Body.Status.value)
-		}
+func (o *operations) changeWebhook(
+	ctx context.Context, caller api.Caller, in *webhookChangeInput,
+) (*versioned[Webhook], error) {
+	apply := func(w referral.Webhook) (referral.Webhook, error) {
+		w = in.Body.apply(w)
 		return w, w.Check(o.OnThisMachine)
-	})
-	if err != nil {
-		return nil, err
 	}
-	return webhookAnswer(changed), nil
+	return o.webhooks().answer(o.webhooks().edit(ctx, caller, in.ID, in.IfMatch, apply))
 }
 
 func (o *operations) deleteWebhook(ctx context.Context, caller api.Caller, in *webhookInput) (*struct{}, error) {
-	_, err := o.editWebhook(ctx, caller, in.ID, anyVersion, func(w referral.Webhook) (referral.Webhook, error) {
+	off := func(w referral.Webhook) (referral.Webhook, error) {
 		w.Status = referral.Inactive
 		return w, nil
-	})
+	}
+	_, err := o.webhooks().edit(ctx, caller, in.ID, "", off)
 	return nil, err
-}
-
-func (o *operations) editWebhook(ctx context.Context, caller api.Caller, id string, match int, apply func(referral.Webhook) (referral.Webhook, error)) (referral.Webhook, error) {
-	return edit[referral.Webhook]{entity: "webhook", code: referral.Code(id), apply: apply,
-		read: func(ctx context.Context, id referral.Code) (referral.Webhook, error) {
-			return o.Store.Webhook(ctx, string(id))
-		},
-		version: func(w referral.Webhook) int { return w.Version },
-		write: func(ctx context.Context, before, after referral.Webhook) (referral.Webhook, error) {
-			by := o.stamp(caller)
-			return o.Store.PutWebhook(ctx, &before, after, &by)
-		},
-	}.run(ctx, o, match)
 }

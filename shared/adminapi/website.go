@@ -1,24 +1,29 @@
 package adminapi
 
-import "signpost/shared/referral"
+import (
+	"cmp"
+
+	"signpost/shared/referral"
+)
 
 // Website is a website as admins see it.
 type Website struct {
 	Code        string   `json:"code" example:"haircare"`
 	Name        string   `json:"name"`
 	URL         string   `json:"url" doc:"Where visitors are sent"`
-	Programs    []string `json:"programs" nullable:"false" doc:"Codes of the programs it is in"`
+	Programs    []string `json:"programs" nullable:"false" doc:"The codes of the programs that it is in"`
 	Status      string   `json:"status" enum:"active,archived"`
 	FallbackURL string   `json:"fallbackUrl,omitempty" doc:"Where visitors are sent once the website is archived"`
 	Params      Params   `json:"params"`
 	Version     int      `json:"version" doc:"Grows with every change; the ETag"`
 }
 
-// Params are the names under which the destination receives what it needs to report conversions. What is empty has the usual name.
+// Params are the names of the parameters in which the destination receives what it needs to
+// report conversions.
 type Params struct {
-	Partner string `json:"partner,omitempty" doc:"partner, as a rule"`
-	Ad      string `json:"ad,omitempty" doc:"ad, as a rule"`
-	ClickID string `json:"clickId,omitempty" doc:"click_id, as a rule"`
+	Partner string `json:"partner,omitempty" doc:"partner, by default"`
+	Ad      string `json:"ad,omitempty" doc:"ad, by default"`
+	ClickID string `json:"clickId,omitempty" doc:"click_id, by default"`
 }
 
 func (p Params) names() referral.Params {
@@ -27,40 +32,40 @@ func (p Params) names() referral.Params {
 
 func websiteOf(w referral.Website) Website {
 	names := w.Params.OrDefault()
-	return Website{Code: string(w.Code), Name: w.Name, URL: w.URL, Programs: texts(w.Programs), Status: string(w.Status),
-		FallbackURL: w.FallbackURL, Params: Params{Partner: names.Partner, Ad: names.Ad, ClickID: names.ClickID}, Version: w.Version}
+	return Website{Code: string(w.Code), Name: w.Name, URL: w.URL, Programs: sortedTexts(w.Programs),
+		Status: string(w.Status), FallbackURL: w.FallbackURL,
+		Params:  Params{Partner: names.Partner, Ad: names.Ad, ClickID: names.ClickID},
+		Version: w.Version}
 }
 
-// NewWebsite is the body that makes a website.
+// NewWebsite is the body of a request to create a website.
 type NewWebsite struct {
 	Code        string   `json:"code" example:"haircare" doc:"2 to 64 letters, digits and hyphens; lower-cased"`
 	Name        string   `json:"name"`
-	URL         string   `json:"url" doc:"May have the placeholders {partner}, {ad}, {click_id} and {website} in its path and query"`
+	URL         string   `json:"url" doc:"Path and query may contain {partner}, {ad}, {click_id} and {website}"`
 	Programs    []string `json:"programs,omitempty"`
-	Status      string   `json:"status,omitempty" doc:"active (as a rule) or archived"`
+	Status      string   `json:"status,omitempty" doc:"active (the default) or archived"`
 	FallbackURL string   `json:"fallbackUrl,omitempty"`
 	Params      Params   `json:"params,omitempty"`
 }
 
 func (b NewWebsite) website(ownHost string) (referral.Website, error) {
 	var bad fields
-	w := referral.Website{Code: bad.newCode(b.Code), Name: b.Name, URL: b.URL, Programs: bad.codes("programs", b.Programs),
-		Status: referral.Status(b.Status), FallbackURL: b.FallbackURL, Params: b.Params.names()}
-	if w.Status == "" {
-		w.Status = referral.Active
-	}
+	w := referral.Website{Code: bad.newCode(b.Code), Name: b.Name, URL: b.URL,
+		Programs: bad.codes("programs", b.Programs), Status: cmp.Or(referral.Status(b.Status), referral.Active),
+		FallbackURL: b.FallbackURL, Params: b.Params.names()}
 	return w, bad.With(w.Check(ownHost))
 }
 
-// WebsiteChange is the body that changes a website: what is absent stays.
+// WebsiteChange is the body of a request to change a website. What is absent stays as it is.
 type WebsiteChange struct {
-	Code        optional[string]   `json:"code,omitempty" doc:"May be sent, but not changed"`
-	Name        optional[string]   `json:"name,omitempty"`
-	URL         optional[string]   `json:"url,omitempty"`
-	Programs    optional[[]string] `json:"programs,omitempty"`
-	Status      optional[string]   `json:"status,omitempty"`
-	FallbackURL optional[string]   `json:"fallbackUrl,omitempty"`
-	Params      ParamsChange       `json:"params,omitempty"`
+	Code        optional[string]          `json:"code,omitempty" doc:"May be sent, but not changed"`
+	Name        optional[string]          `json:"name,omitempty"`
+	URL         optional[string]          `json:"url,omitempty"`
+	Programs    optional[[]string]        `json:"programs,omitempty"`
+	Status      optional[referral.Status] `json:"status,omitempty"`
+	FallbackURL optional[string]          `json:"fallbackUrl,omitempty"`
+	Params      ParamsChange              `json:"params,omitempty"`
 }
 
 func (b WebsiteChange) apply(w referral.Website, ownHost string) (referral.Website, error) {
@@ -71,15 +76,14 @@ func (b WebsiteChange) apply(w referral.Website, ownHost string) (referral.Websi
 	if b.Programs.sent {
 		w.Programs = bad.codes("programs", b.Programs.value)
 	}
-	if b.Status.sent {
-		w.Status = referral.Status(b.Status.value)
-	}
+	b.Status.into(&w.Status)
 	b.FallbackURL.into(&w.FallbackURL)
 	w.Params = b.Params.apply(w.Params)
 	return w, bad.With(w.Check(ownHost))
 }
 
-// ParamsChange changes names: what is absent stays; null or "" sets the usual name.
+// ParamsChange changes the names of parameters. What is absent stays as it is; null or ""
+// brings the default back.
 type ParamsChange struct {
 	Partner optional[string] `json:"partner,omitempty"`
 	Ad      optional[string] `json:"ad,omitempty"`
