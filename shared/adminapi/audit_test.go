@@ -97,7 +97,8 @@ func TestTheAuditHasEachKindOfThingInTheWordsOfTheAPI(t *testing.T) {
 	s.wantFieldErrors(t, get, "audit?entity=partner", "", "code")
 }
 
-// The id of a conversion grows with the merchant's external id, and a key of the table has 2,048 bytes.
+// The id of a conversion grows with the merchant's external id, and a key of the table has
+// 2,048 bytes.
 func TestTheLongestIDsHaveAnAudit(t *testing.T) {
 	s := newAdminServer(t)
 	longest := referral.ConversionID(referral.Code(strings.Repeat("m", 64)), strings.Repeat("😀", 200))

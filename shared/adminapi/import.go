@@ -95,7 +95,7 @@ type importInput struct {
 	RawBody     []byte `contentType:"text/csv"`
 }
 
-// importFor is how long a request goes on starting batches. The function ends after 29 seconds,
+// importFor is how long a request keeps starting batches. The function ends after 29 seconds,
 // and two batches at once take four of them if the user pool is the limit.
 const importFor = 22 * time.Second
 

@@ -35,8 +35,8 @@ func remove(path, id, summary, tag string) huma.Operation {
 	return op
 }
 
-// operation describes an operation under /api/admin/. errors are the statuses that it may
-// answer with beside those of all operations.
+// operation describes an operation under /api/admin/. errors are the statuses that it may answer
+// with in addition to those of all operations.
 func operation(method, path, id, summary, tag string, errors ...int) huma.Operation {
 	return huma.Operation{OperationID: id, Method: method, Path: "/api/admin/" + path, Summary: summary,
 		Tags: []string{tag}, Errors: errors}

@@ -132,7 +132,7 @@ func allPages[T any](t testing.TB, s *adminServer, path string) []T {
 }
 
 // has fails the test unless the answer has each of those JSON fields with exactly that value:
-// null is not absent, and "1" is not 1. Other fields may be there besides.
+// null is not absent, and "1" is not 1. It may have other fields.
 func has(t testing.TB, a apitest.Answer, fields string) {
 	t.Helper()
 	var want map[string]any

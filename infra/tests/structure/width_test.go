@@ -19,7 +19,7 @@ const (
 // stillWide lists folders with longer lines. Nothing is ever added to it.
 var stillWide = []string{
 	"functions/recorder", "functions/redirect", "functions/webhooks", "infra/generate/openapi",
-	"shared/adminapi", "shared/api", "shared/click", "shared/counting", "shared/merchantapi", "shared/partnerapi",
+	"shared/api", "shared/click", "shared/counting", "shared/merchantapi", "shared/partnerapi",
 	"shared/problem", "shared/quickaws", "shared/reconcile", "shared/table", "shared/webhook",
 }
 
