@@ -18,8 +18,13 @@ import (
 	"signpost/shared/referral"
 )
 
-// MaxRows is how many rows a file may have below its header.
-const MaxRows = 5000
+// Limits of a file. They keep the work for a file that only looks like a sheet small: what the
+// first row says is looked up in lists of names, once for each separator.
+const (
+	MaxRows    = 5000 // below the header
+	MaxColumns = 200
+	maxHeader  = 16 << 10 // bytes
+)
 
 // Sheet is a CSV file of partners or websites whose columns have been matched to fields.
 type Sheet struct {
@@ -42,7 +47,7 @@ type Row struct {
 // are understood. Empty rows are left out.
 //
 // What is wrong with the file as a whole is an Invalid error: it is not CSV, has no column for
-// the code, or more than MaxRows rows. What is wrong with one row is found when the row is
+// the code, or more than MaxRows rows or MaxColumns columns. What is wrong with one row is found when the row is
 // applied.
 func ReadPartners(data []byte) (Sheet, error) { return read(data, partnerColumns) }
 
@@ -73,23 +78,46 @@ func read(data []byte, columns []column) (Sheet, error) {
 
 // open reads the header with the separator under which most of its columns match a field.
 func open(data []byte, columns []column) (in *csv.Reader, header []string, err error) {
-	most := -1
+	var best rune
+	most, tooWide := -1, false
 	for _, separator := range ",;\t" {
-		reader := csv.NewReader(bytes.NewReader(data))
-		reader.Comma, reader.FieldsPerRecord, reader.TrimLeadingSpace = separator, -1, separator != '\t'
-		names, readErr := reader.Read()
-		if readErr != nil {
+		names, readErr := readHeader(data, separator)
+		switch {
+		case readErr != nil:
 			err = cmp.Or(err, readErr)
-			continue
-		}
-		if n := matched(matchFields(names, columns)); n > most {
-			in, header, most = reader, names, n
+		case len(names) > MaxColumns:
+			tooWide = true
+		default:
+			if n := matched(matchFields(names, columns)); n > most {
+				best, most = separator, n
+			}
 		}
 	}
-	if in == nil {
+	if tooWide && most <= 0 {
+		return nil, nil, referral.Invalidf("the file has more than %d columns", MaxColumns)
+	}
+	if most < 0 {
 		return nil, nil, invalidCSV(err)
 	}
-	return in, header, nil
+	in = newReader(data, best)
+	header, err = in.Read()
+	return in, header, err
+}
+
+// readHeader reads the first row without looking further than it may reach.
+func readHeader(data []byte, separator rune) ([]string, error) {
+	in := newReader(data[:min(len(data), maxHeader+1)], separator)
+	names, err := in.Read()
+	if err == nil && in.InputOffset() > maxHeader {
+		err = referral.Invalidf("the first row has more than %d bytes", maxHeader)
+	}
+	return names, err
+}
+
+func newReader(data []byte, separator rune) *csv.Reader {
+	in := csv.NewReader(bytes.NewReader(data))
+	in.Comma, in.FieldsPerRecord, in.TrimLeadingSpace = separator, -1, separator != '\t'
+	return in
 }
 
 // readRows reads what is below the header. fields has the field of each column.
@@ -130,6 +158,8 @@ func newRow(line int, cells, fields []string) Row {
 func invalidCSV(err error) error {
 	var parse *csv.ParseError
 	switch {
+	case referral.CodeOf(err) == referral.Invalid:
+		return err
 	case errors.Is(err, io.EOF):
 		return referral.Invalidf("the file is empty")
 	case errors.As(err, &parse):

@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -55,18 +56,51 @@ func TestSheetsAreReadAsOtherSystemsWriteThem(t *testing.T) {
 
 func TestFilesThatCannotBeRead(t *testing.T) {
 	for name, file := range map[string]string{
-		"empty":                "",
-		"only a BOM":           "\uFEFF",
-		"no code":              "name,email\nAnn,a@example.com\n",
-		"not UTF-8":            "code,name\nabc123,Zo\xeb\n",
-		"UTF-16":               "\xff\xfec\x00o\x00d\x00e\x00",
-		"an open quote":        "code,name\nabc123,\"Ann\nkid456,Kim\n",
-		"a stray quote":        "code,name\nabc123,A\"nn\"\n",
-		"one row too many":     "code\n" + strings.Repeat("ab\n", sheet.MaxRows+1),
-		"a zipped spreadsheet": "PK\x03\x04\x14\x00",
+		"empty":                 "",
+		"only a BOM":            "\uFEFF",
+		"no code":               "name,email\nAnn,a@example.com\n",
+		"not UTF-8":             "code,name\nabc123,Zo\xeb\n",
+		"UTF-16":                "\xff\xfec\x00o\x00d\x00e\x00",
+		"an open quote":         "code,name\nabc123,\"Ann\nkid456,Kim\n",
+		"a stray quote":         "code,name\nabc123,A\"nn\"\n",
+		"one row too many":      "code\n" + strings.Repeat("ab\n", sheet.MaxRows+1),
+		"one column too many":   "code" + strings.Repeat(",x", sheet.MaxColumns) + "\n",
+		"an endless first row":  "code," + strings.Repeat("x", 16<<10) + "\n",
+		"an endless first cell": "code,\"" + strings.Repeat("x", 16<<10) + "\"\n",
+		"a zipped spreadsheet":  "PK\x03\x04\x14\x00",
 	} {
 		if _, err := sheet.ReadPartners([]byte(file)); referral.CodeOf(err) != referral.Invalid {
 			t.Errorf("%s: %v; want invalid", name, err)
+		}
+	}
+}
+
+func TestTheWidestFile(t *testing.T) {
+	for name, file := range map[string]string{
+		"columns": "code" + strings.Repeat(",x", sheet.MaxColumns-1) + "\n",
+		"bytes":   "code," + strings.Repeat("x", 16<<10-len("code,\n")) + "\n",
+	} {
+		if _, err := sheet.ReadPartners([]byte(file)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// What can't be a sheet is refused without taking all of it apart. The work is measured in memory,
+// which does not depend on what else the machine does.
+func TestAFileOfMillionsOfColumnsIsRefusedAtOnce(t *testing.T) {
+	const mostWork = 4 << 20 // bytes
+	for _, cell := range []string{",", "code,", ";", "x\t", "\"\",", "\"", " "} {
+		file := []byte(strings.Repeat(cell, 5<<20/len(cell)))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := sheet.ReadPartners(file)
+		runtime.ReadMemStats(&after)
+		if referral.CodeOf(err) != referral.Invalid {
+			t.Errorf("%q: %v", cell, err)
+		}
+		if work := after.TotalAlloc - before.TotalAlloc; work > mostWork {
+			t.Errorf("%q: %d bytes were allocated", cell, work)
 		}
 	}
 }
