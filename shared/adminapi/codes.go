@@ -48,7 +48,7 @@ func (f *fields) codes(field string, list []string) []referral.Code {
 	for _, s := range list {
 		code, err := referral.ParseCode(s)
 		if err != nil {
-			f.Add(field, "%s: %s", s, err)
+			f.Add(field, "%.64s: %s", s, err)
 			continue
 		}
 		codes = append(codes, code)

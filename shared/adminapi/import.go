@@ -40,7 +40,7 @@ type RowOutcome struct {
 	Line    int              `json:"line" doc:"Where the row begins in the file, from 1"`
 	Code    string           `json:"code,omitempty"`
 	Outcome string           `json:"outcome" enum:"created,updated,unchanged,invalid,failed,pending"`
-	Errors  []api.FieldError `json:"errors,omitempty"`
+	Errors  []api.FieldError `json:"errors,omitempty" doc:"What is wrong with it, for the first 1,000 such rows"`
 }
 
 // ImportResult says what became of a file.

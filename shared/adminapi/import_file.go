@@ -85,14 +85,25 @@ func (k importKind[T]) checkPrograms(ctx context.Context, store ImportStore, row
 	return nil
 }
 
+// rowsExplained keeps the answer about a file in which everything is wrong below the 6 MB that
+// Lambda lets through.
+const rowsExplained = 1000
+
 // result reports the outcomes of all rows.
 func (f importFile[T]) result() ImportResult {
 	result := ImportResult{Total: len(f.rows), Ignored: f.ignored, Items: make([]RowOutcome, len(f.rows))}
 	counts := map[string]*int{created: &result.Created, updated: &result.Updated, unchanged: &result.Unchanged,
 		invalid: &result.Invalid, failed: &result.Failed, pending: &result.Pending}
+	explained := 0
 	for i, r := range f.rows {
 		result.Items[i] = r.report(i + 1)
 		*counts[r.outcome]++
+		if r.err == nil {
+			continue
+		}
+		if explained++; explained > rowsExplained {
+			result.Items[i].Errors = nil
+		}
 	}
 	return result
 }

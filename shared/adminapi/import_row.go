@@ -2,6 +2,7 @@ package adminapi
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"reflect"
 
@@ -56,12 +57,12 @@ func (r *importRow[T]) fill(there map[referral.Code]T, apply func(sheet.Row, *T)
 	}
 }
 
-// report says what became of the row. A code that is not valid is reported as it is in the
-// file.
+// report says what became of the row. Of a code that is not valid, it reports the start of what
+// is in the file.
 func (r *importRow[T]) report(number int) RowOutcome {
 	code := string(r.code)
 	if code == "" {
-		code = r.Cells["code"]
+		code = fmt.Sprintf("%.64s", r.Cells["code"])
 	}
 	return RowOutcome{Row: number, Line: r.Line, Code: code, Outcome: r.outcome, Errors: rowErrors(r.err)}
 }

@@ -11,6 +11,7 @@ import (
 	"signpost/shared/api/apitest"
 	"signpost/shared/problem"
 	"signpost/shared/referral"
+	"signpost/shared/sheet"
 	"signpost/shared/table"
 )
 
@@ -284,6 +285,30 @@ func TestHowLargeAFileMayBe(t *testing.T) {
 		}
 		if test.want == 413 && apitest.JSON[problem.Problem](t, a).Detail == "" {
 			t.Errorf("%s: %s does not say what is too large", test.contentType, a.Body)
+		}
+	}
+}
+
+// Lambda lets 6 MiB through, in which the answer is a JSON string once more.
+func TestTheAnswerAboutAFileInWhichAllIsWrongIsNotTooLarge(t *testing.T) {
+	s := newAdminServer(t)
+	wrong := strings.Repeat("\x01", 120)
+	row := strings.Join(slices.Repeat([]string{wrong}, 7), ",") + "\n"
+	file := "code,name,email,parent,programs,status,attributionDays\n" + strings.Repeat(row, sheet.MaxRows)
+	named := "ab%d" + strings.TrimPrefix(row, wrong)
+	worse := "code,name,email,parent,programs,status,attributionDays\n"
+	for i := range sheet.MaxRows {
+		worse += fmt.Sprintf(named, i)
+	}
+	cell := "code,name\n\"" + strings.Repeat(`""`, 2<<20) + "\",x\n"
+	for _, file := range []string{file, worse, cell, "code,programs\nabc123," + strings.Repeat("a ", 2<<20)} {
+		a := s.want(t, 200, post, "import?dryRun=true&kind=partners", file, "content-type", "text/csv")
+		if sent := len(asJSON(t, a.Body)); sent > 6<<20 {
+			t.Errorf("%d bytes for %.100q", sent, file)
+		}
+		result := apitest.JSON[adminapi.ImportResult](t, a)
+		if result.Invalid != result.Total || len(result.Items[0].Errors) == 0 {
+			t.Errorf("%d of %d are invalid: %+v", result.Invalid, result.Total, result.Items[0])
 		}
 	}
 }

@@ -116,8 +116,8 @@ func (c *cells) codes(field string, into *[]referral.Code) {
 	for _, s := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(" \t\n,;|", r) }) {
 		code, err := referral.ParseCode(s)
 		if err != nil {
-			c.bad.Add(field, "%s: %s", s, err)
-			continue
+			c.bad.Add(field, "%.64s: %s", s, err)
+			break // a cell may hold a million of them
 		}
 		codes = append(codes, code)
 	}
