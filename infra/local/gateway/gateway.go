@@ -19,8 +19,8 @@ import (
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
 const (
 	maxBody    = 10 << 20
-	maxPayload = 6291556
-	maxHead    = 10240 // request line and header values together
+	maxPayload = 6 << 20 // without the 100 bytes more that answers may have
+	maxHead    = 10240   // request line and header values together
 )
 
 // Invoker calls functions by logical id. An error other than the context's means that the

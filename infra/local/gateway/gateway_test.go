@@ -344,6 +344,21 @@ func TestLimits(t *testing.T) {
 	if resp, _ := post(5 << 20); resp.StatusCode != 200 {
 		t.Errorf("5 MB: %d", resp.StatusCode)
 	}
+	// What an import may have: a file of 5 MiB as text, and one of 4 MiB as anything else.
+	for _, c := range []struct {
+		contentType string
+		size, want  int
+	}{
+		{"text/csv", 5 << 20, 200},
+		{"application/vnd.ms-excel", 4 << 20, 200},
+		{"application/vnd.ms-excel", 5 << 20, 413},
+	} {
+		file := strings.Repeat("\"abc123\",Ann Example,ann@example.com,standard\r\n", c.size/47)
+		header := http.Header{"Content-Type": {c.contentType}}
+		if resp, _ := send(t, "POST", s.URL+"/", header, strings.NewReader(file)); resp.StatusCode != c.want {
+			t.Errorf("%d bytes of %s: %d", len(file), c.contentType, resp.StatusCode)
+		}
+	}
 	long := http.Header{"X-Long": {strings.Repeat("a", maxHead)}}
 	if resp, _ := send(t, "POST", s.URL+"/", long, nil); resp.StatusCode != 431 {
 		t.Errorf("long headers: %d", resp.StatusCode)
@@ -361,7 +376,7 @@ func TestTheClientsForwardingHeaders(t *testing.T) {
 }
 
 func FuzzString(f *testing.F) {
-	for _, s := range []string{"", "a", `"\`, "\x00\x1f\x7f", "λ世界", "\xff\xc3", " "} {
+	for _, s := range []string{"", "a", `"\`, "\x00\x1f\x7f\n\r\t", "λ世界", "\xff\xc3", " "} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

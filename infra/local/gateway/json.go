@@ -29,11 +29,7 @@ func appendString(out []byte, s string) []byte {
 				continue
 			}
 			out = append(out, s[from:i]...)
-			if c == '"' || c == '\\' {
-				out = append(out, '\\', c)
-			} else {
-				out = append(out, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-			}
+			out = appendEscape(out, c)
 			i++
 			from = i
 			continue
@@ -47,6 +43,20 @@ func appendString(out []byte, s string) []byte {
 		i += size
 	}
 	return append(append(out, s[from:]...), '"')
+}
+
+func appendEscape(out []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(out, '\\', c)
+	case '\n':
+		return append(out, '\\', 'n')
+	case '\r':
+		return append(out, '\\', 'r')
+	case '\t':
+		return append(out, '\\', 't')
+	}
+	return append(out, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
 }
 
 // newRequestID returns an id that looks like an HTTP API's, such as "JKJaXmPLvHcESHA=".
