@@ -44,7 +44,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	if changed {
 		table.write(t)
 	}
-	if output := w.stack.output.String(); strings.Contains(output, w.expired) {
+	if output := w.stack.Output(); strings.Contains(output, w.expired) {
 		t.Error("a token is in the log")
 	}
 }
@@ -233,7 +233,7 @@ func (w *accessWorld) status(row accessRow, actor string) int {
 
 func (w *accessWorld) send(method, path, body, credential string) (answer string, status int) {
 	w.t.Helper()
-	r, err := http.NewRequestWithContext(w.t.Context(), method, w.stack.url+path, strings.NewReader(body))
+	r, err := http.NewRequestWithContext(w.t.Context(), method, w.stack.URL+path, strings.NewReader(body))
 	if err != nil {
 		w.t.Fatal(err)
 	}

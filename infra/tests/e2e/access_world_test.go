@@ -19,6 +19,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/golang-jwt/jwt/v5"
+
+	"signpost/infra/tests/makerun"
 )
 
 // accessWorld is a running system with somebody in every position:
@@ -33,7 +35,7 @@ import (
 // Two merchants have keys, and a third key is revoked.
 type accessWorld struct {
 	t     *testing.T
-	stack *stack
+	stack *makerun.Stack
 	data  string
 	key   *rsa.PrivateKey
 
@@ -45,15 +47,15 @@ type accessWorld struct {
 
 func newAccessWorld(t *testing.T) *accessWorld {
 	t.Helper()
-	port, err := freePort()
+	port, err := makerun.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &accessWorld{t: t, data: t.TempDir(), keys: map[string]string{}}
-	if w.stack, err = runStack(projectRoot(t), w.data, port); err != nil {
+	if w.stack, err = makerun.Start(projectRoot(t), w.data, port); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(w.stack.kill)
+	t.Cleanup(w.stack.Kill)
 	w.key = readSigningKey(t, filepath.Join(w.data, "identity", "signing-key.pem"))
 	w.expired = w.credentials("expired")
 	w.setUp()

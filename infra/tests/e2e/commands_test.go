@@ -5,14 +5,14 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"signpost/infra/tests/makerun"
 )
 
 // The commands of a story. "!" in front expects the opposite where that makes sense.
@@ -57,7 +57,7 @@ type storyKey struct{}
 // story is the state of a script between its lines.
 type story struct {
 	root, data string
-	stack      *stack
+	stack      *makerun.Stack
 	token      string
 	headers    map[string]string
 	response   *http.Response
@@ -69,7 +69,7 @@ func of(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story)
 
 func (s *story) end() {
 	if s.stack != nil {
-		s.stack.kill()
+		s.stack.Kill()
 	}
 	if s.receiver != nil {
 		s.receiver.Close()
@@ -78,28 +78,28 @@ func (s *story) end() {
 
 func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 	s := of(ts)
-	port, err := freePort()
+	port, err := makerun.FreePort()
 	if s.stack != nil {
-		port = s.stack.port
+		port = s.stack.Port
 	}
 	ts.Check(err)
-	s.stack, err = runStack(s.root, s.data, port)
+	s.stack, err = makerun.Start(s.root, s.data, port)
 	ts.Check(err)
-	ts.Setenv("URL", s.stack.url)
+	ts.Setenv("URL", s.stack.URL)
 	ts.Setenv("TODAY", time.Now().UTC().Format(time.DateOnly))
 }
 
 func cmdStop(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) == 1 && args[0] == "TERM" {
-		ts.Check(of(ts).stack.stop(syscall.SIGTERM, false))
+		ts.Check(of(ts).stack.Stop(syscall.SIGTERM, false))
 		return
 	}
-	ts.Check(of(ts).stack.stop(syscall.SIGINT, true))
+	ts.Check(of(ts).stack.Stop(syscall.SIGINT, true))
 }
 
 func cmdKill(ts *testscript.TestScript, neg bool, args []string) {
-	of(ts).stack.kill()
-	ts.Check(of(ts).stack.noneLeft())
+	of(ts).stack.Kill()
+	ts.Check(of(ts).stack.NoneLeft())
 }
 
 func cmdAs(ts *testscript.TestScript, neg bool, args []string) {
@@ -110,23 +110,10 @@ func cmdAs(ts *testscript.TestScript, neg bool, args []string) {
 	case args[0] == "nobody":
 		s.token = ""
 	default:
-		s.token = s.signIn(ts, args[0])
+		token, err := s.stack.Token(args[0])
+		ts.Check(err)
+		s.token = token
 	}
-}
-
-// signIn runs `make token`, whose output must be the token and nothing else.
-func (s *story) signIn(ts *testscript.TestScript, user string) string {
-	cmd := exec.Command("make", "--no-print-directory", "-s", "token", "USER="+user)
-	cmd.Dir = s.root
-	cmd.Env = append(os.Environ(), "PORT="+s.stack.port, "DATA="+s.data)
-	cmd.Stderr = ts.Stderr()
-	out, err := cmd.Output()
-	ts.Check(err)
-	token := strings.TrimSuffix(string(out), "\n")
-	if strings.ContainsAny(token, " \n") || strings.Count(token, ".") != 2 {
-		ts.Fatalf("make token printed more than a token: %q", out)
-	}
-	return token
 }
 
 func cmdSend(ts *testscript.TestScript, neg bool, args []string) {
@@ -159,7 +146,7 @@ func bodyOf(ts *testscript.TestScript, arg string) string {
 // is tested.
 func (s *story) do(method, path, body string) error {
 	if !strings.HasPrefix(path, "http") {
-		path = s.stack.url + path
+		path = s.stack.URL + path
 	}
 	r, err := http.NewRequest(method, path, strings.NewReader(body))
 	if err != nil {

@@ -1,4 +1,6 @@
-package e2e
+// Package makerun starts `make run` as a user would, in a process group of its own, for tests that
+// see the whole system from outside.
+package makerun
 
 import (
 	"bufio"
@@ -16,13 +18,15 @@ import (
 	"time"
 )
 
-// stack is a running `make run`.
-type stack struct {
-	cmd    *exec.Cmd
-	url    string
-	port   string
-	output *output
-	exited chan error
+// Stack is a running `make run`.
+type Stack struct {
+	URL  string // without a slash at the end
+	Port string
+
+	cmd        *exec.Cmd
+	root, data string
+	output     *output
+	exited     chan error
 }
 
 // output keeps what the stack printed.
@@ -48,9 +52,9 @@ const (
 	stopWithin  = 5 * time.Second
 )
 
-// runStack starts `make run` on port, with its data in the folder data, and waits for its
-// "ready" line.
-func runStack(root, data, port string) (*stack, error) {
+// Start starts `make run` in root, the project's folder, on port and with its data in the folder
+// data, and waits for its "ready" line.
+func Start(root, data, port string) (*Stack, error) {
 	cmd := exec.Command("make", "--no-print-directory", "run")
 	cmd.Dir = root
 	// With CHECK_ACCESS, a call that a function's policy does not allow fails here as it
@@ -62,8 +66,9 @@ func runStack(root, data, port string) (*stack, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &stack{
-		cmd: cmd, port: port, url: "http://127.0.0.1:" + port, output: &output{}, exited: make(chan error, 1),
+	s := &Stack{
+		URL: "http://127.0.0.1:" + port, Port: port,
+		cmd: cmd, root: root, data: data, output: &output{}, exited: make(chan error, 1),
 	}
 	ready := make(chan struct{})
 	go s.follow(printed, ready)
@@ -74,18 +79,18 @@ func runStack(root, data, port string) (*stack, error) {
 	return s, s.waitReady(ready)
 }
 
-func (s *stack) follow(printed io.Reader, ready chan struct{}) {
+func (s *Stack) follow(printed io.Reader, ready chan struct{}) {
 	lines := bufio.NewScanner(printed)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		s.output.line(lines.Text())
-		if lines.Text() == "ready "+s.url {
+		if lines.Text() == "ready "+s.URL {
 			close(ready)
 		}
 	}
 }
 
-func (s *stack) waitReady(ready chan struct{}) error {
+func (s *Stack) waitReady(ready chan struct{}) error {
 	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
 	defer cancel()
 	select {
@@ -95,14 +100,17 @@ func (s *stack) waitReady(ready chan struct{}) error {
 		s.exited <- err
 		return fmt.Errorf("the stack ended before it was ready: %v\n%s", err, s.output)
 	case <-ctx.Done():
-		s.kill()
+		s.Kill()
 		return fmt.Errorf("the stack was not ready within %s\n%s", readyWithin, s.output)
 	}
 }
 
-// stop sends a signal to make or, as Ctrl-C does, to its whole process group. It fails if
+// Output returns what the stack has printed so far.
+func (s *Stack) Output() string { return s.output.String() }
+
+// Stop sends a signal to make or, as Ctrl-C does, to its whole process group. It fails if
 // stopping takes too long or leaves processes behind.
-func (s *stack) stop(signal syscall.Signal, group bool) error {
+func (s *Stack) Stop(signal syscall.Signal, group bool) error {
 	target := s.cmd.Process.Pid
 	if group {
 		target = -target
@@ -114,21 +122,39 @@ func (s *stack) stop(signal syscall.Signal, group bool) error {
 	case err := <-s.exited:
 		s.exited <- err
 	case <-time.After(stopWithin):
-		s.kill()
+		s.Kill()
 		return fmt.Errorf("the stack had not stopped within %s of %v\n%s", stopWithin, signal, s.output)
 	}
-	return s.noneLeft()
+	return s.NoneLeft()
 }
 
-// kill kills the whole process group at once, as a crash of the machine would.
-func (s *stack) kill() {
+// Kill kills the whole process group at once, as a crash of the machine would.
+func (s *Stack) Kill() {
 	syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
 	err := <-s.exited
 	s.exited <- err
 }
 
-// noneLeft waits until no process has the stack's port in its environment any more.
-func (s *stack) noneLeft() error {
+// Token runs `make token`, whose output must be the token and nothing else.
+func (s *Stack) Token(user string) (string, error) {
+	cmd := exec.Command("make", "--no-print-directory", "-s", "token", "USER="+user)
+	cmd.Dir = s.root
+	cmd.Env = append(os.Environ(), "PORT="+s.Port, "DATA="+s.data)
+	var failure bytes.Buffer
+	cmd.Stderr = &failure
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("make token: %w: %s", err, failure.String())
+	}
+	token := strings.TrimSuffix(string(out), "\n")
+	if strings.ContainsAny(token, " \n") || strings.Count(token, ".") != 2 {
+		return "", fmt.Errorf("make token printed more than a token: %q", out)
+	}
+	return token, nil
+}
+
+// NoneLeft waits until no process has the stack's port in its environment any more.
+func (s *Stack) NoneLeft() error {
 	deadline := time.Now().Add(stopWithin)
 	for {
 		left := s.processes()
@@ -142,12 +168,12 @@ func (s *stack) noneLeft() error {
 	}
 }
 
-func (s *stack) processes() []string {
+func (s *Stack) processes() []string {
 	var left []string
 	environments, _ := filepath.Glob("/proc/[0-9]*/environ")
 	for _, name := range environments {
 		environment, err := os.ReadFile(name)
-		if err != nil || !bytes.Contains(environment, []byte("PORT="+s.port+"\x00")) {
+		if err != nil || !bytes.Contains(environment, []byte("PORT="+s.Port+"\x00")) {
 			continue
 		}
 		if command, err := os.ReadFile(filepath.Join(filepath.Dir(name), "cmdline")); err == nil &&
@@ -158,8 +184,8 @@ func (s *stack) processes() []string {
 	return left
 }
 
-// freePort asks the kernel for a port that nobody listens on.
-func freePort() (string, error) {
+// FreePort asks the kernel for a port that nobody listens on.
+func FreePort() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
