@@ -1,4 +1,4 @@
-// Ads makes and changes partners' ads.
+// Ads creates and changes partners' ads.
 package main
 
 import (

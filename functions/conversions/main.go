@@ -1,4 +1,4 @@
-// Conversions takes what merchants' servers report.
+// Conversions books the conversions that merchants' servers report.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Links generates tracking links and their QR codes, lists them, and keeps partners' postbacks.
+// Links generates and lists tracking links, draws their QR codes, and keeps partners' postbacks.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Listing serves what a partner sees: itself, its websites, its children and its ads.
+// Listing lists what a partner sees: itself, its websites, its children and its ads.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Stats serves Link Tracking Stats.
+// Stats serves partners their Link Tracking Stats.
 package main
 
 import (

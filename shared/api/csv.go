@@ -59,7 +59,7 @@ func onlyJSON(ctx huma.Context, next func(huma.Context)) {
 func jsonOrCSV(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Vary", "Accept")
 	r, _ := humago.Unwrap(ctx)
-	// Media types are case-insensitive (RFC 9110, section 8.3.1), but huma compares them as they are.
+	// Media types are case-insensitive (RFC 9110, section 8.3.1), but not for huma.
 	accepted := strings.ToLower(r.Header.Get("Accept"))
 	r.Header.Set("Accept", negotiation.SelectQValue(accepted, []string{typeJSON, typeCSV}))
 	next(ctx)

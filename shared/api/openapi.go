@@ -28,8 +28,8 @@ func document(names schemaNames) *huma.OpenAPI {
 				"currency. Every list is paged: `next` is the `cursor` of the next page.\n\n" +
 				"Errors are RFC 9457 problems, except for the answers of API Gateway itself, which are " +
 				"`application/json` with a `message`. Whatever is not in this document is a 404.\n\n" +
-				"A body without a Content-Type is taken for JSON. Queries and bodies are UTF-8, and JSON strings have " +
-				"no lone surrogates.",
+				"A body without a Content-Type is taken for JSON. Queries and bodies are UTF-8, and JSON strings " +
+				"have no lone surrogates.",
 		},
 		Servers:        []*huma.Server{{URL: "/"}},
 		OnAddOperation: []huma.AddOpFunc{referToErrors},
@@ -72,9 +72,11 @@ func (n schemaNames) name(t reflect.Type, hint string) string {
 	return n.prefixes[argument[:max(dot, 0)]] + argument[dot+1:] + generic
 }
 
-// OrNull says in schema that a property may be null, for which huma has no tag if it is a struct.
+// OrNull says in schema that a property, which is an object, may be null. huma has no tag for that.
 func OrNull(schema *huma.Schema, property string) {
 	described := schema.Properties[property]
-	schema.Properties[property] = &huma.Schema{Description: described.Description,
-		AnyOf: []*huma.Schema{{Ref: described.Ref}, {Type: "null"}}}
+	schema.Properties[property] = &huma.Schema{
+		Description: described.Description,
+		AnyOf:       []*huma.Schema{{Ref: described.Ref}, {Type: "null"}},
+	}
 }

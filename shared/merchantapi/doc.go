@@ -1,2 +1,3 @@
-// Package merchantapi is what merchants' servers call: they report conversions and read what became of them.
+// Package merchantapi has the operations of merchants' servers: they report conversions, and read
+// how those were credited.
 package merchantapi

@@ -8,19 +8,24 @@ import (
 	"signpost/shared/referral"
 )
 
-// KeyStore knows merchants' keys. A secret that opens none is an Unauthorized error.
+// KeyStore knows merchants' keys.
 type KeyStore interface {
+	// MerchantByKey returns the key that secret opens. If there is none, the error is of kind
+	// Unauthorized.
 	MerchantByKey(ctx context.Context, secret string) (referral.MerchantKey, error)
+	// NoteKeyUse records that key is in use.
 	NoteKeyUse(ctx context.Context, key referral.MerchantKey, now time.Time) error
 }
 
-// authenticator finds out which merchant calls. It asks each time, so that a key is useless from the moment it is revoked.
+// authenticator finds out which merchant calls. It looks the key up each time, so that a key is
+// useless from the moment it is revoked.
 type authenticator struct {
 	keys KeyStore
 	now  func() time.Time
 }
 
-// merchant returns whose key the Authorization header holds. Any other header is an Unauthorized error.
+// merchant returns the merchant whose key the Authorization header holds. The error for any other
+// header is of kind Unauthorized.
 func (a *authenticator) merchant(ctx context.Context, authorization string) (referral.Code, error) {
 	scheme, secret, _ := strings.Cut(authorization, " ")
 	secret = strings.TrimSpace(secret)

@@ -19,7 +19,7 @@ import (
 	"signpost/shared/table"
 )
 
-// shop is the API with two merchants.
+// shop is an API for two merchants.
 type shop struct {
 	*testing.T
 	api   *api.API
@@ -32,7 +32,8 @@ func newShop(t *testing.T) *shop {
 	s.api = api.New(s.table, slog.New(slog.NewJSONHandler(io.Discard, nil)))
 	merchantapi.Register(s.api, s.table, credit.NewBooker(s.table), s.table, time.Now)
 	for key, merchant := range map[string]referral.Code{"key-of-one": "one", "key-of-two": "two"} {
-		err := s.table.CreateMerchantKey(t.Context(), referral.NewMerchantKey(key, merchant, key, time.Now()), referral.Stamp{By: "admin", At: time.Now(), ID: key})
+		created := referral.NewMerchantKey(key, merchant, key, time.Now())
+		err := s.table.CreateMerchantKey(t.Context(), created, referral.Stamp{By: "admin", At: time.Now(), ID: key})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,10 +50,10 @@ func (s *shop) call(key, method, path, body string) apitest.Answer {
 	return apitest.Call(s, s.api, apitest.Request{Method: method, Path: path, Body: body, Header: header})
 }
 
-func TestWhoHasNoKeyIsRefusedBeforeTheBodyIsRead(t *testing.T) {
+func TestWithoutAKeyTheBodyIsNotEvenRead(t *testing.T) {
 	s := newShop(t)
 	for _, key := range []string{"", "wrong", " "} {
-		for _, body := range []string{`{"type":"lead","externalId":"a"}`, "no JSON", strings.Repeat("x", 70<<10)} {
+		for _, body := range []string{`{"type":"lead","externalId":"a"}`, "not JSON", strings.Repeat("x", 70<<10)} {
 			if got := s.call(key, "POST", "/api/conversions", body); got.Status != 401 {
 				t.Errorf("key %q, body %.20q: %d %s", key, body, got.Status, got.Body)
 			}
@@ -70,7 +71,7 @@ func TestWhatIsRefused(t *testing.T) {
 		status     int
 		field      string
 	}{
-		{"no JSON", "sale", 400, "body"},
+		{"not JSON", "sale", 400, "body"},
 		{"unknown field", `{"type":"lead","externalId":"a","colour":"red"}`, 400, "colour"},
 		{"duplicate field", `{"type":"lead","type":"sale","externalId":"a"}`, 400, "body"},
 		{"too large", `{"type":"` + strings.Repeat("x", 70<<10) + `"}`, 413, ""},
@@ -88,7 +89,8 @@ func TestWhatIsRefused(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := s.call("key-of-one", "POST", "/api/conversions", test.body)
-			if got.Status != test.status || test.field != "" && !strings.Contains(got.Body, `"field":"`+test.field+`"`) {
+			named := test.field == "" || strings.Contains(got.Body, `"field":"`+test.field+`"`)
+			if got.Status != test.status || !named {
 				t.Errorf("%d %s", got.Status, got.Body)
 			}
 			if again := s.call("key-of-one", "GET", "/api/conversions/a", ""); again.Status != 404 {
@@ -98,27 +100,31 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 }
 
-// Merchants bring identifiers of all kinds, and none of them sees another's.
+// Merchants have identifiers of all kinds, and none sees what another has reported.
 func TestExternalIDsAreTheMerchantsOwn(t *testing.T) {
 	s := newShop(t)
 	for _, id := range []string{
-		"order-1", "2026/03/1", "Bestellung #7", "注文", "50%", "a+b&c=d", "main.order", "..", ".", "/", "a//b", "a/", "a/../b", "a?b", "%41", "A",
-		"%2525", "a;b", " a ", `"`, "😀", "\ufffd", strings.Repeat("漢", 200),
+		"order-1", "2026/03/1", "Bestellung #7", "注文", "50%", "a+b&c=d", "main.order",
+		"..", ".", "/", "a//b", "a/", "a/../b", "a?b", "%41", "A", "%2525", "a;b", " a ",
+		`"`, "😀", "\ufffd", strings.Repeat("漢", 200),
 	} {
 		t.Run(id, func(t *testing.T) {
 			body, _ := json.Marshal(map[string]string{"type": "lead", "externalId": id})
 			if got := s.call("key-of-one", "POST", "/api/conversions", string(body)); got.Status != 201 {
 				t.Fatalf("report: %d %s", got.Status, got.Body)
 			}
-			got := s.call("key-of-one", "GET", "/api/conversions?externalId="+url.QueryEscape(id), "")
+			path := "/api/conversions?externalId=" + url.QueryEscape(id)
+			got := s.call("key-of-one", "GET", path, "")
 			var c merchantapi.Conversion
-			if err := json.Unmarshal([]byte(got.Body), &c); err != nil || got.Status != 200 || c.ExternalID != id || c.Credited != nil {
+			err := json.Unmarshal([]byte(got.Body), &c)
+			if err != nil || got.Status != 200 || c.ExternalID != id || c.Credited != nil {
 				t.Errorf("read: %d %s", got.Status, got.Body)
 			}
-			if got := s.call("key-of-two", "GET", "/api/conversions?externalId="+url.QueryEscape(id), ""); got.Status != 404 {
+			if got := s.call("key-of-two", "GET", path, ""); got.Status != 404 {
 				t.Errorf("another merchant reads it: %d %s", got.Status, got.Body)
 			}
-			if merchant, external, err := referral.ParseConversionID(c.ID); err != nil || merchant != "one" || external != id {
+			merchant, external, err := referral.ParseConversionID(c.ID)
+			if err != nil || merchant != "one" || external != id {
 				t.Errorf("its id is %s %s, %v", merchant, external, err)
 			}
 			s.checkPath(t, id)
@@ -141,7 +147,7 @@ func (s *shop) checkPath(t *testing.T, id string) {
 	}
 }
 
-func TestWhatCannotBeAnExternalIDIsNotFound(t *testing.T) {
+func TestWhatCantBeAnExternalIDIsNotFound(t *testing.T) {
 	s := newShop(t)
 	for query, status := range map[string]int{
 		"?externalId=" + strings.Repeat("x", 201):  404,
@@ -169,7 +175,8 @@ func TestARevokedKeyIsUselessAtOnce(t *testing.T) {
 	if got := s.call("key-of-one", "POST", "/api/conversions", `{"type":"lead","externalId":"a"}`); got.Status != 201 {
 		t.Fatal(got.Body)
 	}
-	if err := s.table.RevokeMerchantKey(t.Context(), referral.MerchantKeyID("key-of-one"), referral.Stamp{By: "admin", At: time.Now(), ID: "revoke"}); err != nil {
+	stamp := referral.Stamp{By: "admin", At: time.Now(), ID: "revoke"}
+	if err := s.table.RevokeMerchantKey(t.Context(), referral.MerchantKeyID("key-of-one"), stamp); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.call("key-of-one", "GET", "/api/conversions/a", ""); got.Status != 401 {

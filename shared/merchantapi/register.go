@@ -11,41 +11,48 @@ import (
 	"signpost/shared/referral"
 )
 
-// Booker books conversions; *credit.Booker does.
+// Booker books what is reported; *credit.Booker implements it.
 type Booker interface {
-	// Report returns the booking and whether it is new. Another report under the same external id is a Conflict error.
+	// Report returns the booking, and whether it is new. A different conversion under the same
+	// external id is an error of kind Conflict.
 	Report(ctx context.Context, c referral.Conversion) (referral.Booking, bool, error)
 }
 
-// Bookings gives what was booked.
+// Bookings has what was booked; *table.Table implements it.
 type Bookings interface {
-	// Booking returns an error of kind NotFound if there is no such conversion.
+	// Booking returns a conversion, and the external ids of refunds that wait for it. If it does
+	// not exist, the error is of kind NotFound.
 	Booking(ctx context.Context, merchant referral.Code, externalID string) (referral.Booking, []string, error)
 }
 
-type merchants struct {
-	callers  *authenticator
+type conversions struct {
 	booker   Booker
 	bookings Bookings
 }
 
-// Register adds the merchants' operations to a.
+// Register adds the operations of merchants.
 func Register(a *api.API, keys KeyStore, booker Booker, bookings Bookings, now func() time.Time) {
-	m := merchants{&authenticator{keys: keys, now: now}, booker, bookings}
-	report := huma.Operation{OperationID: "reportConversion", Method: http.MethodPost, Path: "/api/conversions", DefaultStatus: http.StatusCreated,
+	callers := &authenticator{keys: keys, now: now}
+	c := conversions{booker, bookings}
+	report := huma.Operation{
+		OperationID: "reportConversion", Method: http.MethodPost, Path: "/api/conversions",
+		DefaultStatus: http.StatusCreated, Errors: []int{http.StatusConflict},
 		Summary: "Report a lead, sale, subscription or refund", Tags: []string{"Conversions"},
-		Description: "Reporting the same again answers 200 with the same conversion; anything else under the same externalId answers 409.",
-		Errors:      []int{http.StatusConflict}}
+		Description: describeReport,
+	}
 	api.Repeated[Conversion](a, &report)
-	api.WithKey(a, report, m.callers.merchant, m.report)
-	find := huma.Operation{OperationID: "findConversion", Method: http.MethodGet, Path: "/api/conversions",
-		Summary: "Read a conversion by any external id", Tags: []string{"Conversions"}, Errors: []int{http.StatusNotFound}}
-	api.WithKey(a, find, m.callers.merchant, m.find)
-	read := find
-	read.OperationID, read.Path, read.Summary = "getConversion", "/api/conversions/{externalId...}", "Read a conversion"
-	read.Description = "API Gateway decodes the path twice and paths have a syntax of their own, so for ids with `%`, `?`, `//` or `..` " +
-		"use `GET /api/conversions?externalId=`, which takes any id."
-	api.WithKey(a, read, m.callers.merchant, m.read)
+	api.WithKey(a, report, callers.merchant, c.report)
+	api.WithKey(a, huma.Operation{
+		OperationID: "findConversion", Method: http.MethodGet, Path: "/api/conversions",
+		Summary: "Read a conversion by any external id", Tags: []string{"Conversions"},
+		Errors: []int{http.StatusNotFound},
+	}, callers.merchant, c.find)
+	api.WithKey(a, huma.Operation{
+		OperationID: "getConversion", Method: http.MethodGet, Path: "/api/conversions/{externalId...}",
+		Summary: "Read a conversion", Tags: []string{"Conversions"}, Errors: []int{http.StatusNotFound},
+		Description: "API Gateway decodes the path twice, and paths have a syntax of their own. For ids with `%`, " +
+			"`?`, `//` or `..`, use `GET /api/conversions?externalId=`, which takes any id.",
+	}, callers.merchant, c.read)
 }
 
 type reportInput struct{ Body NewConversion }
@@ -55,8 +62,8 @@ type reportOutput struct {
 	Body   Conversion
 }
 
-func (m merchants) report(ctx context.Context, merchant referral.Code, in *reportInput) (*reportOutput, error) {
-	booking, isNew, err := m.booker.Report(ctx, in.Body.conversion(merchant))
+func (c conversions) report(ctx context.Context, merchant referral.Code, in *reportInput) (*reportOutput, error) {
+	booking, isNew, err := c.booker.Report(ctx, in.Body.conversion(merchant))
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +75,7 @@ func (m merchants) report(ctx context.Context, merchant referral.Code, in *repor
 }
 
 type findInput struct {
-	ExternalID string `query:"externalId" required:"true" minLength:"1" example:"order-1001" doc:"As you have reported it"`
+	ExternalID string `query:"externalId" required:"true" minLength:"1" example:"order-1001" doc:"As you reported it"`
 }
 
 type readInput struct {
@@ -77,19 +84,21 @@ type readInput struct {
 
 type readOutput struct{ Body Conversion }
 
-func (m merchants) find(ctx context.Context, merchant referral.Code, in *findInput) (*readOutput, error) {
-	return m.conversion(ctx, merchant, in.ExternalID)
+func (c conversions) find(ctx context.Context, merchant referral.Code, in *findInput) (*readOutput, error) {
+	return c.conversion(ctx, merchant, in.ExternalID)
 }
 
-func (m merchants) read(ctx context.Context, merchant referral.Code, in *readInput) (*readOutput, error) {
-	return m.conversion(ctx, merchant, in.ExternalID)
+func (c conversions) read(ctx context.Context, merchant referral.Code, in *readInput) (*readOutput, error) {
+	return c.conversion(ctx, merchant, in.ExternalID)
 }
 
-func (m merchants) conversion(ctx context.Context, merchant referral.Code, externalID string) (*readOutput, error) {
+func (c conversions) conversion(
+	ctx context.Context, merchant referral.Code, externalID string,
+) (*readOutput, error) {
 	if !referral.IsExternalID(externalID) {
 		return nil, referral.NotFoundf("no such conversion")
 	}
-	booking, _, err := m.bookings.Booking(ctx, merchant, externalID)
+	booking, _, err := c.bookings.Booking(ctx, merchant, externalID)
 	if err != nil {
 		return nil, err
 	}

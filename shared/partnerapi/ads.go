@@ -28,17 +28,16 @@ type ads struct {
 	random io.Reader
 }
 
-// RegisterAds adds the operations that create and change ads, of which a partner may have so many at
-// most. random is for the codes of ads that
-// are created without one.
+// RegisterAds adds the operations that create and change ads, of which a partner may have so many
+// at most. random is for the codes of ads that are created without one.
 func RegisterAds(a *api.API, store AdStore, most int, now func() time.Time, random io.Reader) {
 	s := ads{store, most, now, random}
 	api.ForPartner(a, huma.Operation{
 		OperationID: "createAd", Method: http.MethodPost, Path: "/api/ads", DefaultStatus: http.StatusCreated,
 		Summary: "Create an ad", Tags: []string{"Ads"}, Errors: []int{http.StatusConflict},
 		Description: "A code has 2 to 64 letters, digits and hyphens, is unique among the ads of all partners, " +
-			"and never changes. One that is taken is a conflict, and so is an ad more than a partner may have (1,000, " +
-			"archived ones among them, unless this deployment says otherwise).",
+			"and never changes. One that is taken is a conflict, and so is one ad more than a partner may have: " +
+			"1,000, including archived ones, unless the deployment says otherwise.",
 	}, s.create)
 	api.ForPartner(a, huma.Operation{
 		OperationID: "changeAd", Method: http.MethodPatch, Path: "/api/ads/{code}",

@@ -11,26 +11,30 @@ const MediaType = "application/problem+json"
 
 // Problem says what went wrong with a request. Whoever sent the request may read all of it.
 type Problem struct {
-	Type      string       `json:"type" doc:"What kind of problem; always about:blank, the status says it" example:"about:blank"`
+	Type      string       `json:"type" example:"about:blank" doc:"Always about:blank: the status says it all"`
 	Title     string       `json:"title" doc:"The status in words" example:"Unprocessable Entity"`
 	Status    int          `json:"status" doc:"The HTTP status" example:"422"`
-	Detail    string       `json:"detail,omitempty" doc:"What is wrong in this case, for people" example:"some fields are not valid"`
-	RequestID string       `json:"requestId,omitempty" doc:"Names the request in the logs" example:"Kx2bOhzGoAMEVjw="`
-	Errors    []FieldError `json:"errors,omitempty" doc:"What is wrong with which field of the input"`
+	Detail    string       `json:"detail,omitempty" example:"some fields are not valid" doc:"What is wrong, for people"`
+	RequestID string       `json:"requestId,omitempty" example:"Kx2bOhzGoAMEVjw=" doc:"Names the request in the logs"`
+	Errors    []FieldError `json:"errors,omitempty" doc:"The fields of the input that are wrong"`
 }
 
 // FieldError says what is wrong with one field of the input.
 type FieldError struct {
-	Field   string `json:"field" doc:"The field of the body or the parameter" example:"mediaType"`
-	Message string `json:"message" doc:"What is wrong with it" example:"must be one of banner, email, social"`
+	Field   string `json:"field" example:"mediaType" doc:"The field of the body, or the parameter"`
+	Message string `json:"message" example:"must be one of banner, email, social" doc:"What is wrong with it"`
 }
 
-// New returns the problem that an HTTP status stands for. The detail may be empty, and so may the request id.
+// New returns the problem that an HTTP status stands for. The detail may be empty, and so may the
+// request id.
 func New(status int, detail, requestID string) Problem {
-	return Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail, RequestID: requestID}
+	return Problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail, RequestID: requestID,
+	}
 }
 
-// retryAfter is in seconds. Throttling by the table usually ends within one; two spread the clients that come back.
+// retryAfter is in seconds. Throttling by the table usually ends within one; two spread the clients
+// that come back.
 const retryAfter = "2"
 
 // Header returns the headers that the status asks for: when to try again, or how to sign in.

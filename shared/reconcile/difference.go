@@ -8,7 +8,7 @@ import (
 	"signpost/shared/referral"
 )
 
-// Numbers are the columns of a report. Revenue holds minor units by currency.
+// Numbers are the columns of stats.
 type Numbers struct {
 	Hits          int64            `json:"hits"`
 	Uniques       int64            `json:"uniques"`
@@ -16,7 +16,7 @@ type Numbers struct {
 	Leads         int64            `json:"leads"`
 	Sales         int64            `json:"sales"`
 	Subscriptions int64            `json:"subscriptions"`
-	Revenue       map[string]int64 `json:"revenue"`
+	Revenue       map[string]int64 `json:"revenue"` // minor units by currency
 }
 
 func numbers(c referral.Counts) Numbers {
@@ -25,16 +25,22 @@ func numbers(c referral.Counts) Numbers {
 		revenue = map[string]int64{}
 	}
 	maps.DeleteFunc(revenue, func(_ string, n int64) bool { return n == 0 })
-	return Numbers{Hits: c.Hits, Uniques: c.Uniques, Bots: c.Bots, Leads: c.Leads, Sales: c.Sales, Subscriptions: c.Subscriptions, Revenue: revenue}
+	return Numbers{
+		Hits: c.Hits, Uniques: c.Uniques, Bots: c.Bots, Leads: c.Leads, Sales: c.Sales, Subscriptions: c.Subscriptions,
+		Revenue: revenue,
+	}
 }
 
-// all yields the numbers that are not zero, by column; those of revenue as "revenue USD".
+// all yields the numbers that are not zero by column; revenue is "revenue USD".
 func (n Numbers) all() iter.Seq2[string, int64] {
 	return func(yield func(string, int64) bool) {
 		columns := [...]struct {
 			name  string
 			value int64
-		}{{"hits", n.Hits}, {"uniques", n.Uniques}, {"bots", n.Bots}, {"leads", n.Leads}, {"sales", n.Sales}, {"subscriptions", n.Subscriptions}}
+		}{
+			{"hits", n.Hits}, {"uniques", n.Uniques}, {"bots", n.Bots},
+			{"leads", n.Leads}, {"sales", n.Sales}, {"subscriptions", n.Subscriptions},
+		}
 		for _, c := range columns {
 			if c.value != 0 && !yield(c.name, c.value) {
 				return
@@ -48,23 +54,27 @@ func (n Numbers) all() iter.Seq2[string, int64] {
 	}
 }
 
-// Difference is a counter that is wrong: of a link in an hour, or of a website in an hour over all links.
+// Difference is a counter that is wrong: that of a link in an hour, or of all links to a website in
+// an hour.
 type Difference struct {
 	// Counter is "link" or "website".
 	Counter string `json:"counter"`
 	Website string `json:"website"`
-	Partner string `json:"partner,omitempty"` // absent: nobody is credited, or the counter is a website's
+	Partner string `json:"partner,omitempty"` // absent if nobody is credited, and for a website
 	Ad      string `json:"ad,omitempty"`
 	Hour    int    `json:"hour"`
-	// Wrong are the columns that differ; "visitors" alone says that the sums are right and what they are broken down into is not.
+	// Wrong has the columns that differ. It is "visitors" if the sums are right but their breakdown
+	// by country, device and referrer is not.
 	Wrong    []string `json:"wrong"`
 	Events   Numbers  `json:"events"`
 	Counters Numbers  `json:"counters"`
 }
 
 func difference(p place, b *both) Difference {
-	d := Difference{Counter: "link", Website: string(p.website), Partner: string(p.partner), Ad: string(p.ad), Hour: p.hour,
-		Events: numbers(b.events.counts), Counters: numbers(b.counters.counts)}
+	d := Difference{
+		Counter: "link", Website: string(p.website), Partner: string(p.partner), Ad: string(p.ad), Hour: p.hour,
+		Events: numbers(b.events.counts), Counters: numbers(b.counters.counts),
+	}
 	if p.total {
 		d.Counter = "website"
 	}

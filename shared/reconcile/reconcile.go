@@ -9,25 +9,26 @@ import (
 	"signpost/shared/referral"
 )
 
-// Source reads the events and counters of a day; *table.Table has it.
+// Source has the events and counters of a day; *counting.Reader implements it.
 type Source interface {
+	// Day yields them in any order. It tells progress how many more items it has read.
 	Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[counting.DayLine, error]
 }
 
-// settle is how long counting may take: an event that has not reached its counter by then is missing from it.
+// settle is how long counting may take. An event that is not counted by then is missing.
 const settle = 5 * time.Second
 
 // Reconciler compares days.
 type Reconciler struct {
 	Source Source
 	Now    func() time.Time
-	// Pause returns after d, or with an error when ctx is done.
+	// Pause returns after d, or returns an error when ctx is done.
 	Pause func(ctx context.Context, d time.Duration) error
-	// Progress, if not nil, is told now and then how many items of the table have been read so far.
+	// Progress, if not nil, is told from time to time how many items have been read so far.
 	Progress func(items int)
 }
 
-// New returns what compares the days of source, by the clock of the machine.
+// New returns a Reconciler that uses the machine's clock.
 func New(source Source) Reconciler {
 	return Reconciler{Source: source, Now: time.Now, Pause: pause}
 }
@@ -41,29 +42,30 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Result is what came of a day.
+// Result is the outcome for a day.
 type Result struct {
 	Day referral.Day `json:"day"`
-	// AsOf is when the reading ended on which the result rests.
+	// AsOf is when the result was complete.
 	AsOf time.Time `json:"asOf"`
-	// Events are the sum of the day's clicks and ledger entries, Counters the sum of what counters have.
+	// Events is the sum of the day's clicks and ledger entries, Counters that of its counters.
 	Events   Numbers `json:"events"`
 	Counters Numbers `json:"counters"`
-	// Differences are the counters that are wrong, at most maxDifferences of them.
+	// Differences are the counters that are wrong, up to 1,000 of them.
 	Differences []Difference `json:"differences"`
-	// More is how many differences are left out.
+	// More is how many more differences there are.
 	More int `json:"more,omitempty"`
-	// Pending is how many counters were not equal but on the move: being counted while they were read.
+	// Pending is how many counters differed, but were just being counted.
 	Pending int `json:"pending"`
-	// Unreadable is how many clicks and ledger entries can't be read, and are in no sum.
+	// Unreadable is how many clicks and ledger entries can't be read, and are in neither sum.
 	Unreadable int `json:"unreadable,omitempty"`
 }
 
-// maxDifferences is how many differences a result names.
+// maxDifferences bounds the size of a result.
 const maxDifferences = 1000
 
-// Day compares the counters of day with its events. It reads the whole table once, and once more after a pause of settle if the counters
-// differ. In memory it keeps some 200 bytes for each link and hour of the day.
+// Day compares the counters of day with its events. It reads the whole table once and, if they
+// differ, once more after five seconds. It needs about 200 bytes of memory for each link and
+// hour of the day.
 func (r Reconciler) Day(ctx context.Context, day referral.Day) (Result, error) {
 	first, err := r.read(ctx, day)
 	if err != nil {
@@ -82,7 +84,7 @@ func (r Reconciler) Day(ctx context.Context, day referral.Day) (Result, error) {
 	return r.result(day, second, first), nil
 }
 
-// reading is what was found in the table.
+// reading is what was found in the table at one time.
 type reading struct {
 	tallies
 	unreadable int
@@ -109,7 +111,7 @@ func (r Reconciler) read(ctx context.Context, day referral.Day) (reading, error)
 	return read, nil
 }
 
-// result reports on read; what differs in it is a difference if it was just the same before.
+// result sums up read. What differs is a difference if it was exactly the same before.
 func (r Reconciler) result(day referral.Day, read, before reading) Result {
 	result := Result{Day: day, AsOf: r.Now().UTC(), Differences: []Difference{}, Unreadable: read.unreadable}
 	var events, counters referral.Counts

@@ -13,7 +13,7 @@ import (
 	"signpost/shared/referral"
 )
 
-// readings are what a table has, one time after the other; the last stays.
+// readings is a source whose content changes with each reading. The last one stays.
 type readings [][]counting.DayLine
 
 func (r *readings) Day(_ context.Context, _ referral.Day, progress func(int)) iter.Seq2[counting.DayLine, error] {
@@ -31,9 +31,12 @@ func (r *readings) Day(_ context.Context, _ referral.Day, progress func(int)) it
 	}
 }
 
-var at = referral.Cell{Partner: "abc123", Website: "haircare", Ad: "website2", Day: "2026-11-23", Hour: 9, Visitor: referral.Visitor{Country: "DE"}}
+var at = referral.Cell{
+	Partner: "abc123", Website: "haircare", Ad: "website2", Day: "2026-11-23", Hour: 9,
+	Visitor: referral.Visitor{Country: "DE"},
+}
 
-// found is a line with n hits, as that origin has it.
+// found is a line with n hits from that origin.
 func found(origin counting.Origin, n int64) counting.DayLine {
 	l := counting.DayLine{Origin: origin, Line: referral.Line{Cell: at, Counts: referral.Counts{Hits: n}}}
 	if origin == counting.FromTotal {
@@ -42,9 +45,11 @@ func found(origin counting.Origin, n int64) counting.DayLine {
 	return l
 }
 
-// day is the lines of a day with so many hits, of which counters have so many.
+// day returns the lines of a day with that many hits in its events, counters and totals.
 func day(events, counters, totals int64) []counting.DayLine {
-	return []counting.DayLine{found(counting.FromEvent, events), found(counting.FromCounter, counters), found(counting.FromTotal, totals)}
+	return []counting.DayLine{
+		found(counting.FromEvent, events), found(counting.FromCounter, counters), found(counting.FromTotal, totals),
+	}
 }
 
 func in(change func(*counting.DayLine), lines ...counting.DayLine) []counting.DayLine {
@@ -65,6 +70,7 @@ func TestDay(t *testing.T) {
 			l.Cell.Country = "FR"
 		}
 	}
+	unreadable := counting.DayLine{Origin: counting.Unreadable}
 	for _, test := range []struct {
 		name        string
 		readings    readings
@@ -85,7 +91,7 @@ func TestDay(t *testing.T) {
 		{"folded", readings{in(folded, day(3, 3, 3)...)}, "[]", 0, 0},
 		{"folded and wrong", readings{in(folded, day(3, 2, 3)...)}, "[link [hits]]", 0, 0},
 		{"another country", readings{in(elsewhere, day(3, 3, 3)...)}, "[link [visitors] website [visitors]]", 0, 0},
-		{"an event that is none", readings{append(day(3, 3, 3), counting.DayLine{Origin: counting.Unreadable})}, "[]", 0, 1},
+		{"an unreadable event", readings{append(day(3, 3, 3), unreadable)}, "[]", 0, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := reconciler(&test.readings).Day(t.Context(), at.Day)
@@ -96,7 +102,8 @@ func TestDay(t *testing.T) {
 			for _, d := range got.Differences {
 				differences = append(differences, d.Counter, d.Wrong)
 			}
-			if fmt.Sprint(differences) != test.differences || got.Pending != test.pending || got.Unreadable != test.unreadable {
+			counts := [2]int{got.Pending, got.Unreadable}
+			if fmt.Sprint(differences) != test.differences || counts != [2]int{test.pending, test.unreadable} {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -104,7 +111,11 @@ func TestDay(t *testing.T) {
 }
 
 func reconciler(source Source) Reconciler {
-	return Reconciler{Source: source, Now: func() time.Time { return time.Unix(0, 0) }, Pause: func(context.Context, time.Duration) error { return nil }}
+	return Reconciler{
+		Source: source,
+		Now:    func() time.Time { return time.Unix(0, 0) },
+		Pause:  func(context.Context, time.Duration) error { return nil },
+	}
 }
 
 func TestSumsOfADay(t *testing.T) {
@@ -113,7 +124,8 @@ func TestSumsOfADay(t *testing.T) {
 	refund := sale
 	refund.Counts = referral.Counts{Sales: -1, Revenue: map[string]int64{"USD": -200, "EUR": 0}}
 	got, err := reconciler(&readings{{found(counting.FromEvent, 2), sale, refund}}).Day(t.Context(), at.Day)
-	if want := (Numbers{Hits: 2, Revenue: map[string]int64{"USD": 300}}); err != nil || !reflect.DeepEqual(got.Events, want) {
+	want := Numbers{Hits: 2, Revenue: map[string]int64{"USD": 300}}
+	if err != nil || !reflect.DeepEqual(got.Events, want) {
 		t.Errorf("%+v, %v; want %+v", got.Events, err, want)
 	}
 	if wrong := got.Differences[0].Wrong; fmt.Sprint(wrong) != "[hits revenue USD]" {
@@ -121,7 +133,7 @@ func TestSumsOfADay(t *testing.T) {
 	}
 }
 
-func TestManyDifferencesAreCut(t *testing.T) {
+func TestManyDifferencesAreCutOff(t *testing.T) {
 	var lines []counting.DayLine
 	for i := range maxDifferences + 7 {
 		l := found(counting.FromCounter, 1)
@@ -143,7 +155,7 @@ func TestProgressAddsUp(t *testing.T) {
 	}
 }
 
-func TestWaitingCanBeCalledOff(t *testing.T) {
+func TestThePauseCanBeCancelled(t *testing.T) {
 	off := errors.New("off")
 	r := reconciler(&readings{day(1, 0, 0)})
 	r.Pause = func(context.Context, time.Duration) error { return off }

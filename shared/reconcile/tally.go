@@ -10,7 +10,7 @@ import (
 	"signpost/shared/referral"
 )
 
-// place is what is compared on its own: a link, or all links of a website, in one hour.
+// place is what is compared: a link or, for a total, all links to a website, in one hour.
 type place struct {
 	total                bool
 	website, partner, ad referral.Code
@@ -24,22 +24,24 @@ func (p place) compare(o place) int {
 		}
 		return -1
 	}
-	return cmp.Or(cmp.Compare(p.website, o.website), cmp.Compare(p.partner, o.partner), cmp.Compare(p.ad, o.ad), cmp.Compare(p.hour, o.hour))
+	return cmp.Or(cmp.Compare(p.website, o.website), cmp.Compare(p.partner, o.partner),
+		cmp.Compare(p.ad, o.ad), cmp.Compare(p.hour, o.hour))
 }
 
-// tally is what was found at a place, on one side.
+// tally is what was found at a place: its events or its counters.
 type tally struct {
 	counts referral.Counts
-	// visitors is a hash of the counts by country, device and referrer: a sum, so that it does not depend on the order.
+	// visitors is a hash of the counts by country, device and referrer. It is a sum, so the order
+	// of the lines does not matter.
 	visitors uint64
-	// folded: some of the detail was given up, so that visitors says nothing.
+	// folded says that some of the detail was given up, so visitors means nothing.
 	folded bool
 }
 
-// both sides of a place.
+// both has what was found at a place on either side.
 type both struct{ events, counters tally }
 
-// tallies are the places of a day.
+// tallies are what was found on a day.
 type tallies map[place]*both
 
 func (t tallies) add(l counting.DayLine) {
@@ -72,7 +74,7 @@ func (t tallies) equal() bool {
 	return true
 }
 
-// places returns the places in the order of reports.
+// places returns the places, sorted.
 func (t tallies) places() []place {
 	return slices.SortedFunc(maps.Keys(t), place.compare)
 }
@@ -99,7 +101,7 @@ func (b *both) equal() bool {
 	return sameCounts(e.counts, c.counts) && (c.folded || e.visitors == c.visitors)
 }
 
-// sameAs tells whether nothing has moved since before.
+// sameAs reports whether nothing has changed since before.
 func (b *both) sameAs(before *both) bool {
 	return before != nil && b.events.same(&before.events) && b.counters.same(&before.counters)
 }

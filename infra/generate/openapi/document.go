@@ -11,7 +11,8 @@ import (
 	"signpost/shared/partnerapi"
 )
 
-// document returns the OpenAPI document of every JSON route and of what is public, as it is served at /openapi.json.
+// document returns the OpenAPI document of all JSON routes and all public ones, as it is served at
+// /openapi.json.
 func document() ([]byte, error) {
 	a := api.New(nil, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterListing(a, nil)
@@ -26,7 +27,8 @@ func document() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	compact = bytes.ReplaceAll(compact, []byte("...}"), []byte("}")) // OpenAPI has no word for a parameter that takes the rest of the path
+	// OpenAPI can't say that a parameter takes the rest of the path.
+	compact = bytes.ReplaceAll(compact, []byte("...}"), []byte("}"))
 	var readable bytes.Buffer
 	if err := json.Indent(&readable, compact, "", " "); err != nil {
 		return nil, err

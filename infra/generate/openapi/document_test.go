@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// The document that the center serves is that of the operations as they are.
+// The document that the center serves describes the operations as they are now.
 func TestDocumentIsCurrent(t *testing.T) {
 	want, err := document()
 	if err != nil {
@@ -21,7 +21,7 @@ func TestDocumentIsCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not current: run go run ./infra/generate/openapi", file)
+		t.Errorf("%s is out of date: run go run ./infra/generate/openapi", file)
 	}
 }
 
@@ -55,7 +55,7 @@ func parsed(t *testing.T) (text []byte, doc map[string]any, paths map[string]map
 	return text, doc, typed.Paths
 }
 
-func TestEveryOperationIsDescribedWhole(t *testing.T) {
+func TestEveryOperationIsDescribed(t *testing.T) {
 	_, doc, paths := parsed(t)
 	if doc["openapi"] != "3.1.0" {
 		t.Errorf("openapi = %v", doc["openapi"])
@@ -95,7 +95,7 @@ func checkSecurity(t *testing.T, name, path string, o operation) {
 	}
 }
 
-// Errors are the shared problems, and what every operation may answer is there.
+// Errors are the shared problems, and every operation has those that any operation may answer with.
 func checkAnswers(t *testing.T, name string, o operation) {
 	for _, status := range []string{"400", "401", "413", "429", "431", "500", "503"} {
 		if _, ok := o.Responses[status]; !ok {
@@ -107,7 +107,7 @@ func checkAnswers(t *testing.T, name string, o operation) {
 		if status[0] == '2' {
 			good++
 		} else if !strings.HasPrefix(answer.Ref, "#/components/responses/") {
-			t.Errorf("%s: %s is no shared problem", name, status)
+			t.Errorf("%s: %s is not a shared problem", name, status)
 		}
 	}
 	if good == 0 {
@@ -129,7 +129,8 @@ func TestEveryReferenceLeadsSomewhere(t *testing.T) {
 	}
 }
 
-// The functions answer errors with problems; API Gateway answers some of them itself, and has a form of its own.
+// The functions answer errors with problems; API Gateway answers some of them itself, and has a
+// form of its own.
 func TestErrorsAreProblemsOrTheGateways(t *testing.T) {
 	_, doc, _ := parsed(t)
 	responses := doc["components"].(map[string]any)["responses"].(map[string]any)
@@ -140,7 +141,8 @@ func TestErrorsAreProblemsOrTheGateways(t *testing.T) {
 	for name, response := range responses {
 		content := response.(map[string]any)["content"].(map[string]any)
 		for media, described := range content {
-			if ref := described.(map[string]any)["schema"].(map[string]any)["$ref"]; ref != forms[media] || forms[media] == "" {
+			ref := described.(map[string]any)["schema"].(map[string]any)["$ref"]
+			if ref != forms[media] || forms[media] == "" {
 				t.Errorf("%s: %s is %v", name, media, ref)
 			}
 		}
@@ -150,7 +152,7 @@ func TestErrorsAreProblemsOrTheGateways(t *testing.T) {
 	}
 }
 
-func TestWhatVisitorsGetIsNoProblem(t *testing.T) {
+func TestVisitorsGetPagesNotProblems(t *testing.T) {
 	_, _, paths := parsed(t)
 	for path, operations := range paths {
 		for status, answer := range operations["get"].Responses {

@@ -1,5 +1,6 @@
-// Openapi writes the OpenAPI document of all JSON routes to functions/center/openapi.json, from which the center serves it and the types of the
-// Partner Center are made. Run it from the top folder after a change of an operation.
+// Openapi writes the OpenAPI document of all JSON routes to functions/center/openapi.json. The
+// center serves it, and the Partner Center's types are generated from it. Run it from the top
+// folder after changing an operation.
 package main
 
 import (
