@@ -2,8 +2,9 @@ package click
 
 import (
 	"errors"
-	"strings"
 	"unsafe"
+
+	"signpost/shared/jsonscan"
 )
 
 // Event is what the redirect needs of an API Gateway HTTP API event, payload format 2.0
@@ -35,65 +36,64 @@ var errEvent = errors.New("not an API Gateway HTTP API event")
 // change as long as it is used: copying the event would cost more than reading it.
 func ParseEvent(payload []byte) (Event, error) {
 	var e Event
-	s := scanner{text: unsafe.String(unsafe.SliceData(payload), len(payload))}
-	for name, ok := s.first(); ok; name, ok = s.next() {
+	s := jsonscan.New(unsafe.String(unsafe.SliceData(payload), len(payload)))
+	for name, ok := s.FirstMember(); ok; name, ok = s.NextMember() {
 		switch {
-		case is(name, "rawPath"):
-			s.str(&e.Path)
-		case is(name, "rawQueryString"):
-			s.str(&e.Query)
-		case is(name, "headers"):
+		case jsonscan.IsField(name, "rawPath"):
+			s.TextInto(&e.Path)
+		case jsonscan.IsField(name, "rawQueryString"):
+			s.TextInto(&e.Query)
+		case jsonscan.IsField(name, "headers"):
 			e.readHeaders(&s)
-		case is(name, "requestContext"):
+		case jsonscan.IsField(name, "requestContext"):
 			e.readContext(&s)
 		default:
-			s.skip()
+			s.Skip()
 		}
 	}
-	s.space()
-	if s.failed || s.at != len(s.text) {
+	if !s.Done() {
 		return Event{}, errEvent
 	}
 	return e, nil
 }
 
-func (e *Event) readContext(s *scanner) {
-	for name, ok := s.first(); ok; name, ok = s.next() {
+func (e *Event) readContext(s *jsonscan.Scanner) {
+	for name, ok := s.FirstMember(); ok; name, ok = s.NextMember() {
 		switch {
-		case is(name, "http"):
+		case jsonscan.IsField(name, "http"):
 			e.readHTTP(s)
-		case is(name, "timeEpoch"):
-			s.integer(&e.TimeEpoch)
+		case jsonscan.IsField(name, "timeEpoch"):
+			s.IntInto(&e.TimeEpoch)
 		default:
-			s.skip()
+			s.Skip()
 		}
 	}
 }
 
-func (e *Event) readHTTP(s *scanner) {
-	for name, ok := s.first(); ok; name, ok = s.next() {
+func (e *Event) readHTTP(s *jsonscan.Scanner) {
+	for name, ok := s.FirstMember(); ok; name, ok = s.NextMember() {
 		switch {
-		case is(name, "method"):
-			s.str(&e.Method)
-		case is(name, "sourceIp"):
-			s.str(&e.SourceIP)
+		case jsonscan.IsField(name, "method"):
+			s.TextInto(&e.Method)
+		case jsonscan.IsField(name, "sourceIp"):
+			s.TextInto(&e.SourceIP)
 		default:
-			s.skip()
+			s.Skip()
 		}
 	}
 }
 
 // readHeaders reads a map, where encoding/json treats null unlike in a struct: a null map is emptied, a null value is "".
-func (e *Event) readHeaders(s *scanner) {
-	if s.peek() == 'n' {
+func (e *Event) readHeaders(s *jsonscan.Scanner) {
+	if s.IsNull() {
 		e.Headers = Headers{}
 	}
-	for name, ok := s.first(); ok; name, ok = s.next() {
+	for name, ok := s.FirstMember(); ok; name, ok = s.NextMember() {
 		if into := e.Headers.named(name); into != nil {
 			*into = ""
-			s.str(into)
+			s.TextInto(into)
 		} else {
-			s.skip()
+			s.Skip()
 		}
 	}
 }
@@ -116,13 +116,4 @@ func (h *Headers) named(name string) *string {
 		return &h.Viewer
 	}
 	return nil
-}
-
-// is tells whether encoding/json takes name for that of the field: case makes no difference, and neither do two letters outside ASCII that fold
-// into ASCII.
-func is(name, field string) bool {
-	if len(name) < len(field) || name[0]|' ' != field[0] && name[0] < 0x80 {
-		return false
-	}
-	return strings.EqualFold(name, field)
 }

@@ -68,3 +68,13 @@ func readEvent(t testing.TB) []byte {
 	}
 	return payload
 }
+
+func BenchmarkParseEvent(b *testing.B) {
+	payload := readEvent(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ParseEvent(payload); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
