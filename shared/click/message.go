@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"signpost/shared/referral"
+	"signpost/shared/ulid"
 )
 
 // message is a click on its way to the table by another road: in the queue, or in a log line. It has no address in it. The time of the click
@@ -48,7 +49,7 @@ func (m message) click() (referral.Click, error) {
 	if errors.Join(errID, errWebsite, errPartner, errAd) != nil || c.Kind != referral.Hit && c.Kind != referral.Bot {
 		return referral.Click{}, errMessage
 	}
-	at, ok := parseULID(id.ULID())
+	at, ok := ulid.Time(id.ULID())
 	if !ok {
 		return referral.Click{}, errMessage
 	}

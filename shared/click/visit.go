@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"signpost/shared/referral"
+	"signpost/shared/ulid"
 )
 
 // visitBytes is how much of the hash makes a visit: 96 bits, 16 characters.
@@ -18,7 +19,7 @@ func newClickID(salt *Salt, v Values, e *Event, at time.Time, random func() uint
 	var id [referral.ClickIDLength]byte
 	sum := salt.sum(v, e)
 	base64.RawURLEncoding.Encode(id[:referral.VisitLength], sum[:visitBytes])
-	putULID(id[referral.VisitLength:], at, uint16(random()), random())
+	ulid.Put(id[referral.VisitLength:], at, uint16(random()), random())
 	return referral.ClickID(id[:])
 }
 

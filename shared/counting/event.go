@@ -8,6 +8,7 @@ import (
 
 	"signpost/shared/referral"
 	"signpost/shared/table"
+	"signpost/shared/ulid"
 )
 
 // event is what one record counts, and where.
@@ -53,10 +54,10 @@ func (e *event) read(r *Record) (counts bool, err error) {
 func (e *event) readClick(r *Record) error {
 	*e = event{}
 	err := e.readPlace(&r.image)
-	ulid, ulidErr := r.image.text(table.AttrULID)
+	id, idErr := r.image.text(table.AttrULID)
 	kind, kindErr := r.image.text(table.AttrKind)
 	written, writtenErr := r.image.number(table.AttrWritten)
-	if err := errors.Join(err, ulidErr, kindErr, writtenErr); err != nil {
+	if err := errors.Join(err, idErr, kindErr, writtenErr); err != nil {
 		return err
 	}
 	measure := Repeat
@@ -72,11 +73,11 @@ func (e *event) readClick(r *Record) error {
 	if e.website == "" {
 		return errors.New("a click without a website")
 	}
-	millis, err := ulidTime(ulid)
-	if err != nil {
-		return err
+	at, ok := ulid.Time(id)
+	if !ok {
+		return fmt.Errorf("not a ULID: %.50q", id)
 	}
-	return e.setTime(millis, written)
+	return e.setTime(at.UnixMilli(), written)
 }
 
 func (e *event) readEntry(r *Record) error {
@@ -102,11 +103,11 @@ func (e *event) readEntry(r *Record) error {
 // entryWritten returns when the entry with that sort key was written, in milliseconds since 1970; 0
 // if it does not say.
 func entryWritten(sk string) int64 {
-	written, err := ulidTime(strings.TrimPrefix(sk, table.PrefixEntry))
-	if err != nil {
+	written, ok := ulid.Time(strings.TrimPrefix(sk, table.PrefixEntry))
+	if !ok {
 		return 0
 	}
-	return written
+	return written.UnixMilli()
 }
 
 // readPlace reads what clicks and entries share.
@@ -144,31 +145,4 @@ func (e *event) setTime(millis, written int64) error {
 
 func isCurrency(s string) bool {
 	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
-
-// ulidDigits are the values of the letters of Crockford's base 32, plus one. https://github.com/ulid/spec
-var ulidDigits = func() (digits [256]byte) {
-	for i, c := range "0123456789ABCDEFGHJKMNPQRSTVWXYZ" {
-		digits[c] = byte(i) + 1
-	}
-	return digits
-}()
-
-// ulidTime returns the time of a ULID in milliseconds since 1970.
-func ulidTime(s string) (int64, error) {
-	const length, timeLength = 26, 10
-	if len(s) != length || s[0] > '7' {
-		return 0, fmt.Errorf("not a ULID: %.50q", s)
-	}
-	var millis int64
-	for i := 0; i < length; i++ {
-		digit := ulidDigits[s[i]]
-		if digit == 0 {
-			return 0, fmt.Errorf("not a ULID: %.50q", s)
-		}
-		if i < timeLength {
-			millis = millis<<5 | int64(digit-1)
-		}
-	}
-	return millis, nil
 }

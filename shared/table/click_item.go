@@ -5,9 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"signpost/shared/referral"
+	"signpost/shared/ulid"
 )
 
 // Attributes of a click, and, but for the first and AttrKind, of a ledger entry. Their names are
@@ -65,9 +64,9 @@ func IsClick(k Key) bool { return strings.HasPrefix(k.PK, PrefixClick) }
 // request knew as a whole.
 func ReadClick(item Item) (referral.Click, error) {
 	k := KeyOf(item)
-	id, err := ulid.ParseStrict(Text(item, AttrULID))
-	if err != nil {
-		return referral.Click{}, fmt.Errorf("click %s %s: %w", k.PK, k.SK, err)
+	at, ok := ulid.Time(Text(item, AttrULID))
+	if !ok {
+		return referral.Click{}, fmt.Errorf("click %s %s: not a ULID: %.50q", k.PK, k.SK, Text(item, AttrULID))
 	}
 	written, err := number(item, AttrWritten)
 	if err != nil {
@@ -78,7 +77,7 @@ func ReadClick(item Item) (referral.Click, error) {
 		kind = referral.Bot
 	}
 	c := referral.Click{
-		At:      ulid.Time(id.Time()).UTC(),
+		At:      at,
 		Website: referral.Code(Text(item, AttrWebsite)),
 		Partner: referral.Code(Text(item, AttrPartner)),
 		Ad:      referral.Code(Text(item, AttrAd)),
