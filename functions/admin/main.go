@@ -19,6 +19,7 @@ import (
 	"signpost/shared/awsclient"
 	"signpost/shared/counting"
 	"signpost/shared/credit"
+	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/reconcile"
 	"signpost/shared/startup"
@@ -57,7 +58,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 		OnThisMachine: startup.IsLocal(), Public: public, Currency: currency,
 		Now: time.Now, Random: rand.Reader,
 	})
-	return lambdahttp.New(a, log).Handle, nil
+	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }
 
 // publicHost returns the host of tracking links, with its port if PUBLIC_URL has one.

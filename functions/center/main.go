@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 
+	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/startup"
 )
@@ -37,5 +38,5 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the page can't be served: %w", err)
 	}
-	return lambdahttp.New(site, log).Handle, nil
+	return lambdahttp.New(site, log).Behind(edge.FromEnvironment()).Handle, nil
 }

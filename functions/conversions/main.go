@@ -8,6 +8,7 @@ import (
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
 	"signpost/shared/credit"
+	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/merchantapi"
 	"signpost/shared/startup"
@@ -22,5 +23,5 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	}
 	a := api.New(t, log)
 	merchantapi.Register(a, t, credit.NewBooker(t), t, time.Now)
-	return lambdahttp.New(a, log).Handle, nil
+	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
+	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
 	"signpost/shared/startup"
@@ -30,5 +31,5 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	partnerapi.RegisterPostback(a, partnerapi.Postbacks{
 		Store: t, OnThisMachine: startup.IsLocal(), Now: time.Now, Random: rand.Reader,
 	})
-	return lambdahttp.New(a, log).Handle, nil
+	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
+	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
 	"signpost/shared/startup"
@@ -20,5 +21,5 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	}
 	a := api.New(t, log)
 	partnerapi.RegisterListing(a, t)
-	return lambdahttp.New(a, log).Handle, nil
+	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"signpost/shared/click"
+	"signpost/shared/edge"
 	"signpost/shared/quickaws"
 	"signpost/shared/startup"
 	"signpost/shared/table"
@@ -70,6 +71,7 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 		Links:    click.NewLinks(t),
 		Salts:    click.NewSalts(t, crand.Reader),
 		Writer:   click.NewWriter(t, queue, log),
+		Edge:     edge.FromEnvironment(),
 		Fallback: os.Getenv("FALLBACK_URL"),
 		Now:      time.Now,
 		Random:   rand.Uint64,

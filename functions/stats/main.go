@@ -8,6 +8,7 @@ import (
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
 	"signpost/shared/counting"
+	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
 	"signpost/shared/startup"
@@ -26,5 +27,5 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	}
 	a := api.New(t, log)
 	partnerapi.RegisterStats(a, t, counting.NewReader(t), currency, time.Now)
-	return lambdahttp.New(a, log).Handle, nil
+	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -32,12 +33,16 @@ func run() error {
 	if err != nil || port < 0 || port > 65535 {
 		return fmt.Errorf("PORT=%s is not a port", os.Getenv("PORT"))
 	}
+	parameters, err := readParameters(os.Getenv("PARAMETERS"))
+	if err != nil {
+		return err
+	}
 	s, err := stack.Start(ctx, stack.Options{
 		Template: "template.yaml", Binaries: cmp.Or(os.Getenv("BINARIES"), "build/local"),
 		Data: cmp.Or(os.Getenv("DATA"), ".local"), Port: port,
 		DynamoDB: os.Getenv("DYNAMODB_ENDPOINT"), Freeze: os.Getenv("FREEZE") != "",
 		CheckAccess: os.Getenv("CHECK_ACCESS") != "", Throttle: os.Getenv("THROTTLE") != "",
-		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Parameters: parameters, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if ctx.Err() != nil { // told to stop before it was ready
 		return nil
@@ -53,6 +58,22 @@ func run() error {
 	}
 	halt(s)
 	return err
+}
+
+// readParameters reads parameters of the template, such as "UseEdge=false AdsPerPartner=5".
+func readParameters(list string) (map[string]any, error) {
+	parameters := map[string]any{}
+	for _, parameter := range strings.Fields(list) {
+		name, value, ok := strings.Cut(parameter, "=")
+		if !ok {
+			return nil, fmt.Errorf("PARAMETERS has %q, which is not a name and a value", parameter)
+		}
+		parameters[name] = value
+		if n, err := strconv.Atoi(value); err == nil {
+			parameters[name] = n
+		}
+	}
+	return parameters, nil
 }
 
 // halt stops the stack. If that takes longer than a person cares to wait, it exits, and the

@@ -14,6 +14,7 @@ const (
 const StatusFound = 302
 
 const (
+	statusForbidden        = 403
 	statusNotFound         = 404
 	statusMethodNotAllowed = 405
 	statusGone             = 410
@@ -23,6 +24,8 @@ const (
 // pageOf returns the answer to everybody else, a page that people read.
 func pageOf(status int) []byte {
 	switch status {
+	case statusForbidden:
+		return page("403", ``, "Not this way", "Please use the link as it was given to you.")
 	case statusNotFound:
 		return page("404", ``, "Not found", "There is nothing at this address. Please check the link, or ask the person who gave it to you.")
 	case statusGone:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"unsafe"
 
+	"signpost/shared/edge"
 	"signpost/shared/jsonscan"
 )
 
@@ -27,6 +28,7 @@ type Headers struct {
 	Purpose    string
 	Country    string // cloudfront-viewer-country
 	Viewer     string // cloudfront-viewer-address: the visitor's address and port when CloudFront is in front
+	Secret     string // edge.Header: shows that the request came through CloudFront
 }
 
 var errEvent = errors.New("not an API Gateway HTTP API event")
@@ -114,6 +116,8 @@ func (h *Headers) named(name string) *string {
 		return &h.Country
 	case "cloudfront-viewer-address":
 		return &h.Viewer
+	case edge.Header:
+		return &h.Secret
 	}
 	return nil
 }

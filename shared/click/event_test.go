@@ -17,7 +17,8 @@ func asEncodingJSON(payload []byte) (e Event, ok bool) {
 	return Event{Path: r.RawPath, Query: r.RawQueryString, Method: r.RequestContext.HTTP.Method, SourceIP: r.RequestContext.HTTP.SourceIP,
 		TimeEpoch: r.RequestContext.TimeEpoch, Headers: Headers{UserAgent: r.Headers["user-agent"], Referer: r.Headers["referer"],
 			Host: r.Headers["host"], SecPurpose: r.Headers["sec-purpose"], Purpose: r.Headers["purpose"],
-			Country: r.Headers["cloudfront-viewer-country"], Viewer: r.Headers["cloudfront-viewer-address"]}}, true
+			Country: r.Headers["cloudfront-viewer-country"], Viewer: r.Headers["cloudfront-viewer-address"],
+			Secret: r.Headers["x-origin-secret"]}}, true
 }
 
 func FuzzParseEventFindsWhatEncodingJSONFinds(f *testing.F) {

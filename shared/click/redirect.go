@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"signpost/shared/edge"
 	"signpost/shared/referral"
 )
 
@@ -14,6 +15,7 @@ type Redirect struct {
 	Links  *Links
 	Salts  *Salts
 	Writer *Writer
+	Edge   edge.Edge
 	// Fallback is where visitors go while a link can't be looked up; "" answers 503. It needs no escaping in JSON, as
 	// referral.CheckDestination ensures.
 	Fallback string
@@ -37,6 +39,12 @@ func (r *Redirect) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 
 // Visit appends to b where the visitor is sent, keeps the click, and returns an HTTP status: StatusFound, or that of a page and b as it was.
 func (r *Redirect) Visit(ctx context.Context, e *Event, b []byte) ([]byte, int) {
+	if !r.Edge.Admits(e.Secret) {
+		return b, statusForbidden
+	}
+	if !r.Edge.InFront() { // then anybody can have sent these
+		e.Country, e.Viewer = "", ""
+	}
 	if e.Method != "GET" && e.Method != "HEAD" {
 		return b, statusMethodNotAllowed
 	}

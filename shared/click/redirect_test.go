@@ -5,6 +5,7 @@ import (
 	crand "crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"signpost/shared/edge"
 	"signpost/shared/referral"
 )
 
@@ -160,6 +162,59 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// One visitor can't make itself many, or say where it is from.
+func TestOnlyTheEdgeSaysWhoVisitsAndFromWhere(t *testing.T) {
+	for name, c := range map[string]struct {
+		secrets, sent string
+		firsts, rest  int
+		country       string
+	}{
+		"no edge":               {"", "", 1, 59, ""},
+		"no edge, but a secret": {"", "the-secret", 1, 59, ""},
+		"around the edge":       {"the-secret,the-one-before", "", 0, 0, ""},
+		"with a guess":          {"the-secret,the-one-before", "guessed", 0, 0, ""},
+		"through the edge":      {"the-secret,the-one-before", "the-secret", 60, 0, "NO"},
+		"with the one before":   {"the-secret,the-one-before", "the-one-before", 60, 0, "NO"},
+	} {
+		s := newCanned()
+		r := newRedirect(s)
+		r.Edge = edge.New(c.secrets)
+		for i := range 60 {
+			headers := with("cloudfront-viewer-country", "NO")
+			headers["cloudfront-viewer-address"] = fmt.Sprintf("198.51.100.%d:4711", i)
+			headers[edge.Header] = c.sent
+			r.answerTo(t, request{path: "/go/haircare/abc123", headers: headers})
+		}
+		if len(s.first) != c.firsts || len(s.rest) != c.rest {
+			t.Errorf("%s: one client is %d visitors, with %d more visits", name, len(s.first), len(s.rest))
+		}
+		for _, click := range s.first {
+			if click.Visitor.Country != c.country {
+				t.Errorf("%s: from %q", name, click.Visitor.Country)
+			}
+		}
+	}
+}
+
+func TestWhatWentAroundTheEdgeIsToldSo(t *testing.T) {
+	s := newCanned()
+	r := newRedirect(s)
+	r.Edge = edge.New("the-secret")
+	for _, q := range []request{
+		{path: "/go/haircare/abc123", headers: person},
+		{method: "HEAD", path: "/go/haircare/abc123", headers: with(edge.Header, "guessed")},
+		{path: "/go/nothing", headers: with(edge.Header, "the-secret,the-secret")},
+	} {
+		status, headers, body := r.answerTo(t, q)
+		if status != 403 || headers["Location"] != "" || !strings.HasPrefix(body, "<!doctype html>") {
+			t.Errorf("%+v: %d %v %s", q, status, headers, body)
+		}
+	}
+	if s.reads != 0 || len(s.first)+len(s.rest) != 0 {
+		t.Errorf("%d reads, %d clicks", s.reads, len(s.first)+len(s.rest))
+	}
+}
+
 func TestAWarmFunctionKnowsItsVisitors(t *testing.T) {
 	s := newCanned()
 	r := newRedirect(s)
@@ -225,8 +280,12 @@ func TestWhatIsNoEventIsAnError(t *testing.T) {
 	}
 }
 
+// secretOfTheEvent is the edge's secret in testdata/event.json.
+const secretOfTheEvent = "2f1d4c6b8a9071e35d4c6b8a9071e35d4c6b8a9071e35d4c6b8a9071e35d4c6b"
+
 func BenchmarkInvoke(b *testing.B) {
 	r, payload := newRedirect(newCanned()), readEvent(b)
+	r.Edge = edge.New(secretOfTheEvent)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := r.Invoke(b.Context(), payload); err != nil {

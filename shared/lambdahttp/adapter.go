@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 
+	"signpost/shared/edge"
 	"signpost/shared/problem"
 )
 
@@ -24,6 +25,7 @@ type Handler func(context.Context, Event) (Answer, error)
 // Adapter passes the requests of an HTTP API to an http.Handler. It is safe for concurrent use.
 type Adapter struct {
 	handler http.Handler
+	edge    edge.Edge
 	log     *slog.Logger
 }
 
@@ -36,9 +38,19 @@ func New(handler http.Handler, log *slog.Logger) *Adapter {
 	return &Adapter{handler: handler, log: log}
 }
 
+// Behind makes the adapter refuse requests that did not come through the edge: with 403, before the
+// handler sees them. It returns the adapter.
+func (a *Adapter) Behind(e edge.Edge) *Adapter {
+	a.edge = e
+	return a
+}
+
 // Handle answers one request. It never returns an error: whatever goes wrong is an answer, and a
 // line in the log.
 func (a *Adapter) Handle(ctx context.Context, event Event) (Answer, error) {
+	if !a.edge.Admits(event.Headers[edge.Header]) {
+		return refusal(http.StatusForbidden, event.RequestContext.RequestID), nil
+	}
 	r, err := request(ctx, event)
 	if err != nil {
 		a.log.WarnContext(ctx, "not a request", "requestId", event.RequestContext.RequestID, "error", err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 
+	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 )
 
@@ -189,6 +190,31 @@ func TestAnEventThatIsNotARequestIsA400(t *testing.T) {
 		got := handle(t, e, func(http.ResponseWriter, *http.Request) { t.Error("the handler was called") })
 		if got.StatusCode != 400 || got.Headers["Content-Type"] != "application/problem+json" {
 			t.Errorf("answer = %+v, want 400", got)
+		}
+	}
+}
+
+func TestWhatWentAroundTheEdgeIsRefused(t *testing.T) {
+	handled := 0
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		handled++
+		if got := r.Header.Get(edge.Header); got != "" {
+			t.Errorf("the handler sees the secret %q", got)
+		}
+	})
+	a := lambdahttp.New(h, slog.New(slog.DiscardHandler)).Behind(edge.New("new,old"))
+	for sent, status := range map[string]int{"new": 200, "old": 200, "": 403, "other": 403, "new,old": 403} {
+		e := event("/api/me")
+		if sent != "" {
+			e.Headers[edge.Header] = sent
+		}
+		handled = 0
+		got, err := a.Handle(t.Context(), e)
+		if err != nil || got.StatusCode != status || (handled == 1) != (status == 200) {
+			t.Errorf("with %q: %d, %v; handled %d times", sent, got.StatusCode, err, handled)
+		}
+		if status == 403 && got.Headers["Content-Type"] != "application/problem+json" {
+			t.Errorf("with %q: %+v", sent, got)
 		}
 	}
 }

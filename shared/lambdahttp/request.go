@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
+
+	"signpost/shared/edge"
 )
 
 // spoofable is the prefix of the headers in which aws-lambda-go-api-proxy passes on what the
@@ -57,13 +59,13 @@ func escapedQuery(query string) string {
 	return b.String()
 }
 
-// header keeps each value as it is. The gateway has joined headers that were sent twice with a
+// header keeps each value as it is, but the edge's secret, which no handler needs. The gateway has joined headers that were sent twice with a
 // comma, as RFC 9110 section 5.2 allows. It delivers cookies one by one, but they belong into one
 // header (RFC 6265 section 5.4).
 func header(from map[string]string, cookies []string) http.Header {
 	h := make(http.Header, len(from)+1)
 	for name, value := range from {
-		if !strings.HasPrefix(strings.ToLower(name), spoofable) {
+		if name = strings.ToLower(name); name != edge.Header && !strings.HasPrefix(name, spoofable) {
 			h.Set(name, value)
 		}
 	}

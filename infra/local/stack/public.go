@@ -3,11 +3,19 @@ package stack
 import (
 	"net/http"
 	"strings"
+
+	"signpost/shared/edge"
 )
 
 // public serves the stack's port: the issuer under its path, the API everywhere else. It is not
 // an http.ServeMux, because that cleans paths, and API Gateway passes them on as they are.
-type public struct{ api, issuer http.Handler }
+//
+// To the API it is the edge. It adds the secret, as CloudFront would, but can't know where visitors
+// are: what they say themselves in CloudFront's headers passes.
+type public struct {
+	api, issuer http.Handler
+	secret      string // of the edge
+}
 
 // ServeHTTP implements http.Handler.
 func (p public) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -15,5 +23,6 @@ func (p public) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.issuer.ServeHTTP(w, r)
 		return
 	}
+	r.Header.Set(edge.Header, p.secret)
 	p.api.ServeHTTP(w, r)
 }

@@ -5,9 +5,11 @@ package stack
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -42,6 +44,9 @@ type Options struct {
 	CheckAccess bool
 	// Throttle refuses requests beyond the template's throttles, as API Gateway would.
 	Throttle bool
+	// Parameters of the template, instead of its defaults and of what the stack sets itself: with
+	// UseEdge "false", what visitors say in CloudFront's headers counts for nothing.
+	Parameters map[string]any
 	// Concurrency is how many requests each function handles at once; 0 means
 	// defaultConcurrency.
 	Concurrency int
@@ -64,6 +69,7 @@ type Stack struct {
 	services net.Listener // SQS and the user pool's API, for the functions
 	endpoint string       // of DynamoDB
 	template *template.Stack
+	secret   string         // of the edge, which the public listener is
 	engine   *engine.Engine // nil if an endpoint was given
 	tableID  string         // the table's logical id
 	identity *identity.Identity
@@ -195,12 +201,23 @@ func (s *Stack) openIdentity(context.Context) error {
 }
 
 func (s *Stack) readTemplate(context.Context) error {
-	var err error
-	s.template, err = template.Load(s.options.Template, template.Local{
+	world := template.Local{
 		PublicURL: s.URL, Issuer: s.issuer(), ClientID: clientID,
 		UserPool: userPool, QueueURL: s.servicesURL(), Table: tableName,
-	}.World())
-	return err
+	}.World()
+	s.secret = rand.Text() + rand.Text()
+	world.Parameters = map[string]any{"UseEdge": "true", "EdgeSecret": s.secret, "PublicUrl": s.URL}
+	maps.Copy(world.Parameters, s.options.Parameters)
+	var err error
+	if s.template, err = template.Load(s.options.Template, world); err != nil {
+		return err
+	}
+	for name := range s.options.Parameters {
+		if !s.template.HasParameter(name) {
+			return fmt.Errorf("%s has no parameter %s", s.options.Template, name)
+		}
+	}
+	return nil
 }
 
 func (s *Stack) servicesURL() string { return "http://" + s.services.Addr().String() }
@@ -217,7 +234,7 @@ func (s *Stack) serve(context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.serveOn(s.listener, public{api: api, issuer: s.identity.Handler()})
+	s.serveOn(s.listener, public{api: api, issuer: s.identity.Handler(), secret: s.secret})
 	return nil
 }
 

@@ -257,6 +257,8 @@ func TestWhatPreventsTheStartIsOneClearLine(t *testing.T) {
 		{"no program for a function", func(o *Options) {
 			o.Binaries = t.TempDir()
 		}, "template.yaml has EchoFunction, but there is no program for it"},
+		{"no such parameter", func(o *Options) { o.Parameters = map[string]any{"Colour": "red"} },
+			"testdata/template.yaml has no parameter Colour"},
 		{"no template", func(o *Options) { o.Template = "nowhere.yaml" }, "nowhere.yaml"},
 	}
 	for _, c := range cases {

@@ -139,6 +139,9 @@ func (s *Stack) Resources(resourceType string) ([]Resource, error) {
 	return found, nil
 }
 
+// HasParameter reports whether the template has a parameter of that name.
+func (s *Stack) HasParameter(name string) bool { return s.parameters[name] != nil }
+
 // Types returns the resource types that the template uses, sorted.
 func (s *Stack) Types() []string {
 	var types []string

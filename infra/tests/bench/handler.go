@@ -15,6 +15,7 @@ import (
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
 
 	"signpost/shared/click"
+	"signpost/shared/edge"
 	"signpost/shared/referral"
 )
 
@@ -57,7 +58,7 @@ func httpRedirect(r *click.Redirect) http.Handler {
 			Headers: click.Headers{
 				UserAgent: req.UserAgent(), Referer: req.Referer(), Host: req.Host,
 				SecPurpose: req.Header.Get("Sec-Purpose"), Purpose: req.Header.Get("Purpose"),
-				Country: req.Header.Get("CloudFront-Viewer-Country"),
+				Country: req.Header.Get("CloudFront-Viewer-Country"), Secret: req.Header.Get(edge.Header),
 			},
 		}
 		if gateway, ok := core.GetAPIGatewayV2ContextFromContext(req.Context()); ok {
@@ -80,7 +81,7 @@ func newCannedRedirect() *click.Redirect {
 	t := cannedStore{}
 	return &click.Redirect{
 		Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader),
-		Writer: click.NewWriter(t, nil, log), Now: time.Now, Random: rand.Uint64, Log: log,
+		Writer: click.NewWriter(t, nil, log), Edge: edge.New(eventSecret), Now: time.Now, Random: rand.Uint64, Log: log,
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 //go:embed testdata/event.json
 var event []byte
 
+// eventSecret is what the event has of the edge.
+const eventSecret = "2f1d4c6b8a9071e35d4c6b8a9071e35d4c6b8a9071e35d4c6b8a9071e35d4c6b"
+
 const (
 	rounds              = 11
 	invocationsInARound = 1500

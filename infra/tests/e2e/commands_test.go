@@ -83,7 +83,7 @@ func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 		port = s.stack.Port
 	}
 	ts.Check(err)
-	s.stack, err = makerun.Start(s.root, s.data, port)
+	s.stack, err = makerun.Start(s.root, s.data, port, "PARAMETERS="+ts.Getenv("PARAMETERS"))
 	ts.Check(err)
 	ts.Setenv("URL", s.stack.URL)
 	ts.Setenv("TODAY", time.Now().UTC().Format(time.DateOnly))

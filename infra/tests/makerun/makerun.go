@@ -52,14 +52,15 @@ const (
 	stopWithin  = 5 * time.Second
 )
 
-// Start starts `make run` in root, the project's folder, on port and with its data in the folder
-// data, and waits for its "ready" line.
-func Start(root, data, port string) (*Stack, error) {
+// Start starts `make run` in root, the project's folder, on port, with its data in the folder data
+// and more variables in its environment, and waits for its "ready" line.
+func Start(root, data, port string, environment ...string) (*Stack, error) {
 	cmd := exec.Command("make", "--no-print-directory", "run")
 	cmd.Dir = root
 	// With CHECK_ACCESS, a call that a function's policy does not allow fails here as it
 	// would on AWS.
 	cmd.Env = append(os.Environ(), "PORT="+port, "DATA="+data, "CHECK_ACCESS=1")
+	cmd.Env = append(cmd.Env, environment...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	printed, writer := io.Pipe()
 	cmd.Stdout, cmd.Stderr = writer, writer

@@ -57,7 +57,7 @@ func isStandard(imported string) bool {
 // shared lists the packages that functions are made of, from the lowest layer up. A package may
 // import only packages of lower layers. A new one needs a place here.
 var shared = [][]string{
-	{"hostname", "jsonscan", "problem", "quickaws", "startup", "ulid"},
+	{"edge", "hostname", "jsonscan", "problem", "quickaws", "startup", "ulid"},
 	{"lambdahttp", "referral"},
 	{"sheet"},
 	{"table", "click"},

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"signpost/shared/click"
+	"signpost/shared/edge"
 	"signpost/shared/referral"
 )
 
@@ -49,7 +50,7 @@ func main() {
 	t := canned{}
 	redirect := &click.Redirect{
 		Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader), Writer: click.NewWriter(t, nil, log),
-		Now: time.Now, Random: rand.Uint64, Log: log,
+		Edge: edge.FromEnvironment(), Now: time.Now, Random: rand.Uint64, Log: log,
 	}
 	_ = redirect.Salts.Load(context.Background(), time.Now())
 	lambda.Start(redirect)
