@@ -79,7 +79,7 @@ func requestOf(ctx context.Context, w referral.Webhook, d referral.Delivery, at 
 		request.Header.Set("Content-Type", "application/json")
 	}
 	request.Header.Set("User-Agent", "Signpost-Webhook/1")
-	sign(request.Header, key, d.Event, at, d.Body)
+	sign(request, key, d.Event, at, d.Body)
 	return request, nil
 }
 

@@ -33,12 +33,16 @@ type delivery struct {
 	header       http.Header
 	body         []byte
 	query        map[string]string
+	asked        string // "GET host/path?query", as it came
 }
 
 func newReceiver() *receiver {
 	r := &receiver{arrived: make(chan delivery, 100)}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		d := delivery{method: q.Method, path: q.URL.Path, header: q.Header, query: map[string]string{}}
+		d := delivery{
+			method: q.Method, path: q.URL.Path, header: q.Header, query: map[string]string{},
+			asked: q.Method + " " + q.Host + q.RequestURI,
+		}
 		d.body, _ = io.ReadAll(q.Body)
 		for name := range q.URL.Query() {
 			d.query[name] = q.URL.Query().Get(name)
@@ -51,15 +55,19 @@ func newReceiver() *receiver {
 	return r
 }
 
-// verify checks a delivery as a receiver should (https://www.standardwebhooks.com).
+// verify checks a delivery as a receiver should (functions/webhooks/README.md).
 func (d delivery) verify(secret string) error {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
 	if err != nil || len(key) == 0 {
 		return fmt.Errorf("%q is not a secret", secret)
 	}
 	id, timestamp := d.header.Get("webhook-id"), d.header.Get("webhook-timestamp")
+	content := string(d.body)
+	if d.method == http.MethodGet {
+		content = d.asked
+	}
 	mac := hmac.New(sha256.New, key)
-	fmt.Fprintf(mac, "%s.%s.%s", id, timestamp, d.body)
+	fmt.Fprintf(mac, "%s.%s.%s", id, timestamp, content)
 	want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
 	if id == "" || d.header.Get("webhook-signature") != want {
 		return fmt.Errorf("the signature was not made with %s: %v", secret, d.header)

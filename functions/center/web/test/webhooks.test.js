@@ -230,3 +230,17 @@ test("postbacks and webhooks fit a phone", async (t) => {
   await fitsThePhone(admin, "a webhook with a delivery");
   await callAPI(admin, "DELETE", `/api/admin/webhooks/${id}`);
 });
+
+test("the code that verifies a postback is shown in three languages", async (t) => {
+  const page = await visit(t);
+  await signIn(page, "abc123", "/postback");
+  const section = page.getByRole("region", { name: "Verify the requests" });
+  await section.getByRole("region", { name: "Verify in Node" }).getByText("createHmac(").waitFor();
+  for (const [language, code] of [
+    ["Python", "def from_signpost("],
+    ["Go", "func fromSignpost("],
+  ]) {
+    await section.getByText(language, { exact: true }).click();
+    await section.getByRole("region", { name: `Verify in ${language}` }).getByText(code).waitFor();
+  }
+});
