@@ -1,0 +1,49 @@
+package api_test
+
+import (
+	"io"
+	"testing"
+
+	"signpost/shared/api/apitest"
+)
+
+func TestWhoMayCallWhat(t *testing.T) {
+	a := serve(io.Discard, nil)
+	for _, test := range []struct {
+		user, groups             string
+		partner, signedIn, admin int // the statuses of the operations for them
+	}{
+		{"", "", 401, 401, 401},
+		{"abc123", "", 200, 200, 403},
+		{"abc123", "[partners]", 200, 200, 403},
+		{"abc123", "[admins]", 200, 200, 200},
+		{"abc123", "[others admins]", 200, 200, 200},
+		{"abc123", "[notadmins admins-not x,admins]", 200, 200, 403},
+		{"ABC123", "", 403, 403, 403},
+		{"gone000", "", 403, 403, 403},
+		{"gone000", "[admins]", 403, 200, 200},
+		{"unknown", "", 403, 403, 403},
+		{"boss@example.com", "[admins]", 403, 200, 200},
+		{"abc123#x", "", 403, 403, 403},
+		{"slow000", "", 503, 503, 403},
+	} {
+		for path, want := range map[string]int{
+			"/api/partner": test.partner, "/api/signed-in": test.signedIn, "/api/admin": test.admin,
+		} {
+			got := apitest.Call(t, a, apitest.Request{Path: path, User: test.user, Groups: test.groups})
+			if got.Status != want {
+				t.Errorf("%q %q %s: %d, want %d", test.user, test.groups, path, got.Status, want)
+			}
+			if want >= 400 {
+				problem(t, got, want)
+			}
+		}
+	}
+}
+
+func TestWithoutATokenTheAnswerSaysHowToSignIn(t *testing.T) {
+	got := apitest.Call(t, serve(io.Discard, nil), apitest.Request{Path: "/api/partner"})
+	if problem(t, got, 401); got.Header.Get("WWW-Authenticate") != "Bearer" {
+		t.Errorf("headers = %v", got.Header)
+	}
+}
