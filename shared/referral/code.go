@@ -3,7 +3,6 @@ package referral
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -50,6 +49,3 @@ func MakeCode(random io.Reader) (Code, error) {
 	}
 	return Code(raw), nil
 }
-
-// ContainsCode reports whether code is one of codes.
-func ContainsCode(codes []Code, code Code) bool { return slices.Contains(codes, code) }

@@ -1,6 +1,9 @@
 package referral
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Status says whether something is in use.
 type Status string
@@ -45,12 +48,7 @@ func (p *Partner) SetStatus(status Status, now time.Time) {
 
 // MayPromote reports whether website is open to the partner: they have a program in common.
 func (p Partner) MayPromote(w Website) bool {
-	for _, program := range p.Programs {
-		if ContainsCode(w.Programs, program) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Programs, func(program Code) bool { return slices.Contains(w.Programs, program) })
 }
 
 const maxAttributionDays = 3650

@@ -117,7 +117,7 @@ func sortedCodes(codes []referral.Code) []referral.Code {
 func added(before, after []referral.Code) []referral.Code {
 	var more []referral.Code
 	for _, code := range after {
-		if !referral.ContainsCode(before, code) {
+		if !slices.Contains(before, code) {
 			more = append(more, code)
 		}
 	}
