@@ -55,6 +55,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 			`{"TransactItems":[` + newWebsite + `,` + changedRecord + `]}`, false},
 		{"AdminFunction", ddb + "DeleteItem", `{"Key":{"pk":{"S":"AUDIT#website#a"}}}`, false},
 		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminCreateUser", `{"UserPoolId":"pool"}`, true},
+		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminListGroupsForUser", `{"UserPoolId":"pool"}`, true},
+		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminAddUserToGroup", `{"UserPoolId":"pool"}`, false},
 		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminDeleteUser", `{"UserPoolId":"pool"}`, false},
 		{"AdminFunction", "Other.Call", `{}`, false},
 		{"AdminFunction", ddb + "PutItem", `not JSON`, false},

@@ -14,6 +14,8 @@ type NewUser struct {
 	Name     string // may be empty
 	Groups   []string
 	Password string
+	// Custom are the values of the pool's custom attributes, by names such as "custom:partner".
+	Custom map[string]string
 }
 
 // EnsureUser adds a user, for demo data. A user who exists is left unchanged.
@@ -26,6 +28,7 @@ func (id *Identity) EnsureUser(n NewUser) error {
 		return err
 	}
 	attributes := map[string]string{}
+	maps.Copy(attributes, n.Custom)
 	if n.Email != "" {
 		attributes["email"], attributes["email_verified"] = n.Email, "true"
 	}
@@ -101,6 +104,14 @@ func (id *Identity) sendInvitation(u User, temporary string) {
 // If there is no such user, the error is ErrUserNotFound.
 func (id *Identity) SetEnabled(username string, enabled bool) error {
 	_, err := id.users.update(username, func(u *User) { u.Enabled = enabled })
+	return err
+}
+
+// SetSecondFactor notes whether a user has a second factor. The sign-in page never asks for it;
+// the note is what AdminGetUser tells of a user of Cognito who has one. If there is no such user,
+// the error is ErrUserNotFound.
+func (id *Identity) SetSecondFactor(username string, has bool) error {
+	_, err := id.users.update(username, func(u *User) { u.SecondFactor = has })
 	return err
 }
 

@@ -1,12 +1,14 @@
 package identity
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"signpost/infra/local/loopback"
@@ -18,8 +20,8 @@ const adminTarget = "AWSCognitoIdentityProviderService."
 // usernamePattern is the user pool API's pattern, in Go's Unicode classes.
 var usernamePattern = regexp.MustCompile(`^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$`)
 
-// attributeNames are the standard attributes that can be set. Custom ones begin with "custom:".
-// A user pool has no others:
+// attributeNames are the standard attributes that can be set. A user pool has no others besides the
+// custom ones of its schema:
 // docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html.
 var attributeNames = []string{
 	"address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name",
@@ -43,6 +45,9 @@ type adminRequest struct {
 	TemporaryPassword string
 	MessageAction     string
 	GroupName         string
+	NextToken         string
+
+	SoftwareTokenMfaSettings struct{ Enabled bool }
 }
 
 type attribute struct{ Name, Value string }
@@ -66,6 +71,10 @@ func (id *Identity) adminOperations() map[string]func(adminRequest) (any, error)
 		"AdminUserGlobalSignOut": func(r adminRequest) (any, error) {
 			return struct{}{}, id.users.signOut(r.Username)
 		},
+		"AdminSetUserMFAPreference": func(r adminRequest) (any, error) {
+			return struct{}{}, id.SetSecondFactor(r.Username, r.SoftwareTokenMfaSettings.Enabled)
+		},
+		"AdminListGroupsForUser":   id.adminListGroups,
 		"AdminAddUserToGroup":      id.inGroup(id.AddToGroup),
 		"AdminRemoveUserFromGroup": id.inGroup(id.RemoveFromGroup),
 	}
@@ -114,14 +123,28 @@ func (id *Identity) serveAdmin(
 	if !usernamePattern.MatchString(in.Username) {
 		return nil, &apiError{"InvalidParameterException", "Value at 'username' failed to satisfy constraint"}
 	}
-	for _, a := range in.UserAttributes {
-		if !slices.Contains(attributeNames, a.Name) && !strings.HasPrefix(a.Name, "custom:") {
-			return nil, &apiError{
-				"InvalidParameterException", "Attributes did not conform to the schema: " + a.Name,
-			}
-		}
+	if err := id.checkAttributes(in.UserAttributes, name == "AdminUpdateUserAttributes"); err != nil {
+		return nil, err
 	}
 	return operation(in)
+}
+
+// checkAttributes returns an error if the pool's schema lacks one of the attributes or, for an
+// update, if one can't be changed.
+func (id *Identity) checkAttributes(attributes []attribute, update bool) error {
+	for _, a := range attributes {
+		if slices.Contains(attributeNames, a.Name) {
+			continue
+		}
+		i := slices.IndexFunc(id.config.Custom, func(c CustomAttribute) bool { return "custom:"+c.Name == a.Name })
+		if i < 0 {
+			return &apiError{"InvalidParameterException", "Attributes did not conform to the schema: " + a.Name}
+		}
+		if update && !id.config.Custom[i].Mutable {
+			return &apiError{"InvalidParameterException", "user." + a.Name + ": Attribute cannot be updated."}
+		}
+	}
+	return nil
 }
 
 func toAPIError(err error) *apiError {
@@ -166,7 +189,36 @@ func (id *Identity) adminGetUser(in adminRequest) (any, error) {
 	if !ok {
 		return nil, ErrUserNotFound
 	}
-	return describe(user, "UserAttributes"), nil
+	described := describe(user, "UserAttributes")
+	if user.SecondFactor {
+		described["UserMFASettingList"] = []string{"SOFTWARE_TOKEN_MFA"}
+	}
+	return described, nil
+}
+
+// groupsAPage is the most that a page of groups has.
+const groupsAPage = 60
+
+// adminListGroups lists the groups of a user. The token of the next page is where it begins.
+func (id *Identity) adminListGroups(in adminRequest) (any, error) {
+	user, ok := id.users.get(in.Username)
+	if !ok {
+		return nil, ErrUserNotFound
+	}
+	from, err := strconv.Atoi(cmp.Or(in.NextToken, "0"))
+	if err != nil || from < 0 || from > len(user.Groups) {
+		return nil, &apiError{"InvalidParameterException", "Invalid pagination token"}
+	}
+	to := min(from+groupsAPage, len(user.Groups))
+	groups := []map[string]any{}
+	for _, name := range user.Groups[from:to] {
+		groups = append(groups, map[string]any{"GroupName": name, "UserPoolId": id.config.PoolID})
+	}
+	page := map[string]any{"Groups": groups}
+	if to < len(user.Groups) {
+		page["NextToken"] = strconv.Itoa(to)
+	}
+	return page, nil
 }
 
 func (id *Identity) adminUpdateUserAttributes(in adminRequest) (any, error) {

@@ -168,7 +168,10 @@ func TestTheAdminAPIsErrors(t *testing.T) {
 	_, remove := client.AdminDeleteUser(t.Context(), &cognito.AdminDeleteUserInput{
 		UserPoolId: poolID, Username: none,
 	})
-	for i, err := range []error{get, disable, enable, update, group, remove} {
+	_, groups := client.AdminListGroupsForUser(t.Context(), &cognito.AdminListGroupsForUserInput{
+		UserPoolId: poolID, Username: none,
+	})
+	for i, err := range []error{get, disable, enable, update, group, remove, groups} {
 		var missing *types.UserNotFoundException
 		if !errors.As(err, &missing) {
 			t.Errorf("a user who does not exist, operation %d: %v", i, err)
@@ -237,6 +240,64 @@ func TestAnAttributeCannotPassAsAClaim(t *testing.T) {
 		UserAttributes: []types.AttributeType{{Name: aws.String("token_use"), Value: aws.String("access")}},
 	}); err == nil {
 		t.Error("an attribute with a claim's name was accepted")
+	}
+}
+
+// Source:
+// docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+func TestCustomAttributesAreThoseOfTheSchema(t *testing.T) {
+	p := start(t)
+	list := func(name, value string) []types.AttributeType {
+		return []types.AttributeType{{Name: &name, Value: &value}}
+	}
+	update := func(name string) error {
+		_, err := p.admin().AdminUpdateUserAttributes(t.Context(), &cognito.AdminUpdateUserAttributesInput{
+			UserPoolId: poolID, Username: aws.String("new001"), UserAttributes: list(name, "other"),
+		})
+		return err
+	}
+	var refused *types.InvalidParameterException
+	_, err := p.create(t, &cognito.AdminCreateUserInput{
+		Username: aws.String("new001"), UserAttributes: list("custom:shoe", "42"),
+	})
+	if !errors.As(err, &refused) {
+		t.Errorf("an attribute that the schema lacks: %v", err)
+	}
+	user, err := p.create(t, &cognito.AdminCreateUserInput{
+		Username: aws.String("new001"), UserAttributes: list("custom:partner", "new001"),
+	})
+	if err != nil || attributeOf(user.Attributes, "custom:partner") != "new001" {
+		t.Fatalf("%+v, %v", user, err)
+	}
+	if err := update("custom:partner"); !errors.As(err, &refused) {
+		t.Errorf("an attribute that can't be changed: %v", err)
+	}
+	if err := update("custom:colour"); err != nil {
+		t.Errorf("an attribute that can be changed: %v", err)
+	}
+}
+
+func TestGroupsAndTheSecondFactorCanBeRead(t *testing.T) {
+	p := start(t)
+	client, admin := p.admin(), aws.String("admin")
+	groups, err := client.AdminListGroupsForUser(t.Context(), &cognito.AdminListGroupsForUserInput{
+		UserPoolId: poolID, Username: admin,
+	})
+	if err != nil || len(groups.Groups) != 1 || *groups.Groups[0].GroupName != "admins" || groups.NextToken != nil {
+		t.Errorf("groups %+v, %v", groups, err)
+	}
+	for _, enabled := range []bool{true, false} {
+		_, err := client.AdminSetUserMFAPreference(t.Context(), &cognito.AdminSetUserMFAPreferenceInput{
+			UserPoolId: poolID, Username: admin,
+			SoftwareTokenMfaSettings: &types.SoftwareTokenMfaSettingsType{Enabled: enabled},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		user, err := client.AdminGetUser(t.Context(), &cognito.AdminGetUserInput{UserPoolId: poolID, Username: admin})
+		if err != nil || (len(user.UserMFASettingList) == 1) != enabled {
+			t.Errorf("enabled %v: %v, %v", enabled, user.UserMFASettingList, err)
+		}
 	}
 }
 

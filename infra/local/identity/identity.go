@@ -28,11 +28,19 @@ type Config struct {
 	PoolID string // the user pool id that requests to the admin API must name
 	Groups []string
 	Client Client
+	// Custom are the attributes that the pool has besides Cognito's own.
+	Custom []CustomAttribute
 	// Temporary is the temporary password of every invited user. If it is empty, each gets
 	// one that is made for it.
 	Temporary string
 	Log       *slog.Logger     // gets the invitations; nil logs nothing
 	Now       func() time.Time // nil is time.Now
+}
+
+// CustomAttribute is an attribute that a user pool's schema adds.
+type CustomAttribute struct {
+	Name    string // without the prefix "custom:"
+	Mutable bool   // whether it can be set after the user is made
 }
 
 // Client is the pool's one application client, which is public.

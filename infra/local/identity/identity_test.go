@@ -55,6 +55,7 @@ func startIn(t *testing.T, dir string, clock *clock) *pool {
 	}}
 	id, err := identity.Open(identity.Config{
 		Issuer: p.client.Issuer, Dir: dir, PoolID: "local_pool", Groups: []string{"admins"},
+		Custom: []identity.CustomAttribute{{Name: "partner"}, {Name: "colour", Mutable: true}},
 		Client: identity.Client{
 			ID: p.client.ID, RedirectURIs: []string{callback}, LogoutURIs: []string{server.URL + "/"},
 			Scopes: p.client.Scopes,

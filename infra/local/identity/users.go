@@ -31,6 +31,7 @@ type User struct {
 	Attributes   map[string]string `json:"attributes,omitempty"`
 	Groups       []string          `json:"groups,omitempty"`
 	Enabled      bool              `json:"enabled"`
+	SecondFactor bool              `json:"secondFactor,omitempty"`
 	Status       Status            `json:"status"`
 	PasswordHash string            `json:"passwordHash"`
 	Created      time.Time         `json:"created"`

@@ -96,7 +96,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 		}
 	}()
 	for _, step := range []func(context.Context) error{
-		s.lockData, s.listen, s.openIdentity, s.readTemplate, s.startDynamoDB, s.startServices,
+		s.lockData, s.listen, s.readTemplate, s.openIdentity, s.startDynamoDB, s.startServices,
 		s.makeTable, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
 	} {
 		if err := step(ctx); err != nil {
@@ -183,10 +183,17 @@ func (s *Stack) issuer() string { return s.URL + issuerPath }
 const issuerPath = "/local-idp"
 
 func (s *Stack) openIdentity(context.Context) error {
-	var err error
+	pool, err := s.template.UserPool()
+	if err != nil {
+		return err
+	}
+	var custom []identity.CustomAttribute
+	for _, a := range pool.Custom {
+		custom = append(custom, identity.CustomAttribute(a))
+	}
 	s.identity, err = identity.Open(identity.Config{
 		Issuer: s.issuer(), Dir: filepath.Join(s.options.Data, "identity"), PoolID: userPool,
-		Groups: []string{"admins"},
+		Groups: []string{"admins"}, Custom: custom,
 		Client: identity.Client{
 			ID: clientID, RedirectURIs: []string{s.URL + "/"}, LogoutURIs: []string{s.URL + "/"},
 			Scopes: []string{"openid", "email", "signpost/partner"},

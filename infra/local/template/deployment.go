@@ -132,6 +132,40 @@ func (s *Stack) Queues() ([]Queue, error) {
 	})
 }
 
+// UserPool is the Cognito user pool.
+type UserPool struct {
+	SecondFactor string          `yaml:"MfaConfiguration"` // ON, OPTIONAL or OFF
+	Custom       []UserAttribute `yaml:"Schema"`
+}
+
+// UserAttribute is an attribute that a user pool has besides Cognito's own.
+type UserAttribute struct {
+	Name    string `yaml:"Name"` // without the prefix "custom:"
+	Mutable bool   `yaml:"Mutable"`
+}
+
+// UserPool returns the user pool, which is in a nested stack. It is zero if there is none.
+func (s *Stack) UserPool() (UserPool, error) {
+	for _, id := range s.order {
+		if s.typeOf(id) != nestedType {
+			continue
+		}
+		inner, err := s.nestedStack(id)
+		if err != nil {
+			return UserPool{}, err
+		}
+		asItIs := func(_ string, p UserPool) (UserPool, error) { return p, nil }
+		pools, err := each(inner, "AWS::Cognito::UserPool", asItIs)
+		if err != nil {
+			return UserPool{}, err
+		}
+		if len(pools) > 0 {
+			return pools[0], nil
+		}
+	}
+	return UserPool{}, nil
+}
+
 // each decodes the properties of every resource of a type into P and makes a T of them.
 func each[P, T any](s *Stack, resourceType string, make func(id string, properties P) (T, error)) ([]T, error) {
 	resources, err := s.Resources(resourceType)
