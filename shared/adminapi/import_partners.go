@@ -40,9 +40,10 @@ func (j importJob) importPartners(ctx context.Context, data []byte) (ImportResul
 }
 
 // writePartners writes a batch: first the users of new partners, then all partners, then what
-// changes for users who are there. See makePartner for the order.
+// changes for users who are there and may be changed. See makePartner for the order.
 func (j importJob) writePartners(ctx context.Context, batch []*partnerRow) {
 	forUsers(batch, isNew, func(p referral.Partner) error { return j.Users.Invite(ctx, p) })
+	forUsers(batch, changesUser, func(p referral.Partner) error { return j.Users.Check(ctx, p.Code) })
 	var edits []table.PartnerEdit
 	var rows []*partnerRow
 	for r := range open(batch) {
@@ -55,14 +56,15 @@ func (j importJob) writePartners(ctx context.Context, batch []*partnerRow) {
 	for i, err := range j.Store.WritePartners(ctx, edits, j.by) {
 		rows[i].settle(err)
 	}
-	forUsers(rows, changesUser, func(p referral.Partner) error { return j.Users.Sync(ctx, p) })
+	updatedUser := func(r *partnerRow) bool { return r.outcome == updated && changesUser(r) }
+	forUsers(rows, updatedUser, func(p referral.Partner) error { return j.Users.Sync(ctx, p) })
 }
 
 func isNew(r *partnerRow) bool { return r.before == nil }
 
-// changesUser reports whether a row that was written makes a difference to its partner's user.
+// changesUser reports whether a row makes a difference to the user of a partner who is there.
 func changesUser(r *partnerRow) bool {
-	return r.outcome == updated && (r.before.Status != r.after.Status || r.before.Email != r.after.Email)
+	return r.before != nil && (r.before.Status != r.after.Status || r.before.Email != r.after.Email)
 }
 
 // moves tells whether the row moves a partner. Such changes are written one batch after the other:

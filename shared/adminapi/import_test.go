@@ -84,6 +84,28 @@ func TestImportingPartners(t *testing.T) {
 	}
 }
 
+func TestAnImportLeavesTheUsersOfOthersAsTheyAre(t *testing.T) {
+	s := newAdminServer(t)
+	s.want(t, 201, post, "partners", `{"code":"there","name":"There","email":"there@example.com"}`)
+	s.users.others = map[referral.Code]bool{"admin": true, "there": true}
+	result, got := s.importFile(t, "kind=partners", "code,name,email\n"+
+		"admin,Eve,eve@example.com\nthere,There,eve@example.com\nnew1,New,new@example.com\n")
+	if got != "admin:failed there:failed new1:created" {
+		t.Errorf("%s %+v", got, result.Items)
+	}
+	for _, item := range result.Items[:2] {
+		if len(item.Errors) != 1 || !strings.Contains(item.Errors[0].Message, "not made for this partner") {
+			t.Errorf("%+v", item)
+		}
+	}
+	if got := s.partners(t); got != "new1< v1 there< v1" {
+		t.Errorf("partners %s", got)
+	}
+	if got := s.users.pool; len(got) != 2 || got["there"].email != "there@example.com" {
+		t.Errorf("users %+v", got)
+	}
+}
+
 func TestAnImportTurnsAFamilyUpsideDown(t *testing.T) {
 	s := newAdminServer(t)
 	s.importFile(t, "kind=partners", "code,name,parent\na1,A,\nb1,B,a1\nc1,C,b1\n")

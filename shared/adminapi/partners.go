@@ -89,14 +89,20 @@ func (o *operations) getPartner(ctx context.Context, _ api.Caller, in *codeInput
 func (o *operations) changePartner(
 	ctx context.Context, caller api.Caller, in *changeInput[PartnerChange],
 ) (*versioned[Partner], error) {
+	changesUser := in.Body.Email.sent || in.Body.Status.sent
 	p, err := o.partners().edit(ctx, caller, in.Code, in.IfMatch, func(p referral.Partner) (referral.Partner, error) {
+		if changesUser { // before anything is written
+			if err := o.Users.Check(ctx, p.Code); err != nil {
+				return p, err
+			}
+		}
 		return in.Body.apply(p, o.Now())
 	})
 	if err != nil {
 		return nil, err
 	}
 	// Even if nothing has changed: an earlier attempt may have failed half-way.
-	if in.Body.Email.sent || in.Body.Status.sent {
+	if changesUser {
 		err = o.Users.Sync(ctx, p)
 	}
 	return o.partners().answer(p, err)

@@ -83,6 +83,28 @@ func TestPartners(t *testing.T) {
 	})
 }
 
+// A user pool has users who are nobody's partner, such as an admin who has not signed in yet.
+func TestTheUserOfSomebodyElseStaysAsItIs(t *testing.T) {
+	s := newAdminServer(t)
+	s.users.others = map[referral.Code]bool{"admin": true}
+	a := s.want(t, 409, post, "partners", `{"code":"admin","name":"Eve","email":"eve@example.com"}`)
+	if p := apitest.JSON[api.Problem](t, a); !strings.Contains(p.Detail, "not made for this partner") {
+		t.Errorf("detail %q", p.Detail)
+	}
+	s.want(t, 404, get, "partners/admin", "")
+
+	s.want(t, 201, post, "partners", `{"code":"abc123","name":"Ann","email":"ann@example.com"}`)
+	s.users.others["abc123"] = true
+	for _, body := range []string{`{"email":"eve@example.com"}`, `{"status":"inactive"}`, `{"status":"active"}`} {
+		s.want(t, 409, patch, "partners/abc123", body)
+	}
+	has(t, s.want(t, 200, get, "partners/abc123", ""), `{"email":"ann@example.com","status":"active","version":1}`)
+	s.want(t, 200, patch, "partners/abc123", `{"name":"Anna"}`)
+	if got := s.users.pool; len(got) != 1 || got["abc123"] != (user{"ann@example.com", true}) {
+		t.Errorf("users %+v", got)
+	}
+}
+
 func TestAFailingUserPoolLeavesNoPartnerBehind(t *testing.T) {
 	s := newAdminServer(t)
 	s.users.fail = func(referral.Partner) error {

@@ -158,25 +158,47 @@ func lacks(t testing.TB, a apitest.Answer, fields ...string) {
 	}
 }
 
+// admins knows one account that is no longer an admin: former.
+type admins struct{}
+
+func (admins) CheckAdmin(_ context.Context, name, id string) error {
+	if name == "former" && id == "id-of-former" {
+		return referral.Errorf(referral.Forbidden, "this account is disabled")
+	}
+	return nil
+}
+
 type user struct {
 	email  string
 	active bool
 }
 
-// users is a user pool in memory. If fail is set, its error is the result of every call.
+// users is a user pool in memory. If fail is set, its error is the result of every call that
+// changes a user. The users of others may not be touched.
 type users struct {
-	mu    sync.Mutex
-	pool  map[referral.Code]user
-	calls int
-	fail  func(referral.Partner) error
+	mu     sync.Mutex
+	pool   map[referral.Code]user
+	others map[referral.Code]bool
+	calls  int
+	fail   func(referral.Partner) error
+}
+
+func (u *users) Check(_ context.Context, code referral.Code) error {
+	if u.others[code] {
+		return referral.Conflictf("the user %s was not made for this partner", code)
+	}
+	return nil
 }
 
 func (u *users) Invite(ctx context.Context, p referral.Partner) error { return u.Sync(ctx, p) }
 
-func (u *users) Sync(_ context.Context, p referral.Partner) error {
+func (u *users) Sync(ctx context.Context, p referral.Partner) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.calls++
+	if err := u.Check(ctx, p.Code); err != nil {
+		return err
+	}
 	if u.fail != nil {
 		if err := u.fail(p); err != nil {
 			return err

@@ -2,6 +2,11 @@
 // takes the access away again. A user's name is the partner's code. A user who belongs to no
 // partner can sign in and do nothing, so the order of writing users and partners is up to the
 // caller.
+//
+// The pool also has users of other people, such as admins. So each user that is made for a partner
+// says so, in an attribute that never changes, and no other user is touched.
+//
+// The package also tells whether an account may act as an admin right now; see Admins.
 package userpool
 
 import (
@@ -18,11 +23,16 @@ import (
 
 // Pool is a user pool. It may be used by many goroutines. Its methods may be called again and
 // again: what has been done is not done twice. Their errors are of the domain: Unavailable if
-// trying again may help, Invalid if the pool refuses the e-mail address.
+// trying again may help, Invalid if the pool refuses the e-mail address, Conflict if the user of
+// the partner's name is somebody else's or an admin's, and has been left as it is.
 type Pool struct {
 	client *cognito.Client
 	id     string
 }
+
+// PartnerAttribute is the attribute that says for which partner a user was made. It can be set only
+// when the user is made, as the pool's schema in infra/stacks/identity.yaml says.
+const PartnerAttribute = "custom:partner"
 
 // New returns the user pool with that id.
 func New(client *cognito.Client, id string) *Pool {
@@ -31,15 +41,15 @@ func New(client *cognito.Client, id string) *Pool {
 
 // Invite creates the user of a partner that is about to be created, and has an invitation sent
 // to the partner's e-mail address, if there is one and the partner is active. A user left
-// behind by an attempt that failed half-way is taken over. If somebody else uses the name, who
-// has signed in with another address, the error is of kind Conflict.
+// behind by an attempt that failed half-way is taken over, unless it has signed in with another
+// address: then the error is of kind Conflict.
 func (u *Pool) Invite(ctx context.Context, p referral.Partner) error {
 	err := u.create(ctx, p)
 	var exists *types.UsernameExistsException
 	if !errors.As(err, &exists) {
 		return domainError(err)
 	}
-	user, err := u.get(ctx, p.Code)
+	user, err := u.ownUser(ctx, p.Code)
 	if err != nil {
 		return domainError(err)
 	}
@@ -55,9 +65,8 @@ func (u *Pool) Invite(ctx context.Context, p referral.Partner) error {
 // changed or access is given back. Without an address in the partner, the user keeps the one it
 // has.
 func (u *Pool) Sync(ctx context.Context, p referral.Partner) error {
-	user, err := u.get(ctx, p.Code)
-	var missing *types.UserNotFoundException
-	if errors.As(err, &missing) {
+	user, err := u.ownUser(ctx, p.Code)
+	if isMissing(err) {
 		return domainError(u.create(ctx, p))
 	}
 	if err != nil {
@@ -66,9 +75,42 @@ func (u *Pool) Sync(ctx context.Context, p referral.Partner) error {
 	return domainError(u.update(ctx, user, p))
 }
 
+// Check returns the Conflict error that Invite and Sync would return, and changes nothing. A
+// missing user is no error.
+func (u *Pool) Check(ctx context.Context, code referral.Code) error {
+	if _, err := u.ownUser(ctx, code); !isMissing(err) {
+		return domainError(err)
+	}
+	return nil
+}
+
+// ownUser returns the user of that name, or a Conflict error if the user was not made for the
+// partner of that code, or is an admin.
+func (u *Pool) ownUser(ctx context.Context, code referral.Code) (*cognito.AdminGetUserOutput, error) {
+	user, err := u.get(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	if attribute(user, PartnerAttribute) != string(code) {
+		return nil, referral.Conflictf("the user %s was not made for this partner", code)
+	}
+	admin, err := inGroup(ctx, u.client, u.id, user.Username, adminsGroup)
+	if err == nil && admin {
+		err = referral.Conflictf("the user %s is an admin", code)
+	}
+	return user, err
+}
+
+func isMissing(err error) bool {
+	var missing *types.UserNotFoundException
+	return errors.As(err, &missing)
+}
+
 func (u *Pool) create(ctx context.Context, p referral.Partner) error {
 	in := &cognito.AdminCreateUserInput{
-		UserPoolId: &u.id, Username: aws.String(string(p.Code)), UserAttributes: emailAttributes(p.Email)}
+		UserPoolId: &u.id, Username: aws.String(string(p.Code)),
+		UserAttributes: append(emailAttributes(p.Email),
+			types.AttributeType{Name: aws.String(PartnerAttribute), Value: aws.String(string(p.Code))})}
 	if p.Email == "" || !p.Active() {
 		in.MessageAction = types.MessageActionTypeSuppress
 	} else {
@@ -148,9 +190,11 @@ func emailAttributes(address string) []types.AttributeType {
 	}
 }
 
-func email(user *cognito.AdminGetUserOutput) string {
+func email(user *cognito.AdminGetUserOutput) string { return attribute(user, "email") }
+
+func attribute(user *cognito.AdminGetUserOutput, name string) string {
 	for _, a := range user.UserAttributes {
-		if aws.ToString(a.Name) == "email" {
+		if aws.ToString(a.Name) == name {
 			return aws.ToString(a.Value)
 		}
 	}

@@ -32,7 +32,8 @@ func newPool(t *testing.T) *pool {
 	p := &pool{log: &bytes.Buffer{}}
 	var err error
 	p.local, err = identity.Open(identity.Config{
-		Issuer: "http://127.0.0.1:1/local-idp", Dir: t.TempDir(), PoolID: poolID, Groups: []string{"admins"},
+		Issuer: "http://127.0.0.1:1/local-idp", Dir: t.TempDir(), PoolID: poolID,
+		Groups: []string{"admins", "others"}, Custom: []identity.CustomAttribute{{Name: "partner"}},
 		Client: identity.Client{
 			ID: "center", RedirectURIs: []string{"http://127.0.0.1:1/"}, Scopes: []string{"openid"}},
 		Log: slog.New(slog.NewTextHandler(p.log, nil)),
@@ -127,19 +128,93 @@ func TestUsersWithoutAnAddressOrAccessAreNotInvited(t *testing.T) {
 	}
 }
 
-func TestNobodyTakesOverAnotherUser(t *testing.T) {
+// invited is a user that Signpost did not make and that has not signed in yet.
+func (p *pool) invited(t *testing.T, name string, attributes map[string]string, groups ...string) {
+	t.Helper()
+	if _, err := p.local.Invite(name, attributes, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, group := range groups {
+		if err := p.local.AddToGroup(name, group); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestTheUserOfSomebodyElseIsNeverTouched(t *testing.T) {
+	const boss, evil = "boss@example.com", "evil@example.com"
+	of := func(partner string) map[string]string {
+		return map[string]string{"email": boss, userpool.PartnerAttribute: partner}
+	}
+	for _, test := range []struct {
+		what   string
+		make   func(p *pool)
+		code   referral.Code
+		wanted referral.ErrorCode
+	}{
+		{"an admin who has not signed in yet", func(p *pool) {
+			p.invited(t, "admin", map[string]string{"email": boss}, "admins")
+		}, "admin", referral.Conflict},
+		{"an admin who has signed in", func(p *pool) {
+			err := p.local.EnsureUser(identity.NewUser{Username: "admin", Email: boss,
+				Groups: []string{"admins"}, Password: "correct horse"})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}, "admin", referral.Conflict},
+		{"an admin who was a partner before", func(p *pool) {
+			p.invited(t, "abc123", of("abc123"), "others", "admins")
+		}, "abc123", referral.Conflict},
+		{"a user whom somebody made by hand", func(p *pool) {
+			p.invited(t, "abc123", map[string]string{"email": boss})
+		}, "abc123", referral.Conflict},
+		{"the user of another partner", func(p *pool) {
+			p.invited(t, "abc123", of("other"))
+		}, "abc123", referral.Conflict},
+		{"the partner's own user", func(p *pool) {
+			p.invited(t, "abc123", of("abc123"), "others")
+		}, "abc123", ""},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			p := newPool(t)
+			test.make(p)
+			before := p.invitations()
+			for _, status := range []referral.Status{referral.Inactive, referral.Active} {
+				partner := referral.Partner{Code: test.code, Email: evil, Status: status}
+				for name, err := range map[string]error{
+					"invite": p.Invite(t.Context(), partner), "sync": p.Sync(t.Context(), partner),
+					"check": p.Check(t.Context(), partner.Code),
+				} {
+					if referral.CodeOf(err) != test.wanted {
+						t.Errorf("%s: %v; want %q", name, err, test.wanted)
+					}
+				}
+			}
+			email, enabled := p.user(t, string(test.code))
+			untouched := email == boss && enabled && p.invitations() == before
+			if untouched != (test.wanted == referral.Conflict) {
+				t.Errorf("e-mail %q, enabled %v, %d invitations more", email, enabled, p.invitations()-before)
+			}
+		})
+	}
+}
+
+func TestASignedInUserWithAnotherAddressIsNotTakenOver(t *testing.T) {
 	p := newPool(t)
-	err := p.local.EnsureUser(identity.NewUser{Username: "admin", Email: "boss@example.com",
-		Groups: []string{"admins"}, Password: "correct horse"})
+	err := p.local.EnsureUser(identity.NewUser{Username: "abc123", Email: "ann@example.com",
+		Password: "correct horse", Custom: map[string]string{userpool.PartnerAttribute: "abc123"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = p.Invite(t.Context(), referral.Partner{Code: "admin", Email: "evil@example.com", Status: referral.Active})
-	if referral.CodeOf(err) != referral.Conflict {
-		t.Errorf("%v; want a conflict", err)
+	err = p.Invite(t.Context(), referral.Partner{Code: "abc123", Email: "evil@example.com", Status: referral.Active})
+	if email, _ := p.user(t, "abc123"); referral.CodeOf(err) != referral.Conflict || email != "ann@example.com" {
+		t.Errorf("%v, e-mail %q", err, email)
 	}
-	if email, _ := p.user(t, "admin"); email != "boss@example.com" {
-		t.Errorf("e-mail %q", email)
+}
+
+func TestAMissingUserIsNobodyElses(t *testing.T) {
+	if err := newPool(t).Check(t.Context(), "missing"); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -149,6 +224,7 @@ func TestAFailingUserPoolIsUnavailable(t *testing.T) {
 	for _, do := range []func(referral.Partner) error{
 		func(q referral.Partner) error { return p.Invite(t.Context(), q) },
 		func(q referral.Partner) error { return p.Sync(t.Context(), q) },
+		func(q referral.Partner) error { return p.Check(t.Context(), q.Code) },
 	} {
 		err := do(referral.Partner{Code: "abc123", Status: referral.Active})
 		if referral.CodeOf(err) != referral.Unavailable {

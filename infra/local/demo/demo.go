@@ -11,6 +11,7 @@ import (
 
 	"signpost/infra/local/identity"
 	"signpost/shared/referral"
+	"signpost/shared/userpool"
 )
 
 // Password is what every demo user signs in with.
@@ -126,6 +127,7 @@ func demoUsers() []identity.NewUser {
 	for _, p := range demoPartners() {
 		users = append(users, identity.NewUser{
 			Username: string(p.Code), Name: p.Name, Email: string(p.Code) + "@example.com", Password: Password,
+			Custom: map[string]string{userpool.PartnerAttribute: string(p.Code)},
 		})
 	}
 	return users
