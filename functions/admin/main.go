@@ -41,7 +41,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	users, err := userPool()
+	users, admins, err := userPool()
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	a := api.New(t, log)
 	counters := counting.NewReader(t)
 	adminapi.Register(a, adminapi.Parts{
-		Store: t, Counters: counters, Users: users,
+		Store: t, Admins: admins, Counters: counters, Users: users,
 		Corrector: credit.NewBooker(t), Reconcile: reconcile.New(counters).Day,
 		Rebuild: counting.NewRebuilder(t).Rebuild, WebhookQueue: queue,
 		OnThisMachine: startup.IsLocal(), Public: public, Currency: currency,
@@ -81,20 +81,30 @@ const (
 	poolMaxBackoff = time.Second
 )
 
-func userPool() (*userpool.Pool, error) {
+// userPool returns the pool, and the check of admins on it. The check has a client of its own, so
+// that it does not slow down with an import.
+func userPool() (*userpool.Pool, *userpool.Admins, error) {
 	id, err := startup.Setting("USER_POOL_ID")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	secondFactor, err := startup.Setting("CHECK_SECOND_FACTOR")
+	if err != nil {
+		return nil, nil, err
 	}
 	config, err := awsclient.Config(awsclient.Cognito)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	admins := &userpool.Admins{
+		Client: cognitoidentityprovider.NewFromConfig(config), Pool: id,
+		SecondFactor: secondFactor == "true", Now: time.Now,
 	}
 	config.Retryer = slowingDown
 	if client, ok := config.HTTPClient.(*awshttp.BuildableClient); ok {
 		config.HTTPClient = client.WithTransportOptions(keepConnections)
 	}
-	return userpool.New(cognitoidentityprovider.NewFromConfig(config), id), nil
+	return userpool.New(cognitoidentityprovider.NewFromConfig(config), id), admins, nil
 }
 
 func slowingDown() aws.Retryer {

@@ -51,6 +51,7 @@ func TestOnlyAdminsAreServed(t *testing.T) {
 				{"a partner", "abc123", "", 403},
 				{"a member of another group", "abc123", "[partners]", 403},
 				{"an unknown user", "nobody", "", 403},
+				{"an admin whose rights have ended since the token was issued", "former", "[admins]", 403},
 			} {
 				if got := as(caller.user, caller.groups); got != caller.status {
 					t.Errorf("as %s: %d; want %d", caller.name, got, caller.status)

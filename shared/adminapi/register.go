@@ -32,6 +32,7 @@ type Store interface {
 // the operations.
 type Parts struct {
 	Store     Store
+	Admins    api.Admins
 	Counters  Counters
 	Users     Users
 	Corrector Corrector
@@ -61,6 +62,7 @@ type operations struct {
 func Register(a *api.API, parts Parts) {
 	api.PrefixSchemas[Parts](a, "Admin") // partners and merchants see some of the same things differently
 	api.PrefixSchemas[reconcile.Result](a, "Reconcile")
+	a.CheckAdmins(parts.Admins)
 	o := &operations{api: a, Parts: parts}
 	o.registerPartners()
 	o.registerPrograms()

@@ -60,7 +60,7 @@ func newAdminServer(t *testing.T) *adminServer {
 	rebuilder := counting.NewRebuilder(s.table)
 	rebuilder.Now, rebuilder.Pause = s.clock, reconciler.Pause
 	adminapi.Register(s.API, adminapi.Parts{
-		Store: s.table, Counters: counters, Users: s.users, Corrector: s.booker,
+		Store: s.table, Admins: admins{}, Counters: counters, Users: s.users, Corrector: s.booker,
 		Reconcile: reconciler.Day, Rebuild: rebuilder.Rebuild, WebhookQueue: s.queue,
 		Currency: "USD", Public: "go.example.com", Now: s.clock, Random: rand.Reader,
 	})

@@ -25,6 +25,7 @@ type API struct {
 	huma     huma.API
 	mux      *http.ServeMux
 	partners Partners
+	admins   Admins
 	secrets  Secrets
 	cursors  sealer
 	schemas  schemaNames

@@ -62,6 +62,21 @@ func (t table) WriteCSV(w io.Writer) error {
 
 type tableOutput struct{ Body table }
 
+// admins are all whose token says so, except for two.
+type admins struct{}
+
+func (admins) CheckAdmin(_ context.Context, name, id string) error {
+	switch {
+	case id != "id-of-"+name:
+		return fmt.Errorf("id %q of %s", id, name)
+	case name == "former":
+		return referral.Errorf(referral.Forbidden, "this account is disabled")
+	case name == "pool-down":
+		return referral.Errorf(referral.Unavailable, "try again")
+	}
+	return nil
+}
+
 // serve returns an API with an operation for each audience. fail is what /api/fail returns.
 func serve(log io.Writer, fail error) *api.API {
 	a := api.New(store{}, slog.New(slog.NewJSONHandler(log, nil)))
@@ -74,6 +89,7 @@ func serve(log io.Writer, fail error) *api.API {
 	api.ForPartner(a, get("/api/partner"), none)
 	api.ForSignedIn(a, get("/api/signed-in"), none)
 	api.ForAdmin(a, get("/api/admin"), none)
+	a.CheckAdmins(admins{})
 	open(a, get("/api/fail"), func(context.Context, *nothing) (*thingOutput, error) { return nil, fail })
 	open(a, get("/api/csv"), func(context.Context, *nothing) (*tableOutput, error) {
 		return &tableOutput{Body: table{Cells: []string{"a", "b"}}}, nil

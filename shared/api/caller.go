@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -13,10 +14,14 @@ import (
 type Caller struct {
 	// Name is the token's user name: a partner's code, or the user name of an admin.
 	Name string
+	// ID is the token's subject. Of two users who had the same name one after the other, each has
+	// its own.
+	ID string
 	// Partner is the caller's account as it is now. It is zero for an admin who has none, and for
 	// every caller of an operation for admins.
 	Partner referral.Partner
-	// Admin says whether the user is in the group of admins.
+	// Admin says whether the user was in the group of admins when the token was issued. For an
+	// operation for admins it has been checked that the user still is.
 	Admin bool
 }
 
@@ -29,6 +34,17 @@ type Partners interface {
 	// Partner returns an error of kind NotFound if there is no such partner.
 	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
 }
+
+// Admins knows the accounts of admins as they are now.
+type Admins interface {
+	// CheckAdmin returns nil if the user of that name and id may act as an admin now. If not, the
+	// error is of kind Forbidden and says why; if it can't be found out, it is Unavailable.
+	CheckAdmin(ctx context.Context, name, id string) error
+}
+
+// CheckAdmins makes admins decide who of those whose token says so is an admin. Without it, every
+// operation for admins fails.
+func (a *API) CheckAdmins(admins Admins) { a.admins = admins }
 
 // audience is who may call an operation.
 type audience int
@@ -48,10 +64,7 @@ func (a *API) callerFor(ctx context.Context, audience audience) (Caller, error) 
 		return Caller{}, err
 	}
 	if audience == admins {
-		if !caller.Admin {
-			return Caller{}, referral.Errorf(referral.Forbidden, "this is for admins")
-		}
-		return caller, nil
+		return caller, a.checkAdmin(ctx, caller)
 	}
 	caller.Partner, err = a.partnerNamed(ctx, caller.Name)
 	if err != nil {
@@ -61,6 +74,16 @@ func (a *API) callerFor(ctx context.Context, audience audience) (Caller, error) 
 		return Caller{}, referral.Errorf(referral.Forbidden, "there is no active partner account of this name")
 	}
 	return caller, nil
+}
+
+func (a *API) checkAdmin(ctx context.Context, caller Caller) error {
+	if !caller.Admin {
+		return referral.Errorf(referral.Forbidden, "this is for admins")
+	}
+	if a.admins == nil {
+		return errors.New("nothing checks who is an admin")
+	}
+	return a.admins.CheckAdmin(ctx, caller.Name, caller.ID)
 }
 
 // callerOfToken reads the claims of the access token. API Gateway's JWT authorizer has checked its
@@ -77,7 +100,9 @@ func callerOfToken(ctx context.Context) (Caller, error) {
 		return Caller{}, referral.Errorf(referral.Unauthorized, "an access token is needed")
 	}
 	groups := listClaim(claims["cognito:groups"])
-	return Caller{Name: claims["username"], Admin: slices.Contains(groups, adminsGroup)}, nil
+	return Caller{
+		Name: claims["username"], ID: claims["sub"], Admin: slices.Contains(groups, adminsGroup),
+	}, nil
 }
 
 // listClaim splits "[a b]". Only spaces separate: the name of a group may contain anything else.

@@ -24,6 +24,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"gone000", "[admins]", 403, 200, 200},
 		{"unknown", "", 403, 403, 403},
 		{"boss@example.com", "[admins]", 403, 200, 200},
+		{"former", "[admins]", 403, 200, 403},
+		{"pool-down", "[admins]", 403, 200, 503},
 		{"abc123#x", "", 403, 403, 403},
 		{"slow000", "", 503, 503, 403},
 	} {
@@ -39,6 +41,12 @@ func TestWhoMayCallWhat(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestNobodyIsAnAdminWhileNothingChecksIt(t *testing.T) {
+	a := serve(io.Discard, nil)
+	a.CheckAdmins(nil)
+	problem(t, apitest.Call(t, a, apitest.Request{Path: "/api/admin", User: "boss", Groups: "[admins]"}), 500)
 }
 
 func TestWithoutATokenTheAnswerSaysHowToSignIn(t *testing.T) {

@@ -26,7 +26,8 @@ func ForSignedIn[I, O any](a *API, op huma.Operation, do func(context.Context, C
 	withToken(a, op, signedIn, do)
 }
 
-// ForAdmin registers an operation that only admins may call.
+// ForAdmin registers an operation that only admins may call, who must still be admins now: see
+// CheckAdmins.
 func ForAdmin[I, O any](a *API, op huma.Operation, do func(context.Context, Caller, *I) (*O, error)) {
 	withToken(a, op, admins, do)
 }

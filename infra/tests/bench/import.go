@@ -78,7 +78,7 @@ func measureImport(ctx context.Context, b *bench) error {
 	store := table.New(client, benchTable)
 	a := api.New(store, log)
 	adminapi.Register(a, adminapi.Parts{
-		Store: store, Users: users, Public: "go.example.com", Currency: "USD", Now: time.Now,
+		Store: store, Admins: anyAdmin{}, Users: users, Public: "go.example.com", Currency: "USD", Now: time.Now,
 		Random: rand.Reader,
 	})
 	by := referral.Stamp{By: "bench", At: time.Now(), ID: rand.Text()}

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"maps"
 	"net/http"
 	"os"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 	"github.com/golang-jwt/jwt/v5"
 
 	"signpost/infra/tests/makerun"
@@ -30,7 +32,7 @@ import (
 //	below     was recruited by owner, and has an ad of its own
 //	stranger  is in the same program, and nothing else
 //	left      is inactive
-//	admin     is in the group admins; dismissed was, and is disabled
+//	admin     is in the group admins; dismissed is too, and disabled
 //
 // Two merchants have keys, and a third key is revoked.
 type accessWorld struct {
@@ -99,7 +101,7 @@ func (w *accessWorld) token(user, flaw string) string {
 	}
 	now := time.Now()
 	claims := jwt.MapClaims{
-		"sub": user, "iss": config["issuer"], "client_id": config["clientId"], "token_use": "access",
+		"sub": w.subject(user), "iss": config["issuer"], "client_id": config["clientId"], "token_use": "access",
 		"scope": "openid signpost/partner", "username": user, "jti": rand.Text(),
 		"iat": now.Unix(), "exp": now.Add(time.Hour).Unix(),
 	}
@@ -134,6 +136,43 @@ func (w *accessWorld) token(user, flaw string) string {
 		w.t.Fatal(err)
 	}
 	return signed
+}
+
+const poolID = "us-east-1_local"
+
+// pool returns a client of the stack's user pool.
+func (w *accessWorld) pool() *cognitoidentityprovider.Client {
+	w.t.Helper()
+	endpoint, err := os.ReadFile(filepath.Join(w.data, "sqs.url"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return cognitoidentityprovider.New(cognitoidentityprovider.Options{
+		BaseEndpoint: new(strings.TrimSpace(string(endpoint))), Region: "us-east-1",
+		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	})
+}
+
+// subject returns the id of a user, or its name if there is no such user yet.
+func (w *accessWorld) subject(user string) string {
+	w.t.Helper()
+	found, err := w.pool().AdminGetUser(w.t.Context(), &cognitoidentityprovider.AdminGetUserInput{
+		UserPoolId: new(poolID), Username: new(user),
+	})
+	var missing *types.UserNotFoundException
+	if errors.As(err, &missing) {
+		return user
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, a := range found.UserAttributes {
+		if *a.Name == "sub" {
+			return *a.Value
+		}
+	}
+	w.t.Fatalf("%s has no sub", user)
+	return ""
 }
 
 // setUp makes the people and things of the table through the API.
@@ -193,24 +232,20 @@ func (w *accessWorld) must(credential, method, path, body string, into any) {
 // the user pool would.
 func (w *accessWorld) dismissAnAdmin() {
 	w.t.Helper()
-	endpoint, err := os.ReadFile(filepath.Join(w.data, "sqs.url"))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	pool := cognitoidentityprovider.New(cognitoidentityprovider.Options{
-		BaseEndpoint: new(strings.TrimSpace(string(endpoint))), Region: "us-east-1",
-		Credentials: credentials.NewStaticCredentialsProvider("local", "local", ""),
+	const name = "dismissed"
+	pool, ctx := w.pool(), w.t.Context()
+	_, err := pool.AdminCreateUser(ctx, &cognitoidentityprovider.AdminCreateUserInput{
+		UserPoolId: new(poolID), Username: new(name),
 	})
-	const name, id = "dismissed", "us-east-1_local"
-	ctx := w.t.Context()
-	_, err = pool.AdminCreateUser(ctx, &cognitoidentityprovider.AdminCreateUserInput{UserPoolId: new(id), Username: new(name)})
 	if err == nil {
 		_, err = pool.AdminAddUserToGroup(ctx, &cognitoidentityprovider.AdminAddUserToGroupInput{
-			UserPoolId: new(id), Username: new(name), GroupName: new("admins"),
+			UserPoolId: new(poolID), Username: new(name), GroupName: new("admins"),
 		})
 	}
 	if err == nil {
-		_, err = pool.AdminDisableUser(ctx, &cognitoidentityprovider.AdminDisableUserInput{UserPoolId: new(id), Username: new(name)})
+		_, err = pool.AdminDisableUser(ctx, &cognitoidentityprovider.AdminDisableUserInput{
+			UserPoolId: new(poolID), Username: new(name),
+		})
 	}
 	if err != nil {
 		w.t.Fatal(err)

@@ -18,7 +18,7 @@ import (
 type Request struct {
 	Method string // GET when empty
 	Path   string // with the query, as a client writes it
-	User   string // the token's user name
+	User   string // the token's user name; its subject is this with "id-of-" in front
 	Groups string // the claim cognito:groups, such as "[admins]"
 	Body   string
 	Header map[string]string // lower-case names
@@ -75,7 +75,9 @@ func (q Request) event() events.APIGatewayV2HTTPRequest {
 
 func (q Request) authorizer() *events.APIGatewayV2HTTPRequestContextAuthorizerDescription {
 	const scope = "signpost/partner"
-	claims := map[string]string{"username": q.User, "token_use": "access", "scope": scope, "client_id": "center"}
+	claims := map[string]string{
+		"username": q.User, "sub": "id-of-" + q.User, "token_use": "access", "scope": scope, "client_id": "center",
+	}
 	if q.Groups != "" {
 		claims["cognito:groups"] = q.Groups
 	}
