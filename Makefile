@@ -48,6 +48,9 @@ bench: binaries build ## all benchmarks, one line per result: name value unit
 	@go run -buildvcs=false ./infra/tests/bench
 	@cd $(WEB) && node sizes.js
 
+mutants: ## remove each rule of authorization, validation and rights, and show which test fails
+	@go run -buildvcs=false ./infra/tests/mutants -only "$(ONLY)"
+
 soak: binaries ## thirty minutes of load with faults; SOAK=60s for another length
 	@go run -buildvcs=false ./infra/tests/soak -for "$(or $(SOAK),30m)"
 

@@ -3,13 +3,15 @@
 package structure
 
 import (
+	"cmp"
+	"os"
 	"slices"
 	"testing"
 
 	"signpost/infra/local/template"
 )
 
-const root = "../../../"
+var root = cmp.Or(os.Getenv("STRUCTURE_ROOT"), "../../..") + "/"
 
 var local = template.Local{
 	PublicURL: "http://127.0.0.1:8080", Issuer: "http://127.0.0.1:8080/local-idp", ClientID: "client",
