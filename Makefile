@@ -26,7 +26,7 @@ PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token test bench soak build lint replay reconcile rebuild recount deploy
+.PHONY: help run token test bench soak mutants build lint replay reconcile rebuild recount deploy
 .PHONY: page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
