@@ -179,12 +179,15 @@ func (w *accessWorld) subject(user string) string {
 func (w *accessWorld) setUp() {
 	w.t.Helper()
 	admin, owner, below := w.credentials("admin"), w.credentials("owner"), w.credentials("child")
-	const ad = `"name":"An ad","mediaType":"email","startDate":"2026-03-01"}`
+	const (
+		ad      = `"name":"An ad","mediaType":"email","startDate":"2026-03-01"}`
+		website = `"name":"A website","url":"https://example.com/","programs":`
+	)
 	for _, step := range []struct{ as, method, path, body string }{
 		{admin, "POST", "/api/admin/programs", `{"code":"ours","name":"Ours"}`},
 		{admin, "POST", "/api/admin/programs", `{"code":"theirs","name":"Theirs"}`},
-		{admin, "POST", "/api/admin/websites", `{"code":"open","name":"Open","url":"https://example.com/","programs":["ours"]}`},
-		{admin, "POST", "/api/admin/websites", `{"code":"closed","name":"Closed","url":"https://example.com/","programs":["theirs"]}`},
+		{admin, "POST", "/api/admin/websites", `{"code":"open",` + website + `["ours"]}`},
+		{admin, "POST", "/api/admin/websites", `{"code":"closed",` + website + `["theirs"]}`},
 		{admin, "POST", "/api/admin/partners", `{"code":"above","name":"Above","programs":["ours"]}`},
 		{admin, "POST", "/api/admin/partners", `{"code":"owner","name":"Owner","parent":"above","programs":["ours"]}`},
 		{admin, "POST", "/api/admin/partners", `{"code":"below","name":"Below","parent":"owner","programs":["ours"]}`},
