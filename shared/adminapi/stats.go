@@ -2,6 +2,7 @@ package adminapi
 
 import (
 	"context"
+	"net/url"
 	"slices"
 
 	"signpost/shared/api"
@@ -29,26 +30,33 @@ type statsInput struct {
 	WhatIf string `query:"whatIf" enum:"latest,first" doc:"The report as it would be if this rule had decided"`
 }
 
-func (o *operations) readStats(ctx context.Context, _ api.Caller, in *statsInput) (*output[stats.Stats], error) {
+func (o *operations) readStats(ctx context.Context, caller api.Caller, in *statsInput) (*stats.Output, error) {
 	asOf := o.Now()
-	query, err := in.Query(asOf)
+	address := in.Address("/api/admin/stats", url.Values{"whatIf": {in.WhatIf}})
+	part, err := in.Part(ctx, asOf, address, o.api.Cursors(caller, address))
 	if err != nil {
 		return nil, err
 	}
+	report, err := o.report(ctx, part.Query, referral.Model(in.WhatIf))
+	if err != nil {
+		return nil, err
+	}
+	return part.Of(ctx, report, asOf, o.Currency)
+}
+
+// report adds up what was counted, as it would be under the rule whatIf unless that is empty.
+func (o *operations) report(
+	ctx context.Context, query referral.StatsQuery, whatIf referral.Model,
+) (*referral.Stats, error) {
 	codes, lines, err := o.sources(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	report, err := stats.Read(ctx, query, codes, lines)
-	if err != nil {
-		return nil, err
+	if err != nil || whatIf == "" {
+		return report, err
 	}
-	if in.WhatIf != "" {
-		if err := o.addWhatIf(ctx, report, referral.Model(in.WhatIf)); err != nil {
-			return nil, err
-		}
-	}
-	return &output[stats.Stats]{stats.New(report, asOf, o.Currency)}, nil
+	return report, o.addWhatIf(ctx, report, whatIf)
 }
 
 // sources chooses what a report is read from: the totals of the websites where nothing is asked

@@ -81,3 +81,40 @@ func TestReconcile(t *testing.T) {
 	s.want(t, 422, get, "reconcile?day=yesterday", "")
 	s.want(t, 422, get, "reconcile", "")
 }
+
+// TestPartsOfAllStats reads a report of more rows than one answer has.
+func TestPartsOfAllStats(t *testing.T) {
+	s := newAdminServer(t)
+	const partners, ads = 60, 170
+	for i := range partners {
+		record, err := counting.ParseSequence(fmt.Sprint(i + 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := counting.RowBatch{
+			Key: table.CountKey(referral.Code(fmt.Sprintf("partner%02d", i)), "haircare", 0, "2026-03-01", 9),
+		}
+		for n := range ads {
+			name := counting.AppendCounterName(nil, counting.Lead, "", referral.Code(fmt.Sprintf("ad%03d", n)), referral.Visitor{})
+			row.Increments = append(row.Increments, counting.Increment{Record: record, Name: string(name), By: 1})
+		}
+		if err := counting.NewCounters(s.table, nil).Count(t.Context(), "shard", []counting.RowBatch{row}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, query := range []string{"by=partner,ad", "by=partner,ad&whatIf=first"} {
+		rows, parts := 0, 0
+		for cursor := ""; parts == 0 || cursor != ""; parts++ {
+			part := apitest.JSON[stats.Stats](t, s.want(t, 200, get, "stats?"+query+"&cursor="+cursor, ""))
+			rows, cursor = rows+len(part.Rows), part.Next
+			if part.Totals.Leads != partners*ads {
+				t.Errorf("%s: totals %d in part %d", query, part.Totals.Leads, parts)
+			}
+		}
+		if rows != partners*ads || parts != 2 {
+			t.Errorf("%s: %d rows in %d parts", query, rows, parts)
+		}
+	}
+	first := apitest.JSON[stats.Stats](t, s.want(t, 200, get, "stats?by=partner,ad", ""))
+	s.want(t, 422, get, "stats?by=partner,ad&whatIf=first&cursor="+first.Next, "")
+}

@@ -35,7 +35,8 @@ type PageOutput[T any] struct {
 func List[T any](ctx context.Context, a *API, caller Caller, list string, p Paging,
 	read func(ctx context.Context, after string, limit int) ([]T, string, error),
 ) (*PageOutput[T], error) {
-	after, err := a.openCursor(ctx, caller, list, p.Cursor)
+	cursors := a.Cursors(caller, list)
+	after, err := cursors.Open(ctx, p.Cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +44,7 @@ func List[T any](ctx context.Context, a *API, caller Caller, list string, p Pagi
 	if err != nil {
 		return nil, err
 	}
-	next, err := a.sealCursor(ctx, caller, list, last)
+	next, err := cursors.Seal(ctx, last)
 	if err != nil {
 		return nil, err
 	}
@@ -86,25 +87,38 @@ func (s *sealer) get(ctx context.Context, secrets Secrets) (cipher.AEAD, error) 
 	return s.aead, err
 }
 
-// binding is what a cursor is tied to.
-func binding(caller Caller, list string) []byte { return []byte(caller.Name + "\x00" + list) }
+// Cursors turns positions in one list of one caller into cursors and back.
+type Cursors struct {
+	sealer  *sealer
+	secrets Secrets
+	binding []byte // what a cursor is tied to
+}
 
-func (a *API) sealCursor(ctx context.Context, caller Caller, list, position string) (string, error) {
+// Cursors returns the cursors of a list, which are worthless to another caller and in another list.
+// list names it, together with the parameters that choose what is in it.
+func (a *API) Cursors(caller Caller, list string) Cursors {
+	return Cursors{&a.cursors, a.secrets, []byte(caller.Name + "\x00" + list)}
+}
+
+// Seal returns the cursor of a position; "" of "".
+func (c Cursors) Seal(ctx context.Context, position string) (string, error) {
 	if position == "" {
 		return "", nil
 	}
-	aead, err := a.cursors.get(ctx, a.secrets)
+	aead, err := c.sealer.get(ctx, c.secrets)
 	if err != nil {
 		return "", err
 	}
-	return base64.RawURLEncoding.EncodeToString(aead.Seal(nil, nil, []byte(position), binding(caller, list))), nil
+	return base64.RawURLEncoding.EncodeToString(aead.Seal(nil, nil, []byte(position), c.binding)), nil
 }
 
-func (a *API) openCursor(ctx context.Context, caller Caller, list, cursor string) (string, error) {
+// Open returns the position of a cursor; "" of "". The error is of kind Invalid if the cursor is not
+// one of this list and caller.
+func (c Cursors) Open(ctx context.Context, cursor string) (string, error) {
 	if cursor == "" {
 		return "", nil
 	}
-	aead, err := a.cursors.get(ctx, a.secrets)
+	aead, err := c.sealer.get(ctx, c.secrets)
 	if err != nil {
 		return "", err
 	}
@@ -112,7 +126,7 @@ func (a *API) openCursor(ctx context.Context, caller Caller, list, cursor string
 	if err != nil {
 		return "", errBadCursor()
 	}
-	position, err := aead.Open(nil, nil, sealed, binding(caller, list))
+	position, err := aead.Open(nil, nil, sealed, c.binding)
 	if err != nil {
 		return "", errBadCursor()
 	}

@@ -56,7 +56,13 @@ func (a *Adapter) Handle(ctx context.Context, event Event) (Answer, error) {
 		a.log.WarnContext(ctx, "not a request", "requestId", event.RequestContext.RequestID, "error", err)
 		return refusal(http.StatusBadRequest, event.RequestContext.RequestID), nil
 	}
-	return a.serve(r, event.RequestContext.RequestID), nil
+	answer := a.serve(r, event.RequestContext.RequestID)
+	if size := payload(answer); size > maxPayload {
+		a.log.ErrorContext(ctx, "the answer is too long for Lambda",
+			"requestId", event.RequestContext.RequestID, "status", answer.StatusCode, "bytes", size)
+		answer = refusal(http.StatusInternalServerError, event.RequestContext.RequestID)
+	}
+	return answer, nil
 }
 
 func (a *Adapter) serve(r *http.Request, requestID string) (answer Answer) {

@@ -163,6 +163,43 @@ func TestAPanicIsA500ThatSaysNothing(t *testing.T) {
 	}
 }
 
+// Beyond 6 MB, in the form in which the runtime sends it, Lambda ends the function.
+func TestAnAnswerThatIsTooLongIsA500(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		text   string
+		times  int
+		status int
+	}{
+		{"5 MB", "12345", 1_000_000, 200},
+		{"6 MB", "123456", 1_000_000, 500},
+		{"4 MB of quotes, which are escaped", `""""`, 1_000_000, 500},
+		{"2 MB of control characters, which take six bytes each", "\x00\x01", 1_000_000, 500},
+		{"5 MB of bytes, which are sent in base64", "\xff\xfe\xfd\xfc\xfb", 1_000_000, 500},
+		{"4 MB of bytes", "\xff\xfe\xfd\xfc", 1_000_000, 200},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var log bytes.Buffer
+			h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = io.WriteString(w, strings.Repeat(test.text, test.times))
+			})
+			got, err := lambdahttp.New(h, slog.New(slog.NewJSONHandler(&log, nil))).Handle(t.Context(), event("/"))
+			if err != nil || got.StatusCode != test.status {
+				t.Fatalf("%d, %v; want %d", got.StatusCode, err, test.status)
+			}
+			sent, err := json.Marshal(got)
+			if err != nil || len(sent) > 6_000_000 {
+				t.Errorf("%d bytes are sent, %v", len(sent), err)
+			}
+			logged := strings.Contains(log.String(), `"requestId":"id-1"`) && strings.Contains(log.String(), `"bytes":`)
+			problem := got.Headers["Content-Type"] == "application/problem+json"
+			if refused := test.status == 500; logged != refused || problem != refused {
+				t.Errorf("logged %s, answered %v", log.String(), got.Headers)
+			}
+		})
+	}
+}
+
 func TestAnInvalidStatusIsA500(t *testing.T) {
 	got := handle(t, event("/"), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(7) })
 	if got.StatusCode != 500 {

@@ -12,4 +12,6 @@
 //   - The first WriteHeader counts.
 //   - A panic is a 500 that says nothing, and is logged with the request id.
 //   - RemoteAddr has a port.
+//
+// An answer that is too long for Lambda would end the process; it is a 500 too, and logged.
 package lambdahttp

@@ -31,6 +31,7 @@ type Counters interface {
 }
 
 type statsReader struct {
+	api      *api.API
 	partners Family
 	counters Counters
 	currency string
@@ -39,22 +40,33 @@ type statsReader struct {
 
 // RegisterStats adds Link Tracking Stats. The given currency is shown where there is no revenue.
 func RegisterStats(a *api.API, partners Family, counters Counters, currency string, now func() time.Time) {
-	op := get("/api/stats", "getStats", "Link Tracking Stats of you and the partners that you recruited", "Stats")
+	op := get(statsPath, "getStats", "Link Tracking Stats of you and the partners that you recruited", "Stats")
 	op.Errors = []int{http.StatusNotFound}
 	op.Description = stats.Description + " A partner who is neither you nor recruited by you does not exist: 404."
-	api.ForPartner(a, op, statsReader{partners, counters, currency, now}.read)
+	api.ForPartner(a, op, statsReader{a, partners, counters, currency, now}.read)
 }
+
+const statsPath = "/api/stats"
 
 type statsInput struct{ stats.Parameters }
 
-type statsOutput struct{ Body stats.Stats }
-
-func (s statsReader) read(ctx context.Context, caller api.Caller, in *statsInput) (*statsOutput, error) {
+func (s statsReader) read(ctx context.Context, caller api.Caller, in *statsInput) (*stats.Output, error) {
 	asOf := s.now()
-	query, err := in.Query(asOf)
+	address := in.Address(statsPath, nil)
+	part, err := in.Part(ctx, asOf, address, s.api.Cursors(caller, address))
 	if err != nil {
 		return nil, err
 	}
+	sums, err := s.sums(ctx, caller, part.Query)
+	if err != nil {
+		return nil, err
+	}
+	return part.Of(ctx, sums, asOf, s.currency)
+}
+
+func (s statsReader) sums(
+	ctx context.Context, caller api.Caller, query referral.StatsQuery,
+) (*referral.Stats, error) {
 	partners, err := s.visible(ctx, caller.Partner.Code, query.Partner)
 	if err != nil {
 		return nil, err
@@ -66,11 +78,7 @@ func (s statsReader) read(ctx context.Context, caller api.Caller, in *statsInput
 	if err != nil {
 		return nil, err
 	}
-	sums, err := stats.Read(ctx, query, partners, view.Counts)
-	if err != nil {
-		return nil, err
-	}
-	return &statsOutput{stats.New(sums, asOf, s.currency)}, nil
+	return stats.Read(ctx, query, partners, view.Counts)
 }
 
 // visible returns the partners whose numbers the caller sees: itself and its children, or just the

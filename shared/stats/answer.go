@@ -2,6 +2,7 @@ package stats
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -15,7 +16,8 @@ type Stats struct {
 	By     []string  `json:"by" nullable:"false" doc:"What the rows are broken down by"`
 	AsOf   time.Time `json:"asOf" doc:"When they were read; the last seconds before that may be missing"`
 	Rows   []Row     `json:"rows" nullable:"false" doc:"Sorted by their keys"`
-	Totals Numbers   `json:"totals" doc:"The sum of the rows"`
+	Totals Numbers   `json:"totals" doc:"Of the whole report, even if this is only a part of it"`
+	Next   string    `json:"next,omitempty" doc:"The cursor of the next part; absent in the last one"`
 }
 
 // Row has a value for each dimension of the breakdown, and the numbers.
@@ -55,18 +57,35 @@ type Revenue struct {
 	Currency string `json:"currency" example:"EUR" doc:"ISO 4217"`
 }
 
-// New presents sums that were read at asOf. The usual currency is shown first unless all revenue is
-// in others.
-func New(sums *referral.Stats, asOf time.Time, usual string) Stats {
+// present shows sums that were read at asOf, with as many of the rows as one answer holds. last are
+// the keys of the last of them, nil if that is the last of all. The usual currency is shown first
+// unless all revenue is in others.
+func present(sums *referral.Stats, rows []referral.Row, asOf time.Time, usual string) (s Stats, last []string) {
 	query, currency := sums.Query, sums.Currency(usual)
-	s := Stats{
+	s = Stats{
 		From: string(query.From), To: string(query.To), By: query.By, AsOf: asOf.UTC().Truncate(time.Millisecond),
 		Rows: []Row{}, Totals: numbers(sums.Totals, currency),
 	}
-	for _, row := range sums.Rows() {
-		s.Rows = append(s.Rows, Row{keys(query.By, row.Values), numbers(row.Counts, currency)})
+	bytes := 0
+	for i, r := range rows {
+		row := Row{keys(query.By, r.Values), numbers(r.Counts, currency)}
+		bytes += row.size()
+		if i > 0 && (i == maxRows || bytes > maxBytes) {
+			return s, rows[i-1].Values
+		}
+		s.Rows = append(s.Rows, row)
 	}
-	return s
+	return s, nil
+}
+
+// size returns how many bytes the row has at most, as JSON and as CSV. Only further currencies can
+// make the CSV longer, because each repeats the keys.
+func (r Row) size() int {
+	text, err := json.Marshal(r)
+	if err != nil {
+		panic(err) // a row has nothing but strings and numbers
+	}
+	return (len(text) + 1) * (1 + len(r.OtherRevenue))
 }
 
 func keys(by, values []string) Keys {
