@@ -3,7 +3,6 @@ package webhook_test
 import (
 	"context"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -12,45 +11,94 @@ import (
 	"signpost/shared/referral"
 )
 
-// Whatever fails, in the table or in the queue, before or after it was done: what is announced until it succeeds is delivered at least once, always
-// under the same event id, to a receiver that is up in the end; and what is given up lies in the failure queue.
+const (
+	maxFaults = 20
+	maxTries  = 8
+	allTries  = 1000 // more than there can be
+)
+
+// fate is how one webhook's receiver behaves, and what it has seen.
+type fate struct {
+	refuses     int  // how many of the first tries
+	switchedOff bool // before the first try
+	tries       int
+	accepted    int
+}
+
+// A limited number of calls to the table and to the queues fail, before or after they have taken
+// effect. Nevertheless, a receiver that accepts one of its tries has been told. A delivery that no
+// try delivered is in the failure queue, and one whose webhook was switched off is dropped. None is
+// lost, and none has another end.
 func TestNothingIsLost(t *testing.T) {
 	w := newWorld(t)
-	w.merchant("mine", "main")
-	w.postback("abc123", "https://partner.example.com/{id}")
+	hooks := []referral.Webhook{w.merchant("mine", "main"), w.postback("abc123", "https://partner.example.com/{id}")}
 	run := 0
 	rapid.Check(t, func(t *rapid.T) {
 		run++
+		w.settle()
 		w.sent, w.at, w.queue.all, w.failures.all = nil, nil, nil, nil
-		w.answers = func() bool { return false }
-		if up := rapid.IntRange(0, 12).Draw(t, "up from the try"); up > 0 {
-			w.answers = func() bool { return len(w.sent) > up }
+		fates := map[string]*fate{}
+		for i, hook := range hooks {
+			hooks[i] = w.switchTo(hook, referral.Active)
+			fates[hook.ID] = drawFate(t, hook.ID)
 		}
+		w.answers = func() bool { return fates[w.sent[len(w.sent)-1].Webhook].receive() }
 		b := w.sale("main", fmt.Sprintf("order-%d", run), "abc123")
 		w.inject(t)
 		w.untilAnnounced(t, b)
+		for i, hook := range hooks {
+			if fates[hook.ID].switchedOff {
+				hooks[i] = w.switchTo(hook, referral.Inactive)
+			}
+		}
 		w.run()
 		w.settle()
-		w.run()
-		for _, hook := range []string{"mine", "partner-abc123"} {
-			w.check(t, hook, b)
+		for _, hook := range hooks {
+			w.check(t, hook.ID, b, *fates[hook.ID])
 		}
 		w.after(time.Hour)
 	})
 }
 
-func (w *world) inject(t *rapid.T) {
-	plan := func() fault {
-		return rapid.SampledFrom([]fault{none, none, none, none, none, refused, answerLost}).Draw(t, "fault")
+func drawFate(t *rapid.T, hook string) *fate {
+	refuses := rapid.SampledFrom([]int{0, 1, 2, 3, 4, 5, 6, maxTries - 1, allTries}).Draw(t, hook+" refuses")
+	return &fate{refuses: refuses, switchedOff: rapid.IntRange(0, 9).Draw(t, hook+" is switched off at 0") == 0}
+}
+
+func (f *fate) receive() bool {
+	f.tries++
+	if f.tries <= f.refuses {
+		return false
 	}
-	w.db.plan, w.queue.plan, w.failures.plan = plan, plan, plan
+	f.accepted++
+	return true
 }
 
 func (w *world) settle() { w.db.plan, w.queue.plan, w.failures.plan = nil, nil, nil }
 
-// untilAnnounced does what the event source does.
+// inject makes up to maxFaults calls to the table and the queue fail, and as many to the failure
+// queue, which only failed deliveries reach.
+func (w *world) inject(t *rapid.T) {
+	plan := planFaults(t, rapid.SampledFrom([]int{2, 5, 20}).Draw(t, "one in"))
+	w.db.plan, w.queue.plan = plan, plan
+	w.failures.plan = planFaults(t, 2)
+}
+
+// planFaults makes about one call in oneIn fail, until there have been enough.
+func planFaults(t *rapid.T, oneIn int) func() fault {
+	left := rapid.IntRange(0, maxFaults).Draw(t, "faults")
+	return func() fault {
+		if left == 0 || rapid.IntRange(1, oneIn).Draw(t, "fails at 1") > 1 {
+			return none
+		}
+		left--
+		return rapid.SampledFrom([]fault{refused, answerLost}).Draw(t, "fault")
+	}
+}
+
+// untilAnnounced does what the event source does. An attempt fails only if one of its calls does.
 func (w *world) untilAnnounced(t *rapid.T, b referral.Booking) {
-	for range 100 {
+	for range maxFaults + 1 {
 		if w.newWorker().Announce(context.Background(), b.Merchant, b.ExternalID) == nil {
 			return
 		}
@@ -58,27 +106,40 @@ func (w *world) untilAnnounced(t *rapid.T, b referral.Booking) {
 	t.Fatal("never announced")
 }
 
-func (w *world) check(t *rapid.T, hook string, b referral.Booking) {
-	d, err := w.Delivery(context.Background(), hook, b.ULID)
-	if err != nil {
-		t.Fatal(err)
+// check compares a delivery with what its receiver has seen.
+func (w *world) check(t *rapid.T, hook string, b referral.Booking, f fate) {
+	want := referral.Delivered
+	switch {
+	case f.switchedOff:
+		want = referral.Dropped
+	case f.refuses == allTries:
+		want = referral.Failed
 	}
-	tries := 0
+	d, err := w.Delivery(context.Background(), hook, b.ULID)
+	if err != nil || d.Status != want {
+		t.Fatalf("%s: %+v, %v; want it %s", hook, d, err, want)
+	}
+	if tried := f.tries > 0; tried == f.switchedOff || (f.accepted > 0) != (want == referral.Delivered) {
+		t.Fatalf("%s is %s after %d tries, %d of them accepted", hook, want, f.tries, f.accepted)
+	}
+	if want == referral.Failed && (d.Attempts != maxTries || f.tries < maxTries) {
+		t.Fatalf("%s failed after %d attempts and %d tries", hook, d.Attempts, f.tries)
+	}
+	if inQueue := w.failures.holds(hook, b.ULID); inQueue != (want == referral.Failed) {
+		t.Fatalf("%s is %s; in the failure queue: %v", hook, want, inQueue)
+	}
 	for _, s := range w.sent {
-		if s.Webhook == hook {
-			tries++
-			if s.Event != b.ULID {
-				t.Fatalf("%s was sent the event %s, want %s", hook, s.Event, b.ULID)
-			}
+		if s.Event != b.ULID {
+			t.Fatalf("%s was sent the event %s, want %s", s.Webhook, s.Event, b.ULID)
 		}
 	}
-	givenUp := slices.ContainsFunc(w.failures.all, func(m message) bool { return m.text == fmt.Sprintf(`{"webhook":%q,"event":%q}`, hook, b.ULID) })
-	switch {
-	case d.Status == referral.Pending:
-		t.Fatalf("%s waits, and nothing will try it: %+v", hook, d)
-	case d.Status == referral.Failed && (!givenUp || tries < 8):
-		t.Fatalf("%s was given up after %d tries; in the failure queue: %v", hook, tries, givenUp)
-	case d.Status == referral.Delivered && tries == 0:
-		t.Fatalf("%s is said to be delivered and was never sent", hook)
+}
+
+func (q *queue) holds(hook, event string) bool {
+	for _, m := range q.all {
+		if m.text == fmt.Sprintf(`{"webhook":%q,"event":%q}`, hook, event) {
+			return true
+		}
 	}
+	return false
 }

@@ -102,12 +102,15 @@ func (w *world) hook(h referral.Webhook) referral.Webhook {
 	return made
 }
 
-func (w *world) switchOff(h referral.Webhook) {
+func (w *world) switchOff(h referral.Webhook) { w.switchTo(h, referral.Inactive) }
+
+func (w *world) switchTo(h referral.Webhook, status referral.Status) referral.Webhook {
 	w.t.Helper()
-	off := h
-	off.Status = referral.Inactive
-	_, err := w.PutWebhook(context.Background(), &h, off, nil)
+	changed := h
+	changed.Status = status
+	changed, err := w.PutWebhook(context.Background(), &h, changed, nil)
 	w.must(err)
+	return changed
 }
 
 // sale writes a booking, credited to the partner unless that is empty.
