@@ -1,4 +1,4 @@
-// Counter reads the table's stream and keeps the counters.
+// Counter reads the table's stream and keeps the counters up to date.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Recorder takes the clicks that could not be written from their queue and writes them to the table.
+// Recorder writes the clicks to the table that the redirect had to put into the queue.
 package main
 
 import (
@@ -25,19 +25,19 @@ func wire(log *slog.Logger) (handler, error) {
 	return recorder{store: t, arrived: credit.NewBooker(t).Arrived, now: time.Now, log: log}.handle, nil
 }
 
-// handler is what Lambda calls with a batch of the queue.
+// handler is called by Lambda with messages from the queue.
 type handler func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 
 type recorder struct {
 	store click.Store
-	// arrived decides again about conversions that waited for the click.
+	// arrived looks again at the conversions that were reported before the click arrived.
 	arrived func(context.Context, referral.ClickID) error
 	now     func() time.Time
 	log     *slog.Logger
 }
 
-// handle names the messages that failed, so that only they come back (ReportBatchItemFailures); one that never succeeds ends in the
-// queue of failures.
+// handle returns the messages that failed, so that nothing else comes back
+// (ReportBatchItemFailures). A message that keeps failing ends in the failure queue.
 func (r recorder) handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	var failed []events.SQSBatchItemFailure
 	for _, m := range batch.Records {

@@ -1,4 +1,4 @@
-// Redirect answers GET and HEAD /go/…: it sends visitors on and writes the click.
+// Redirect answers GET and HEAD /go/…: it sends visitors on and records their clicks.
 package main
 
 import (
@@ -17,10 +17,11 @@ import (
 	"signpost/shared/table"
 )
 
-// initWithin bounds the reading of the salts before the first visit.
+// initWithin limits how long reading the salts may delay the first visit.
 const initWithin = time.Second
 
-// gcPercent trades memory that the function has anyway for processor time that visitors wait for: some 20 MB of heap at most.
+// gcPercent trades memory, which the function has plenty of, for processor time, which visitors
+// wait for. The heap stays below some 20 MB.
 const gcPercent = 400
 
 func main() {
@@ -28,7 +29,7 @@ func main() {
 	startup.Run(start)
 }
 
-// start wires the redirect and reads the salts, so that the first visitor does not wait for them.
+// start wires the redirect, and reads the salts so that the first visitor does not wait for them.
 func start(log *slog.Logger) (*click.Redirect, error) {
 	redirect, err := wire(log)
 	if err != nil {
@@ -79,7 +80,7 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 	}, nil
 }
 
-// extraRoots reads the file of certificates that AWS_CA_BUNDLE names, as the SDK would.
+// extraRoots reads the certificates in the file that AWS_CA_BUNDLE names, as the SDK would.
 func extraRoots(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil

@@ -9,7 +9,8 @@ import (
 	"signpost/shared/webhook"
 )
 
-// batch is what the stream or the queue delivers: records of the stream have Dynamodb, messages of the queue have a Body.
+// batch is what the stream or the queue delivers: records of the stream have Dynamodb, messages of
+// the queue have a Body.
 type batch struct {
 	Records []record
 }

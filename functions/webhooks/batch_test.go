@@ -14,29 +14,33 @@ import (
 	"signpost/shared/webhook"
 )
 
-// The forms are those of the example events in https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and
-// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html, with records of ours.
-const ofTheStream = `{"Records":[
- {"eventID":"1","eventName":"INSERT","eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"us-east-1","dynamodb":{
-  "ApproximateCreationDateTime":1479499740,"SequenceNumber":"111","SizeBytes":26,"StreamViewType":"NEW_IMAGE",
+// These are the example events of https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and
+// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html, with Signpost's items and messages.
+const fromTheStream = `{"Records":[
+ {"eventID":"1","eventName":"INSERT","eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"us-east-1",
+  "dynamodb":{"ApproximateCreationDateTime":1479499740,"SequenceNumber":"111","SizeBytes":26,
+  "StreamViewType":"NEW_IMAGE",
   "Keys":{"pk":{"S":"CONVERSION#main#order-1"},"sk":{"S":"CONVERSION"}},
-  "NewImage":{"pk":{"S":"CONVERSION#main#order-1"},"sk":{"S":"CONVERSION"},"type":{"S":"sale"},"version":{"N":"1"},"whole":{"BOOL":true},
+  "NewImage":{"pk":{"S":"CONVERSION#main#order-1"},"sk":{"S":"CONVERSION"},
+   "type":{"S":"sale"},"version":{"N":"1"},"whole":{"BOOL":true},
    "refunds":{"SS":["refund-1"]},"taken":{"M":{"S":{"N":"1"}}},"sale":{"NULL":true}}},
   "eventSourceARN":"arn:aws:dynamodb:us-east-1:123456789012:table/signpost/stream/2026-01-01T00:00:00.000"},
  {"eventID":"2","eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"222",
   "Keys":{"pk":{"S":"CONVERSION#main#order-1"},"sk":{"S":"ENTRY#01"}},"NewImage":{"sales":{"N":"1"}}}},
  {"eventID":"3","eventName":"MODIFY","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"333",
-  "Keys":{"pk":{"S":"CONVERSION#other#with#hash"},"sk":{"S":"CONVERSION"}},"NewImage":{"type":{"S":"refund"},"version":{"N":"2"}}}},
+  "Keys":{"pk":{"S":"CONVERSION#other#with#hash"},"sk":{"S":"CONVERSION"}},
+  "NewImage":{"type":{"S":"refund"},"version":{"N":"2"}}}},
  {"eventID":"4","eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"444",
   "Keys":{"pk":{"S":"CONVERSION#main#not-yet"},"sk":{"S":"CONVERSION"}},"NewImage":{"refunds":{"SS":["refund-9"]}}}}]}`
 
-const ofTheQueue = `{"Records":[
- {"messageId":"m-1","receiptHandle":"r","body":"{\"webhook\":\"hook\",\"event\":\"good\"}","attributes":{"ApproximateReceiveCount":"1"},
-  "messageAttributes":{},"md5OfBody":"0","eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:123456789012:q","awsRegion":"us-east-1"},
+const fromTheQueue = `{"Records":[
+ {"messageId":"m-1","receiptHandle":"r","body":"{\"webhook\":\"hook\",\"event\":\"good\"}",
+  "attributes":{"ApproximateReceiveCount":"1"},"messageAttributes":{},"md5OfBody":"0",
+  "eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:123456789012:q","awsRegion":"us-east-1"},
  {"messageId":"m-2","receiptHandle":"r","body":"{\"webhook\":\"hook\",\"event\":\"bad\"}","eventSource":"aws:sqs"},
  {"messageId":"m-3","receiptHandle":"r","body":"nonsense","eventSource":"aws:sqs"}]}`
 
-// store notes what is asked for, and fails for two names.
+// store records what it is asked for, and fails for two names.
 type store struct {
 	mu    sync.Mutex
 	asked []string
@@ -98,16 +102,18 @@ func work(t *testing.T, event string) (asked, failed []string) {
 	return s.asked, failed
 }
 
-func TestConversionsOfTheStreamAreAnnounced(t *testing.T) {
-	asked, failed := work(t, ofTheStream)
-	if !slices.Equal(asked, []string{"booking of main order-1", "booking of other with#hash"}) || !slices.Equal(failed, []string{"333"}) {
+func TestConversionsFromTheStreamAreAnnounced(t *testing.T) {
+	asked, failed := work(t, fromTheStream)
+	wanted := []string{"booking of main order-1", "booking of other with#hash"}
+	if !slices.Equal(asked, wanted) || !slices.Equal(failed, []string{"333"}) {
 		t.Errorf("asked for %q, failed %q", asked, failed)
 	}
 }
 
-func TestMessagesOfTheQueueAreDelivered(t *testing.T) {
-	asked, failed := work(t, ofTheQueue)
-	if !slices.Equal(asked, []string{"delivery bad", "delivery good"}) || !slices.Equal(failed, []string{"m-2", "m-3"}) {
+func TestMessagesFromTheQueueAreDelivered(t *testing.T) {
+	asked, failed := work(t, fromTheQueue)
+	wanted := []string{"delivery bad", "delivery good"}
+	if !slices.Equal(asked, wanted) || !slices.Equal(failed, []string{"m-2", "m-3"}) {
 		t.Errorf("asked for %q, failed %q", asked, failed)
 	}
 }

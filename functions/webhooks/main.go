@@ -1,4 +1,5 @@
-// Webhooks tells merchants and partners about conversions. The table's stream says what was reported; a queue holds what is to be sent.
+// Webhooks tells merchants and partners about conversions. It learns about these from the table's
+// stream, and keeps in a queue what is to be sent.
 package main
 
 import (
@@ -13,7 +14,7 @@ import (
 
 func main() { startup.Run(wire) }
 
-// handler is what Lambda calls with a batch of the stream or of the queue.
+// handler is called by Lambda with a batch from the stream or from the queue.
 type handler func(context.Context, batch) (answer, error)
 
 func wire(log *slog.Logger) (handler, error) {

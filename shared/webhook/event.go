@@ -33,9 +33,13 @@ type credited struct {
 	ClickID string `json:"clickId"`
 }
 
-// deliveryOf returns what tells w about b: a merchant gets JSON, a partner the address that it has asked for.
+// deliveryOf returns the delivery that tells w about b. Merchants get JSON; partners get a request
+// to the URL that they have chosen.
 func deliveryOf(w referral.Webhook, b referral.Booking, now time.Time) (referral.Delivery, error) {
-	d := referral.Delivery{Webhook: w.ID, Event: b.ULID, Type: b.Type, Status: referral.Pending, Created: now, Next: now}
+	d := referral.Delivery{
+		Webhook: w.ID, Event: b.ULID, Type: b.Type,
+		Status: referral.Pending, Created: now, Next: now,
+	}
 	if w.Partner != "" {
 		d.Values = referral.PostbackValues(b)
 		return d, nil
@@ -46,11 +50,20 @@ func deliveryOf(w referral.Webhook, b referral.Booking, now time.Time) (referral
 }
 
 func eventOf(b referral.Booking) event {
-	e := event{Type: "conversion." + string(b.Type), Timestamp: b.Received.UTC(), Data: data{ID: referral.ConversionID(b.Merchant, b.ExternalID),
-		Type: string(b.Type), ExternalID: b.ExternalID, Amount: b.Amount, Currency: b.Currency, Customer: b.Customer, Sale: b.Sale,
-		OccurredAt: b.At(b.Received)}}
-	if c := b.Credit; c != nil {
-		e.Data.Credited = &credited{Partner: string(c.Partner), Website: string(c.Website), Ad: string(c.Ad), ClickID: c.ClickID}
+	d := data{
+		ID:         referral.ConversionID(b.Merchant, b.ExternalID),
+		Type:       string(b.Type),
+		ExternalID: b.ExternalID,
+		Amount:     b.Amount,
+		Currency:   b.Currency,
+		Customer:   b.Customer,
+		Sale:       b.Sale,
+		OccurredAt: b.At(b.Received),
 	}
-	return e
+	if c := b.Credit; c != nil {
+		d.Credited = &credited{
+			Partner: string(c.Partner), Website: string(c.Website), Ad: string(c.Ad), ClickID: c.ClickID,
+		}
+	}
+	return event{Type: "conversion." + string(b.Type), Timestamp: b.Received.UTC(), Data: d}
 }

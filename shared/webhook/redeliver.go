@@ -7,9 +7,12 @@ import (
 	"signpost/shared/referral"
 )
 
-// Redeliver has a delivery tried anew from the beginning, whatever became of it. A webhook that is switched off is a Conflict error. After an error it can be
-// asked for again.
-func Redeliver(ctx context.Context, s Deliveries, q Queue, webhook, event string, now time.Time) (referral.Delivery, error) {
+// Redeliver starts a delivery again from its first try, whatever its outcome was. A webhook that
+// is switched off is a Conflict error, an unknown delivery is NotFound. After any error it can be
+// called again.
+func Redeliver(
+	ctx context.Context, s Deliveries, q Queue, webhook, event string, now time.Time,
+) (referral.Delivery, error) {
 	before, err := s.Delivery(ctx, webhook, event)
 	if err != nil {
 		return before, err

@@ -19,16 +19,21 @@ func TestOnlyPublicAddressesAreConnectedTo(t *testing.T) {
 		addresses string
 		public    bool
 	}{
-		{"public", "1.1.1.1 8.8.8.8 93.184.215.14 172.15.0.1 172.32.0.1 100.63.255.255 100.128.0.1 2606:4700:4700::1111 2a00:1450:4001:830::200e", true},
-		{"IPv4 in IPv6, which connects to the same", "::ffff:8.8.8.8", true},
+		{"public", "1.1.1.1 8.8.8.8 93.184.215.14 172.15.0.1 172.32.0.1 100.63.255.255 100.128.0.1", true},
+		{"public IPv6", "2606:4700:4700::1111 2a00:1450:4001:830::200e", true},
+		{"IPv4 in IPv6, which connects to the same host", "::ffff:8.8.8.8", true},
 		{"this machine", "127.0.0.1 127.255.255.254 ::1 0.0.0.0 0.1.2.3 ::", false},
 		{"private", "10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 fc00::1 fd12:3456::1", false},
-		{"link-local, where clouds keep their metadata", "169.254.169.254 169.254.0.1 fe80::1 fe80::1%eth0 fd00:ec2::254", false},
+		{"link-local", "169.254.0.1 fe80::1 fe80::1%eth0", false},
+		{"where clouds keep their metadata", "169.254.169.254 fd00:ec2::254", false},
 		{"shared by carriers", "100.64.0.1 100.100.100.200 100.127.255.255", false},
 		{"private IPv4 in IPv6", "::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 ::127.0.0.1", false},
-		{"6to4, Teredo, NAT64", "2002:7f00:1:: 2002:a00:1:: 2001:0:1::1 64:ff9b::7f00:1 64:ff9b::808:808 64:ff9b:1::1", false},
-		{"for protocols, documentation and benchmarks", "192.0.0.8 192.0.2.1 198.51.100.1 203.0.113.1 198.18.0.1 192.88.99.1 2001:db8::1 3fff::1 100::1 5f00::1 fec0::1", false},
-		{"to many", "224.0.0.1 239.255.255.250 255.255.255.255 ff02::1 240.0.0.1", false},
+		{"6to4 and Teredo", "2002:7f00:1:: 2002:a00:1:: 2001:0:1::1", false},
+		{"NAT64", "64:ff9b::7f00:1 64:ff9b::808:808 64:ff9b:1::1", false},
+		{"for protocols", "192.0.0.8 192.88.99.1 100::1 5f00::1 fec0::1", false},
+		{"for documentation", "192.0.2.1 198.51.100.1 203.0.113.1 2001:db8::1 3fff::1", false},
+		{"for benchmarks", "198.18.0.1", false},
+		{"multicast, broadcast, reserved", "224.0.0.1 239.255.255.250 255.255.255.255 ff02::1 240.0.0.1", false},
 	} {
 		for _, ip := range strings.Fields(test.addresses) {
 			address := ip + ":443"
@@ -42,16 +47,18 @@ func TestOnlyPublicAddressesAreConnectedTo(t *testing.T) {
 	}
 }
 
-func TestTheLocalStackAllowsOneAddressMore(t *testing.T) {
-	for address, allowed := range map[string]bool{"127.0.0.1:80": true, "[::ffff:127.0.0.1]:80": true, "127.0.0.2:80": false, "[::1]:80": false,
-		"10.0.0.1:80": false, "169.254.169.254:80": false, "nonsense": false} {
+func TestTheLocalStackAlsoAllows127001(t *testing.T) {
+	for address, allowed := range map[string]bool{
+		"127.0.0.1:80": true, "[::ffff:127.0.0.1]:80": true, "127.0.0.2:80": false, "[::1]:80": false,
+		"10.0.0.1:80": false, "169.254.169.254:80": false, "nonsense": false,
+	} {
 		if err := checkAddress(address, true); (err == nil) != allowed {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
 }
 
-// receiver notes what it was sent and answers as it is told to.
+// receiver records what it is sent and answers as it is told to.
 type receiver struct {
 	*httptest.Server
 	requests atomic.Int32
@@ -76,34 +83,52 @@ func status(code int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 }
 
-var merchants = referral.Webhook{ID: "hook", Merchant: "main", Status: referral.Active, Secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+var merchants = referral.Webhook{
+	ID: "hook", Merchant: "main", Status: referral.Active, Secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+}
 
-func try(s *Sender, url, body string) (bool, string) {
-	return s.Send(context.Background(), merchants, referral.Delivery{Event: "event-1", URL: url, Body: body}, time.Unix(1614265330, 0))
+func try(s *Sender, url, body string) (ok bool, answer string) {
+	d := referral.Delivery{Event: "event-1", URL: url, Body: body}
+	return s.Send(context.Background(), merchants, d, time.Unix(1614265330, 0))
 }
 
 func TestAMerchantGetsASignedPostAndAPartnerASignedGet(t *testing.T) {
 	r := newReceiver(t, status(204))
-	if ok, answer := try(NewSender(true), r.URL+"/hook", `{"type":"conversion.sale"}`); !ok || answer != "204 No Content" {
+	const body = `{"type":"conversion.sale"}`
+	if ok, answer := try(NewSender(true), r.URL+"/hook", body); !ok || answer != "204 No Content" {
 		t.Fatalf("%v %s", ok, answer)
 	}
-	q := r.last.Load()
-	if q.Method != "POST" || q.Header.Get("Content-Type") != "application/json" || r.body.Load() != `{"type":"conversion.sale"}` ||
-		q.Header.Get("webhook-id") != "event-1" || q.Header.Get("webhook-timestamp") != "1614265330" || !strings.HasPrefix(q.Header.Get("webhook-signature"), "v1,") {
-		t.Errorf("%s %v %v", q.Method, q.Header, r.body.Load())
+	post := r.last.Load()
+	if post.Method != "POST" || r.body.Load() != body {
+		t.Errorf("%s %v", post.Method, r.body.Load())
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "application/json", "webhook-id": "event-1", "webhook-timestamp": "1614265330",
+	} {
+		if got := post.Header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if signature := post.Header.Get("webhook-signature"); !strings.HasPrefix(signature, "v1,") {
+		t.Errorf("signature %q", signature)
 	}
 	if ok, _ := try(NewSender(true), r.URL+"/postback?type=sale", ""); !ok {
-		t.Fatal("not taken")
+		t.Fatal("not accepted")
 	}
-	if q := r.last.Load(); q.Method != "GET" || q.URL.RawQuery != "type=sale" || q.Header.Get("webhook-signature") == "" {
-		t.Errorf("%s %s %v", q.Method, q.URL, q.Header)
+	get := r.last.Load()
+	if get.Method != "GET" || get.URL.RawQuery != "type=sale" || get.Header.Get("webhook-signature") == "" {
+		t.Errorf("%s %s %v", get.Method, get.URL, get.Header)
 	}
 }
 
-func TestOnlyA2xxIsTaken(t *testing.T) {
-	for code, taken := range map[int]bool{200: true, 202: true, 204: true, 301: false, 302: false, 307: false, 400: false, 401: false, 410: false, 429: false, 500: false, 503: false} {
+func TestOnlyA2xxIsAccepted(t *testing.T) {
+	for code, accepted := range map[int]bool{
+		200: true, 202: true, 204: true, 301: false, 302: false, 307: false,
+		400: false, 401: false, 410: false, 429: false, 500: false, 503: false,
+	} {
 		r := newReceiver(t, status(code))
-		if ok, answer := try(NewSender(true), r.URL, "{}"); ok != taken || !strings.Contains(answer, http.StatusText(code)) {
+		ok, answer := try(NewSender(true), r.URL, "{}")
+		if ok != accepted || !strings.Contains(answer, http.StatusText(code)) {
 			t.Errorf("%d: %v %q", code, ok, answer)
 		}
 	}
@@ -115,26 +140,28 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		http.Redirect(w, q, inside.URL, http.StatusTemporaryRedirect)
 	})
 	if ok, _ := try(NewSender(true), outside.URL, "{}"); ok {
-		t.Error("a redirect was taken for an answer")
+		t.Error("a redirect was accepted")
 	}
 	if n := inside.requests.Load(); n != 0 {
-		t.Errorf("%d requests went on to where the redirect leads", n)
+		t.Errorf("%d requests followed the redirect", n)
 	}
 }
 
-// Names are resolved for real here: localhost is 127.0.0.1 or ::1 on every machine.
-func TestANameThatLeadsToThisMachineIsRefusedBeforeAnythingIsSent(t *testing.T) {
+// Names are really resolved here: localhost is 127.0.0.1 or ::1 on every machine.
+func TestANameOfThisMachineIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	r := newReceiver(t, status(200))
 	server := httptest.NewTLSServer(r.Config.Handler)
 	t.Cleanup(server.Close)
 	_, port, _ := strings.Cut(strings.TrimPrefix(server.URL, "https://"), ":")
-	for _, host := range []string{"localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "127.1", "0x7f000001"} {
+	for _, host := range []string{
+		"localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "127.1", "0x7f000001",
+	} {
 		ok, answer := try(NewSender(false), "https://"+host+":"+port+"/", "{}")
 		if ok || !strings.HasPrefix(answer, "no answer: ") {
 			t.Errorf("%s: %v %q", host, ok, answer)
 		}
 		if (host == "localhost" || host == "127.0.0.1") && !strings.Contains(answer, "not a public address") {
-			t.Errorf("%s: refused for another reason: %q", host, answer)
+			t.Errorf("%s: refused for a different reason: %q", host, answer)
 		}
 	}
 	if n := r.requests.Load(); n != 0 {
@@ -142,23 +169,23 @@ func TestANameThatLeadsToThisMachineIsRefusedBeforeAnythingIsSent(t *testing.T) 
 	}
 }
 
-func TestPlainHTTPIsForTheLocalStackOnly(t *testing.T) {
+func TestOnlyTheLocalStackUsesPlainHTTP(t *testing.T) {
 	if ok, answer := try(NewSender(false), "http://example.com/", "{}"); ok || !strings.Contains(answer, "https://") {
 		t.Errorf("%v %q", ok, answer)
 	}
 }
 
-func TestNoProxyIsAsked(t *testing.T) {
+func TestNoProxyIsUsed(t *testing.T) {
 	proxy := newReceiver(t, status(200))
 	t.Setenv("HTTPS_PROXY", proxy.URL)
 	t.Setenv("HTTP_PROXY", proxy.URL)
 	try(NewSender(true), "http://127.0.0.1:1/", "{}")
 	if n := proxy.requests.Load(); n != 0 {
-		t.Errorf("the proxy had %d requests", n)
+		t.Errorf("the proxy received %d requests", n)
 	}
 }
 
-func TestASlowReceiverIsLeft(t *testing.T) {
+func TestASlowReceiverIsGivenUp(t *testing.T) {
 	stop := make(chan struct{})
 	slow := newReceiver(t, func(w http.ResponseWriter, q *http.Request) {
 		select {
@@ -173,7 +200,8 @@ func TestASlowReceiverIsLeft(t *testing.T) {
 	}
 	s.client.Timeout = 50 * time.Millisecond
 	start := time.Now()
-	if ok, answer := try(s, slow.URL, "{}"); ok || !strings.Contains(answer, "no answer") || strings.Contains(answer, slow.URL) {
+	ok, answer := try(s, slow.URL, "{}")
+	if ok || !strings.Contains(answer, "no answer") || strings.Contains(answer, slow.URL) {
 		t.Errorf("%v %q", ok, answer)
 	}
 	if took := time.Since(start); took > 3*time.Second {
@@ -181,8 +209,8 @@ func TestASlowReceiverIsLeft(t *testing.T) {
 	}
 }
 
-// An endless answer is neither read to its end nor kept.
-func TestALongAnswerIsCut(t *testing.T) {
+// An endless answer is neither read to the end nor kept.
+func TestALongAnswerIsCutOff(t *testing.T) {
 	endless := newReceiver(t, func(w http.ResponseWriter, q *http.Request) {
 		w.WriteHeader(500)
 		for range 1 << 10 {
@@ -191,7 +219,8 @@ func TestALongAnswerIsCut(t *testing.T) {
 			}
 		}
 	})
-	if ok, answer := try(NewSender(true), endless.URL, "{}"); ok || len(answer) > 300 || !strings.HasPrefix(answer, "500 ") {
+	ok, answer := try(NewSender(true), endless.URL, "{}")
+	if ok || len(answer) > 300 || !strings.HasPrefix(answer, "500 ") {
 		t.Errorf("%v, %d bytes: %.100q", ok, len(answer), answer)
 	}
 }
@@ -201,7 +230,8 @@ func TestWithoutASecretNothingIsSent(t *testing.T) {
 	for _, secret := range []string{"", "whsec_", "whsec_###"} {
 		w := merchants
 		w.Secret = secret
-		if ok, _ := NewSender(true).Send(t.Context(), w, referral.Delivery{URL: r.URL, Body: "{}"}, time.Now()); ok || r.requests.Load() > 0 {
+		ok, _ := NewSender(true).Send(t.Context(), w, referral.Delivery{URL: r.URL, Body: "{}"}, time.Now())
+		if ok || r.requests.Load() > 0 {
 			t.Errorf("sent with the secret %q", secret)
 		}
 	}

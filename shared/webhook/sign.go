@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// sign sets the headers by which a receiver knows that a request is from here, is as it was sent, and
-// is not older than it says. They are those of Standard Webhooks
-// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme).
-// That covers the body alone, so a request without one signs its first line and host in its place.
+// sign sets the headers that prove to a receiver who sent a request, that it is as it was sent,
+// and when it was sent. They are those of Standard Webhooks:
+// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
+// These sign only a body, so a request without one signs its first line and its host instead.
 func sign(r *http.Request, key []byte, id string, at time.Time, body string) {
 	timestamp := strconv.FormatInt(at.Unix(), 10)
 	if body == "" {
@@ -28,8 +28,8 @@ func sign(r *http.Request, key []byte, id string, at time.Time, body string) {
 	r.Header.Set("webhook-signature", "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
 
-// hostOf returns the host as every server and proxy shows it: in lower case, and with a port only if
-// that is not the usual one.
+// hostOf returns the host as all servers and proxies show it: in lower case, with the port only if
+// it is not the scheme's own.
 func hostOf(u *url.URL) string {
 	host := strings.ToLower(u.Host)
 	if u.Scheme == "https" {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// The vector of TestSymmetricWebhookSign in
+// The test vector is that of TestSymmetricWebhookSign in
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/libraries/go/webhook_symmetric_test.go.
 func TestSignaturesAreThoseOfStandardWebhooks(t *testing.T) {
 	key, err := base64.StdEncoding.DecodeString("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")

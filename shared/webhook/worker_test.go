@@ -12,12 +12,13 @@ import (
 	"signpost/shared/webhook"
 )
 
-func TestAMerchantIsToldAboutItsConversionsAndAPartnerAboutItsCredit(t *testing.T) {
+func TestMerchantsAreToldAboutConversionsAndPartnersAboutCredit(t *testing.T) {
 	w := newWorld(t)
 	w.merchant("mine", "main")
 	w.merchant("leads-only", "main", referral.Lead)
 	w.merchant("of-another", "other")
-	w.postback("abc123", "https://partner.example.com/{type}?id={id}&click={click_id}&site={website}&ad={ad}&n={amount}&in={currency}")
+	w.postback("abc123", "https://partner.example.com/{type}?id={id}&click={click_id}&site={website}&ad={ad}"+
+		"&n={amount}&in={currency}")
 	w.postback("kid456", "https://kid.example.com/")
 	b := w.sale("main", "order-1", "abc123")
 	w.announce(b)
@@ -29,7 +30,8 @@ func TestAMerchantIsToldAboutItsConversionsAndAPartnerAboutItsCredit(t *testing.
 	for _, d := range w.sent {
 		got[d.Webhook] = d
 	}
-	wantURL := "https://partner.example.com/sale?id=" + b.ULID + "&click=click-1&site=haircare&ad=website2&n=4990&in=USD"
+	wantURL := "https://partner.example.com/sale?id=" + b.ULID + "&click=click-1&site=haircare&ad=website2" +
+		"&n=4990&in=USD"
 	if d := got["partner-abc123"]; d.URL != wantURL || d.Body != "" {
 		t.Errorf("the partner: %s %s", d.URL, d.Body)
 	}
@@ -37,27 +39,32 @@ func TestAMerchantIsToldAboutItsConversionsAndAPartnerAboutItsCredit(t *testing.
 	if err := json.Unmarshal([]byte(got["mine"].Body), &event); err != nil {
 		t.Fatal(err)
 	}
-	want := `map[data:map[amount:4990 credited:map[ad:website2 clickId:click-1 partner:abc123 website:haircare] currency:USD customer:c-7 externalId:order-1 ` +
-		`id:main.b3JkZXItMQ occurredAt:2026-03-10T12:00:00Z type:sale] timestamp:2026-03-10T12:00:00Z type:conversion.sale]`
+	want := `map[data:map[amount:4990 credited:map[ad:website2 clickId:click-1 partner:abc123 website:haircare] ` +
+		`currency:USD customer:c-7 externalId:order-1 id:main.b3JkZXItMQ occurredAt:2026-03-10T12:00:00Z type:sale] ` +
+		`timestamp:2026-03-10T12:00:00Z type:conversion.sale]`
 	if fmt.Sprint(event) != want {
 		t.Errorf("the merchant:\n%v\n%s", event, want)
 	}
-	if d := w.delivery("mine", b); d.Status != referral.Delivered || d.Attempts != 1 || d.URL != "https://shop.example.com/mine" || d.Answer != "200 OK" {
+	d := w.delivery("mine", b)
+	if d.Status != referral.Delivered || d.Attempts != 1 || d.URL != "https://shop.example.com/mine" ||
+		d.Answer != "200 OK" {
 		t.Errorf("the log: %+v", d)
 	}
 }
 
-func TestAPartnerLearnsNothingOfTheMerchantsCustomers(t *testing.T) {
+func TestAPartnerLearnsNothingAboutTheMerchantsCustomers(t *testing.T) {
 	w := newWorld(t)
 	w.postback("abc123", "https://partner.example.com/?"+strings.Join(referral.PostbackPlaceholders, "&"))
 	w.announce(w.sale("main", "order-1", "abc123"))
 	w.run()
-	if u := w.sent[0].URL; strings.Contains(u, "c-7") || strings.Contains(u, "order-1") || strings.Contains(u, url.QueryEscape("order-1")) {
-		t.Error(u)
+	for _, secret := range []string{"c-7", "order-1", url.QueryEscape("order-1")} {
+		if u := w.sent[0].URL; strings.Contains(u, secret) {
+			t.Errorf("%s contains %s", u, secret)
+		}
 	}
 }
 
-func TestAnnouncedTwiceIsSentOnce(t *testing.T) {
+func TestWhatIsAnnouncedTwiceIsSentOnce(t *testing.T) {
 	w := newWorld(t)
 	w.merchant("mine", "main")
 	b := w.sale("main", "order-1", "")
@@ -88,7 +95,7 @@ func TestWhoeverGetsTheCreditLaterIsToldToo(t *testing.T) {
 	if len(w.sent) != 2 || w.sent[1].Webhook != "partner-abc123" {
 		t.Errorf("sent %+v", w.sent)
 	}
-	// After 30 days the log no longer says who was told.
+	// After 30 days the log no longer knows who was told.
 	w.after(2 * 24 * time.Hour)
 	w.announce(w.credit(b, "kid456"))
 	w.run()
@@ -97,7 +104,7 @@ func TestWhoeverGetsTheCreditLaterIsToldToo(t *testing.T) {
 	}
 }
 
-func TestAWebhookIsToldNothingOfTheTimeBeforeIt(t *testing.T) {
+func TestAWebhookIsNotToldWhatHappenedBeforeIt(t *testing.T) {
 	w := newWorld(t)
 	b := w.sale("main", "order-1", "")
 	w.after(time.Minute)
@@ -108,8 +115,8 @@ func TestAWebhookIsToldNothingOfTheTimeBeforeIt(t *testing.T) {
 	}
 }
 
-// The schedule of https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability,
-// which ends within a day.
+// The schedule, which ends within a day, is that of
+// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
 func TestAReceiverThatIsDownIsTriedForADay(t *testing.T) {
 	w := newWorld(t)
 	w.merchant("mine", "main")
@@ -117,8 +124,11 @@ func TestAReceiverThatIsDownIsTriedForADay(t *testing.T) {
 	b := w.sale("main", "order-1", "")
 	w.announce(b)
 	w.run()
-	want := []time.Duration{0, 5 * time.Second, 5*time.Minute + 5*time.Second, 35*time.Minute + 5*time.Second, 155*time.Minute + 5*time.Second,
-		455*time.Minute + 5*time.Second, 815*time.Minute + 5*time.Second, 1415*time.Minute + 5*time.Second}
+	want := []time.Duration{
+		0, 5 * time.Second, 5*time.Minute + 5*time.Second, 35*time.Minute + 5*time.Second,
+		155*time.Minute + 5*time.Second, 455*time.Minute + 5*time.Second,
+		815*time.Minute + 5*time.Second, 1415*time.Minute + 5*time.Second,
+	}
 	if len(w.at) != len(want) {
 		t.Fatalf("tried %d times: %v", len(w.at), w.at)
 	}
@@ -127,10 +137,11 @@ func TestAReceiverThatIsDownIsTriedForADay(t *testing.T) {
 			t.Errorf("try %d was %s after the first, want %s", i+1, at.Sub(noon), want[i])
 		}
 		if w.sent[i].Event != b.ULID || w.sent[i].Body != w.sent[0].Body {
-			t.Errorf("try %d sent something else: %+v", i+1, w.sent[i])
+			t.Errorf("try %d sent something different: %+v", i+1, w.sent[i])
 		}
 	}
-	if d := w.delivery("mine", b); d.Status != referral.Failed || d.Attempts != 8 || d.Answer != "503 Service Unavailable" {
+	d := w.delivery("mine", b)
+	if d.Status != referral.Failed || d.Attempts != 8 || d.Answer != "503 Service Unavailable" {
 		t.Errorf("in the end: %+v", d)
 	}
 	if m, ok := w.failures.next(); !ok || !strings.Contains(m.text, b.ULID) || w.failures.length() != 0 {
@@ -145,7 +156,8 @@ func TestAReceiverThatComesBackIsToldOnce(t *testing.T) {
 	b := w.sale("main", "order-1", "")
 	w.announce(b)
 	w.run()
-	if d := w.delivery("mine", b); d.Status != referral.Delivered || d.Attempts != 4 || len(w.sent) != 4 || w.failures.length() != 0 {
+	d := w.delivery("mine", b)
+	if d.Status != referral.Delivered || d.Attempts != 4 || len(w.sent) != 4 || w.failures.length() != 0 {
 		t.Errorf("%d tries, %+v", len(w.sent), d)
 	}
 }
@@ -157,7 +169,7 @@ func TestAMessageThatComesTooEarlyWaits(t *testing.T) {
 	b := w.sale("main", "order-1", "")
 	w.announce(b)
 	first, _ := w.queue.next()
-	for range 5 { // the first tries, the others come before the next try is due
+	for range 5 { // the first one tries; the others come before the next try is due
 		w.must(w.worker.Deliver(t.Context(), first.text))
 	}
 	if len(w.sent) != 1 || w.queue.length() != 5 {
@@ -170,7 +182,7 @@ func TestAMessageThatComesTooEarlyWaits(t *testing.T) {
 	}
 }
 
-func TestASwitchedOffWebhookIsSentNothingMore(t *testing.T) {
+func TestNothingIsSentToAWebhookThatIsSwitchedOff(t *testing.T) {
 	w := newWorld(t)
 	hook := w.merchant("mine", "main")
 	w.answers = func() bool { return false }
@@ -182,18 +194,21 @@ func TestASwitchedOffWebhookIsSentNothingMore(t *testing.T) {
 	w.run()
 	w.after(time.Minute)
 	w.announce(w.sale("main", "order-2", ""))
-	if d := w.delivery("mine", waiting); len(w.sent) != 1 || d.Status != referral.Dropped || w.failures.length() != 0 || w.queue.length() != 0 {
+	if d := w.delivery("mine", waiting); len(w.sent) != 1 || d.Status != referral.Dropped {
 		t.Errorf("%d tries, %+v", len(w.sent), d)
+	}
+	if queued, failed := w.queue.length(), w.failures.length(); queued != 0 || failed != 0 {
+		t.Errorf("%d messages in the queue, %d in the failure queue", queued, failed)
 	}
 }
 
-func TestMessagesAboutNothingAreForgottenAndNonsenseIsNot(t *testing.T) {
+func TestMessagesAboutNothingAreIgnoredAndNonsenseIsNot(t *testing.T) {
 	w := newWorld(t)
 	if err := w.worker.Deliver(t.Context(), `{"webhook":"gone","event":"gone"}`); err != nil {
 		t.Error(err)
 	}
 	if err := w.worker.Deliver(t.Context(), `nonsense`); err == nil {
-		t.Error("nonsense was taken")
+		t.Error("nonsense was accepted")
 	}
 }
 
@@ -210,7 +225,7 @@ func TestRedelivery(t *testing.T) {
 	moved.URL = "https://new.example.com/"
 	hook, err := w.PutWebhook(t.Context(), &hook, moved, nil)
 	w.must(err)
-	for n := range 2 { // of what failed, and of what was delivered
+	for n := range 2 { // first after it failed, then after it was delivered
 		again, err := webhook.Redeliver(t.Context(), w.Table, w.queue, "mine", b.ULID, w.clock())
 		w.must(err)
 		if again.Status != referral.Pending || again.Attempts != 0 {
@@ -218,15 +233,18 @@ func TestRedelivery(t *testing.T) {
 		}
 		w.run()
 		last := w.sent[len(w.sent)-1]
-		if len(w.sent) != 9+n || last.URL != "https://new.example.com/" || last.Event != b.ULID || last.Body != w.sent[0].Body {
+		if len(w.sent) != 9+n || last.URL != "https://new.example.com/" || last.Event != b.ULID ||
+			last.Body != w.sent[0].Body {
 			t.Errorf("%d tries, the last %+v", len(w.sent), last)
 		}
 	}
-	if _, err := webhook.Redeliver(t.Context(), w.Table, w.queue, "mine", "no-such-event", w.clock()); referral.CodeOf(err) != referral.NotFound {
+	_, err = webhook.Redeliver(t.Context(), w.Table, w.queue, "mine", "no-such-event", w.clock())
+	if referral.CodeOf(err) != referral.NotFound {
 		t.Error(err)
 	}
 	w.switchOff(hook)
-	if _, err := webhook.Redeliver(t.Context(), w.Table, w.queue, "mine", b.ULID, w.clock()); referral.CodeOf(err) != referral.Conflict {
+	_, err = webhook.Redeliver(t.Context(), w.Table, w.queue, "mine", b.ULID, w.clock())
+	if referral.CodeOf(err) != referral.Conflict {
 		t.Error(err)
 	}
 }

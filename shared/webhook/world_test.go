@@ -1,17 +1,12 @@
 package webhook_test
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/oklog/ulid/v2"
 
 	"signpost/infra/tests/enginetest"
@@ -22,7 +17,8 @@ import (
 
 var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
-// world is a worker over a real table, a queue whose time passes by hand, and a receiver that answers as it is told to.
+// world is a worker with a real table, queues whose time a test moves on, and a receiver that
+// answers as it is told to.
 type world struct {
 	*table.Table
 	t        testing.TB
@@ -30,7 +26,7 @@ type world struct {
 	worker   *webhook.Worker
 	queue    *queue
 	failures *queue
-	answers  func() bool // whether the receiver takes what it is sent
+	answers  func() bool // whether the receiver accepts what it is sent
 
 	mu   sync.Mutex
 	now  time.Time
@@ -49,7 +45,10 @@ func newWorld(t testing.TB) *world {
 
 // newWorker returns a worker that remembers nothing, as one in another process does.
 func (w *world) newWorker() *webhook.Worker {
-	return &webhook.Worker{Store: w.Table, Queue: w.queue, Failures: w.failures, Send: w.receive, Now: w.clock, Log: slog.New(slog.DiscardHandler)}
+	return &webhook.Worker{
+		Store: w.Table, Queue: w.queue, Failures: w.failures,
+		Send: w.receive, Now: w.clock, Log: slog.New(slog.DiscardHandler),
+	}
 }
 
 func (w *world) clock() time.Time {
@@ -81,16 +80,19 @@ func (w *world) must(err error) {
 	}
 }
 
-// merchant makes a webhook of a merchant's.
+// merchant makes a merchant's webhook.
 func (w *world) merchant(id, merchant string, events ...referral.ConversionType) referral.Webhook {
 	w.t.Helper()
-	return w.hook(referral.Webhook{ID: id, Merchant: referral.Code(merchant), URL: "https://shop.example.com/" + id, Events: events})
+	return w.hook(referral.Webhook{
+		ID: id, Merchant: referral.Code(merchant), URL: "https://shop.example.com/" + id, Events: events,
+	})
 }
 
 // postback makes a partner's postback.
 func (w *world) postback(partner, url string) referral.Webhook {
 	w.t.Helper()
-	return w.hook(referral.Webhook{ID: referral.PostbackID(referral.Code(partner)), Partner: referral.Code(partner), URL: url})
+	code := referral.Code(partner)
+	return w.hook(referral.Webhook{ID: referral.PostbackID(code), Partner: code, URL: url})
 }
 
 func (w *world) hook(h referral.Webhook) referral.Webhook {
@@ -131,7 +133,9 @@ func (w *world) sale(merchant, id, partner string) referral.Booking {
 		ULID:     newULID(now),
 	}
 	if partner != "" {
-		b.Credit = &referral.Credit{Partner: referral.Code(partner), Website: "haircare", Ad: "website2", ClickID: "click-1"}
+		b.Credit = &referral.Credit{
+			Partner: referral.Code(partner), Website: "haircare", Ad: "website2", ClickID: "click-1",
+		}
 	}
 	return w.post(table.FirstBooking(b, b.Entry(b.ULID, now, b.Earns()), nil, ""))
 }
@@ -168,10 +172,11 @@ func (w *world) delivery(hook string, b referral.Booking) referral.Delivery {
 	return d
 }
 
-// visibility is how long a message that failed stays away, as template.yaml has it.
+// visibility is how long a message that failed stays invisible, as in template.yaml.
 const visibility = 3 * time.Minute
 
-// run delivers what is in the queue, the earliest first, and lets the time pass until it is due. It returns the errors.
+// run delivers the messages in the queue, the earliest first, and lets time pass until they are
+// due. It returns the errors.
 func (w *world) run() (errs []error) {
 	w.t.Helper()
 	for range 10_000 {
@@ -189,104 +194,4 @@ func (w *world) run() (errs []error) {
 	}
 	w.t.Fatal("the queue never becomes empty")
 	return nil
-}
-
-// queue keeps messages in the order in which they are due.
-type queue struct {
-	world *world
-	plan  func() fault
-	mu    sync.Mutex
-	all   []message
-}
-
-type message struct {
-	text string
-	due  time.Time
-}
-
-func (q *queue) Send(_ context.Context, text string, delay time.Duration) error {
-	if delay < 0 || delay > webhook.MaxDelay {
-		return fmt.Errorf("SQS does not take a delay of %s", delay)
-	}
-	what := planned(q.plan)
-	if what != refused {
-		q.put(text, delay)
-	}
-	if what != none {
-		return errInjected
-	}
-	return nil
-}
-
-func (q *queue) put(text string, delay time.Duration) {
-	due := q.world.clock().Add(delay)
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.all = append(q.all, message{text, due})
-	slices.SortStableFunc(q.all, func(a, b message) int { return cmp.Or(a.due.Compare(b.due), 0) })
-}
-
-func (q *queue) next() (message, bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if len(q.all) == 0 {
-		return message{}, false
-	}
-	m := q.all[0]
-	q.all = q.all[1:]
-	return m, true
-}
-
-func (q *queue) length() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.all)
-}
-
-// fault is what becomes of a call: it is refused, or it is done and the answer is lost.
-type fault int
-
-const (
-	none fault = iota
-	refused
-	answerLost
-)
-
-var errInjected = errors.New("injected fault")
-
-func planned(plan func() fault) fault {
-	if plan == nil {
-		return none
-	}
-	return plan()
-}
-
-// faulty is a table whose reads and writes fail as planned. A write whose answer is lost is tried again at once, as the SDK does.
-type faulty struct {
-	table.API
-	plan func() fault
-}
-
-func (f *faulty) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
-	if planned(f.plan) != none {
-		return nil, errInjected
-	}
-	return f.API.GetItem(ctx, in, o...)
-}
-
-func (f *faulty) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
-	if planned(f.plan) != none {
-		return nil, errInjected
-	}
-	return f.API.Query(ctx, in, o...)
-}
-
-func (f *faulty) PutItem(ctx context.Context, in *dynamodb.PutItemInput, o ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
-	switch planned(f.plan) {
-	case refused:
-		return nil, errInjected
-	case answerLost:
-		_, _ = f.API.PutItem(ctx, in, o...)
-	}
-	return f.API.PutItem(ctx, in, o...)
 }
