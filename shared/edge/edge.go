@@ -1,8 +1,8 @@
 // Package edge tells requests that came through CloudFront from those that went around it: only
 // CloudFront knows a secret, which it adds to each request.
 //
-// The API has an address of its own, which anybody can call. What CloudFront says of a visitor, such
-// as the country, says nothing unless the secret comes with it.
+// The API has an address of its own, which anybody can call. What CloudFront's headers say of a
+// visitor, such as the country, is worth nothing unless the secret comes with it.
 package edge
 
 import (
@@ -40,8 +40,8 @@ func FromEnvironment() Edge { return New(os.Getenv("EDGE_SECRETS")) }
 func (e Edge) InFront() bool { return len(e.secrets) > 0 }
 
 // Admits reports whether a request that has sent under Header, "" for nothing, may be answered.
-// Without an edge any may. It allocates nothing, and takes as long for a wrong secret as for a right
-// one of the same length.
+// Without an edge any may. It allocates nothing, and takes as long for a wrong secret as for a
+// right one of the same length.
 func (e Edge) Admits(sent string) bool {
 	right := 0
 	for _, secret := range e.secrets {

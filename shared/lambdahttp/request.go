@@ -59,9 +59,9 @@ func escapedQuery(query string) string {
 	return b.String()
 }
 
-// header keeps each value as it is, but the edge's secret, which no handler needs. The gateway has joined headers that were sent twice with a
-// comma, as RFC 9110 section 5.2 allows. It delivers cookies one by one, but they belong into one
-// header (RFC 6265 section 5.4).
+// header keeps each value as it is, except for the edge's secret, which no handler needs. The
+// gateway has joined headers that were sent twice with a comma, as RFC 9110 section 5.2 allows. It
+// delivers cookies one by one, but they belong into one header (RFC 6265 section 5.4).
 func header(from map[string]string, cookies []string) http.Header {
 	h := make(http.Header, len(from)+1)
 	for name, value := range from {

@@ -13,7 +13,9 @@ import (
 // Awaiting returns the conversions that name the click and were booked before it was there: their
 // Merchant and ExternalID, nothing else.
 func (t *Table) Awaiting(ctx context.Context, id referral.ClickID) ([]referral.Conversion, error) {
-	items, err := t.collectAll(ctx, t.query(pendingKey(id, referral.Conversion{}).PK, ""))
+	in := t.query(pendingKey(id, referral.Conversion{}).PK, "")
+	in.FilterExpression = new(notRetired)
+	items, err := t.collectAll(ctx, in)
 	if err != nil {
 		return nil, fmt.Errorf("read what awaits a click: %w", err)
 	}

@@ -122,7 +122,7 @@ type clickArrived struct {
 }
 
 func (s clickArrived) writes(t *Table) []types.TransactWriteItem {
-	return append(s.changed.writes(t), t.remove(pendingKey(s.click, s.after.Conversion)))
+	return append(s.changed.writes(t), t.retire(pendingKey(s.click, s.after.Conversion), s.after.Received))
 }
 
 // CreditCorrected gives the credit for a conversion to whom by says, and notes that in the audit.

@@ -107,7 +107,7 @@ func (t *Table) ChangeDelivery(ctx context.Context, before, after referral.Deliv
 func (t *Table) Deliveries(
 	ctx context.Context, webhook, after string, limit int,
 ) ([]referral.Delivery, string, error) {
-	in := t.query(webhookKey(webhook).PK, deliveryKey(webhook, "").SK)
+	in := t.query(deliveryKey(webhook, "").PK, "")
 	in.ScanIndexForward = new(false)
 	if after != "" {
 		in.ExclusiveStartKey = deliveryKey(webhook, after).Attributes()

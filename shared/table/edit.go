@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -76,16 +77,16 @@ func editError(err error, e edit) error {
 	return fmt.Errorf("write %s %s: %w", e.kind, e.code, err)
 }
 
-// membershipWrites puts an item for each program that a thing joins and deletes that of each
+// membershipWrites puts an item for each program that a thing joins, and retires that of each
 // program that it leaves.
 func (t *Table) membershipWrites(
-	before, after []referral.Code, item func(program referral.Code) Item,
+	before, after []referral.Code, at time.Time, item func(program referral.Code) Item,
 ) (writes []types.TransactWriteItem) {
 	for _, program := range added(before, after) {
 		writes = append(writes, t.put(item(program)))
 	}
 	for _, program := range added(after, before) {
-		writes = append(writes, t.remove(KeyOf(item(program))))
+		writes = append(writes, t.retire(KeyOf(item(program)), at))
 	}
 	return writes
 }

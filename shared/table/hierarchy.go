@@ -107,12 +107,13 @@ func (t *Table) countMove(before int64) types.TransactWriteItem {
 	if before == 0 {
 		condition = "attribute_not_exists(changes) OR changes = :before"
 	}
-	return types.TransactWriteItem{Update: &types.Update{
+	item := hierarchyKey().Attributes()
+	item["changes"] = Num(before + 1)
+	return types.TransactWriteItem{Put: &types.Put{
 		TableName:                 &t.name,
-		Key:                       hierarchyKey().Attributes(),
-		UpdateExpression:          new("SET changes = :after"),
+		Item:                      item,
 		ConditionExpression:       &condition,
-		ExpressionAttributeValues: Item{":before": Num(before), ":after": Num(before + 1)},
+		ExpressionAttributeValues: Item{":before": Num(before)},
 	}}
 }
 

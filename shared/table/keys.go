@@ -22,7 +22,7 @@ import (
 //	hierarchy            HIERARCHY                        HIERARCHY
 //	ad                   AD#code                          AD
 //	number of ads        ADS#partner                      ADS
-//	generated link       PARTNER#maker                    LINK#website#partner#ad
+//	generated link       LINK#maker                       website#partner#ad
 //	click                CLICK#visit                      FIRST or ULID
 //	shared secret        SECRET#name                      SECRET
 //	daily salt           SALT#day                         SALT
@@ -31,12 +31,14 @@ import (
 //	rebuilt day          REBUILDS                         day
 //	active partners      ACTIVE#month                     bucket
 //	merchant key         KEY#id                           KEY
+//	use of a key         KEYUSE#id                        KEYUSE
 //	conversion           CONVERSION#merchant#externalId   CONVERSION
 //	ledger entry         CONVERSION#merchant#externalId   ENTRY#ULID
 //	customer history     CUSTOMER#merchant#customer       ULID
 //	awaited click        PENDING#click id                 merchant#externalId
 //	webhook              WEBHOOK#id                       WEBHOOK
-//	delivery             WEBHOOK#id                       DELIVERY#ULID
+//	its secret           WEBHOOK#id                       SECRET
+//	delivery             DELIVERY#webhook                 ULID
 //	rule of attribution  RULE                             RULE
 //	audit                AUDIT#entity#code                ULID
 //
@@ -47,7 +49,7 @@ import (
 //	membership           PROGRAM#program                  PARTNER#code
 //	directory            NAMES#kind                       lower-case name#code
 //	ad                   PARTNER#partner                  AD#code
-//	generated link       FOR#partner                      LINK#website#partner#ad#maker
+//	generated link       FOR#partner                      website#partner#ad#maker
 //	merchant key         KEYS                             time of creation#id
 //	conversion           CONVERSIONS#day                  ULID
 //	webhook              WEBHOOKS                         id
@@ -82,7 +84,6 @@ const (
 
 // Prefixes that occur both in partition keys and in sort keys.
 const (
-	prefixLink    = "LINK#"
 	prefixAd      = "AD#"
 	prefixPartner = "PARTNER#"
 	prefixProgram = "PROGRAM#"
@@ -158,12 +159,12 @@ func namesKey(kind, foldedName string, code referral.Code) Key {
 
 // linkKey is where a generated link is: with its maker.
 func linkKey(l referral.Link) Key {
-	return Key{prefixPartner + string(l.Maker), prefixLink + linkParts(l)}
+	return Key{"LINK#" + string(l.Maker), linkParts(l)}
 }
 
 // linksForKey is the index key of a link among those that credit a partner.
 func linksForKey(l referral.Link) Key {
-	return Key{"FOR#" + string(l.Partner), prefixLink + linkParts(l) + "#" + string(l.Maker)}
+	return Key{"FOR#" + string(l.Partner), linkParts(l) + "#" + string(l.Maker)}
 }
 
 func linkParts(l referral.Link) string {
@@ -324,6 +325,10 @@ func twoDigits(n int) string { return string([]byte{'0' + byte(n/10), '0' + byte
 // referral.ParseMerchantKeyID.
 func merchantKeyKey(id string) Key { return Key{"KEY#" + id, "KEY"} }
 
+// keyUseKey is where it is noted when a merchant key was used last: not with the key, so that who
+// notes it need not be able to make keys.
+func keyUseKey(id string) Key { return Key{"KEYUSE#" + id, "KEYUSE"} }
+
 // merchantKeysKey is the index key of a merchant key among all; there are only ever a few.
 func merchantKeysKey(id, created string) Key { return Key{"KEYS", created + "#" + id} }
 
@@ -359,12 +364,15 @@ func ruleKey() Key { return Key{"RULE", "RULE"} }
 // webhookKey is where a webhook is.
 func webhookKey(id string) Key { return Key{"WEBHOOK#" + id, "WEBHOOK"} }
 
+// webhookSecretKey is where a webhook's secret is: not with the webhook, which is in the index.
+func webhookSecretKey(id string) Key { return Key{"WEBHOOK#" + id, "SECRET"} }
+
 // webhooksKey is the index key of a webhook among all.
 func webhooksKey(id string) Key { return Key{"WEBHOOKS", id} }
 
 // deliveryKey is where a delivery to a webhook is; event is a ULID.
 func deliveryKey(webhook, event string) Key {
-	return Key{"WEBHOOK#" + webhook, "DELIVERY#" + event}
+	return Key{"DELIVERY#" + webhook, event}
 }
 
 // auditKey is where one change of a thing is noted.

@@ -104,9 +104,10 @@ func (t *Table) LinksOf(
 func (t *Table) linksMade(
 	ctx context.Context, maker referral.Code, after string, limit int,
 ) ([]Item, bool, error) {
-	in := t.query(partnerKey(maker).PK, prefixLink)
+	made := linkKey(referral.Link{Maker: maker}).PK
+	in := t.query(made, "")
 	if after != "" {
-		in.ExclusiveStartKey = Key{partnerKey(maker).PK, after}.Attributes()
+		in.ExclusiveStartKey = Key{made, after}.Attributes()
 	}
 	items, more, err := t.collect(ctx, in, limit)
 	if err != nil {
@@ -123,7 +124,8 @@ func (t *Table) linksFor(
 	index := linksForKey(referral.Link{Partner: partner}).PK
 	in := t.queryIndex(index, "")
 	if at := strings.LastIndexByte(after, '#'); at > 0 {
-		link := Key{partnerKey(referral.Code(after[at+1:])).PK, after[:at]}
+		made := linkKey(referral.Link{Maker: referral.Code(after[at+1:])}).PK
+		link := Key{made, after[:at]}
 		in.ExclusiveStartKey = withIndex(link, Key{index, after})
 	}
 	items, more, err := t.collect(ctx, in, limit)

@@ -51,6 +51,7 @@ func (t *Table) websiteCodes(
 	ctx context.Context, program referral.Code, s Search,
 ) ([]referral.Code, string, error) {
 	in := t.query(openWebsiteKey(program, "").PK, prefixWebsite)
+	in.FilterExpression = new(notRetired)
 	if s.After != "" {
 		in.ExclusiveStartKey = openWebsiteKey(program, referral.Code(s.After)).Attributes()
 	}

@@ -39,4 +39,18 @@ func TestTheWebsitesOfAProgram(t *testing.T) {
 	if err != nil || len(two) != 1 || two[0].Code != "skincare" || end != "" {
 		t.Fatal(two, end, err)
 	}
+
+	left, _, err := o.Websites(t.Context(), table.Search{Prefix: "soap", Limit: 1})
+	if err != nil || len(left) != 1 {
+		t.Fatal(left, err)
+	}
+	back := left[0]
+	back.Programs = []referral.Code{"standard"}
+	if _, err := o.ChangeWebsite(t.Context(), left[0], back, o.stamp()); err != nil {
+		t.Fatal(err)
+	}
+	all, _, err := o.WebsitesOfProgram(t.Context(), "standard", table.Search{Limit: 9})
+	if err != nil || len(all) != 3 || all[2].Code != "soap" {
+		t.Error("a website that came back is not there", all, err)
+	}
 }

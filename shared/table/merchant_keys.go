@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
 )
@@ -21,7 +20,6 @@ type merchantKeyRecord struct {
 	Merchant referral.Code `dynamodbav:"merchant"`
 	Name     string        `dynamodbav:"name"`
 	Created  time.Time     `dynamodbav:"created"`
-	LastUsed *time.Time    `dynamodbav:"lastUsed,omitempty"`
 	Revoked  *time.Time    `dynamodbav:"revoked,omitempty"`
 }
 
@@ -37,7 +35,6 @@ func recordOfMerchantKey(m referral.MerchantKey) Item {
 		Merchant: m.Merchant,
 		Name:     m.Name,
 		Created:  m.Created.UTC(),
-		LastUsed: timeOrNil(m.LastUsed),
 		Revoked:  timeOrNil(m.Revoked),
 	})
 }
@@ -49,7 +46,6 @@ func (r merchantKeyRecord) merchantKey() referral.MerchantKey {
 		Merchant: r.Merchant,
 		Name:     r.Name,
 		Created:  r.Created,
-		LastUsed: timeOrZero(r.LastUsed),
 		Revoked:  timeOrZero(r.Revoked),
 	}
 }
@@ -65,9 +61,40 @@ func (t *Table) MerchantByKey(ctx context.Context, secret string) (referral.Merc
 }
 
 func (t *Table) merchantKey(ctx context.Context, id string) (referral.MerchantKey, error) {
-	var r merchantKeyRecord
-	err := t.get(ctx, merchantKeyKey(id), "key", &r)
-	return r.merchantKey(), err
+	k := merchantKeyKey(id)
+	found, err := t.batchGet(ctx, []Key{k, keyUseKey(id)})
+	if err != nil {
+		return referral.MerchantKey{}, fmt.Errorf("read a key: %w", err)
+	}
+	if found[k] == nil {
+		return referral.MerchantKey{}, referral.NotFoundf("no such key")
+	}
+	keys, err := keysWithUses([]Item{found[k]}, found)
+	if err != nil {
+		return referral.MerchantKey{}, err
+	}
+	return keys[0], nil
+}
+
+// attrLastUsed is, in the item at keyUseKey, when the key was used last.
+const attrLastUsed = "lastUsed"
+
+// keysWithUses reads keys, and from uses when they were used last.
+func keysWithUses(items []Item, uses map[Key]Item) ([]referral.MerchantKey, error) {
+	keys, err := valuesOf(items, merchantKeyRecord.merchantKey)
+	if err != nil {
+		return nil, err
+	}
+	for i, key := range keys {
+		use := Text(uses[keyUseKey(key.ID)], attrLastUsed)
+		if use == "" {
+			continue
+		}
+		if keys[i].LastUsed, err = time.Parse(time.RFC3339, use); err != nil {
+			return nil, fmt.Errorf("read the use of a key: %w", err)
+		}
+	}
+	return keys, nil
 }
 
 // NoteKeyUse notes that the key was used now. It writes at most once an hour for each key, so that
@@ -77,13 +104,14 @@ func (t *Table) NoteKeyUse(ctx context.Context, key referral.MerchantKey, now ti
 	if !key.LastUsed.Before(now) {
 		return nil
 	}
-	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName:        &t.name,
-		Key:              merchantKeyKey(key.ID).Attributes(),
-		UpdateExpression: new("SET lastUsed = :now"),
-		ConditionExpression: new("attribute_exists(pk) " +
-			"AND (attribute_not_exists(lastUsed) OR lastUsed < :now)"),
-		ExpressionAttributeValues: Item{":now": Str(now.Format(time.RFC3339Nano))},
+	at := Str(now.Format(time.RFC3339))
+	use := keyUseKey(key.ID).Attributes()
+	use[attrLastUsed] = at
+	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName:                 &t.name,
+		Item:                      use,
+		ConditionExpression:       new("attribute_not_exists(lastUsed) OR lastUsed < :now"),
+		ExpressionAttributeValues: Item{":now": at},
 	})
 	if err != nil && !ConditionFailed(err) {
 		return fmt.Errorf("note the use of a key: %w", err)
@@ -116,13 +144,8 @@ func (t *Table) RevokeMerchantKey(ctx context.Context, id string, by referral.St
 	before := recordOfMerchantKey(key)
 	key.Revoked = by.At
 	after := recordOfMerchantKey(key)
-	revoke := types.TransactWriteItem{Update: &types.Update{
-		TableName:                 &t.name,
-		Key:                       merchantKeyKey(id).Attributes(),
-		UpdateExpression:          new("SET revoked = :at"),
-		ConditionExpression:       new("attribute_exists(pk) AND attribute_not_exists(revoked)"),
-		ExpressionAttributeValues: Item{":at": after["revoked"]},
-	}}
+	revoke := t.put(after)
+	revoke.Put.ConditionExpression = new("attribute_exists(pk) AND attribute_not_exists(revoked)")
 	note := auditItem("key", id, referral.ActionRevoke, before, after, by, 2)
 	err = t.transact(ctx, revoke, t.auditPut(note))
 	if err != nil && !conditionFailedAt(err, 0) { // which means that somebody else was quicker
@@ -137,5 +160,13 @@ func (t *Table) MerchantKeys(ctx context.Context) ([]referral.MerchantKey, error
 	if err != nil {
 		return nil, fmt.Errorf("list the keys: %w", err)
 	}
-	return valuesOf(items, merchantKeyRecord.merchantKey)
+	var uses []Key
+	for _, item := range items {
+		uses = append(uses, keyUseKey(Text(item, "id")))
+	}
+	found, err := t.batchGet(ctx, uses)
+	if err != nil {
+		return nil, fmt.Errorf("list the keys: %w", err)
+	}
+	return keysWithUses(items, found)
 }

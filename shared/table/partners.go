@@ -129,7 +129,7 @@ func (t *Table) partnerEdit(
 		after:   marshal(recordOfPartner(after)),
 		version: before.Version,
 		by:      by,
-		memberships: t.membershipWrites(before.Programs, after.Programs, func(program referral.Code) Item {
+		memberships: t.membershipWrites(before.Programs, after.Programs, by.At, func(program referral.Code) Item {
 			return membershipItem(after.Code, program)
 		}),
 	}

@@ -42,10 +42,17 @@ func (t *Table) replace(version int, item Item) types.TransactWriteItem {
 	}}
 }
 
-// remove deletes what is at k.
-func (t *Table) remove(k Key) types.TransactWriteItem {
-	return types.TransactWriteItem{Delete: &types.Delete{TableName: &t.name, Key: k.Attributes()}}
+// retire takes away what is at k: it puts an item there that is not in the index, that notRetired
+// filters out, and that has expired at a time in the past few years. Nothing is deleted, because no
+// function may: see "Rights" in ARCHITECTURE.md.
+func (t *Table) retire(k Key, at time.Time) types.TransactWriteItem {
+	item := k.Attributes()
+	item[AttrExpires] = Num(at.Unix())
+	return t.put(item)
 }
+
+// notRetired is the filter of a query that may meet retired items.
+const notRetired = "attribute_not_exists(" + AttrExpires + ")"
 
 // When thousands are written, the table may have to be waited for: for some three seconds in all,
 // twice as long each time.

@@ -20,7 +20,6 @@ type webhookRecord struct {
 	Partner  referral.Code             `dynamodbav:"partner,omitempty"`
 	URL      string                    `dynamodbav:"url"`
 	Events   []referral.ConversionType `dynamodbav:"events,omitempty"`
-	Secret   string                    `dynamodbav:"secret"`
 	Status   referral.Status           `dynamodbav:"status"`
 	Created  time.Time                 `dynamodbav:"created"`
 	Version  int                       `dynamodbav:"version"`
@@ -38,7 +37,6 @@ func recordOfWebhook(w referral.Webhook) Item {
 		Partner:  w.Partner,
 		URL:      w.URL,
 		Events:   w.Events,
-		Secret:   w.Secret,
 		Status:   w.Status,
 		Created:  w.Created.UTC(),
 		Version:  w.Version,
@@ -52,7 +50,6 @@ func (r webhookRecord) webhook() referral.Webhook {
 		Partner:  r.Partner,
 		URL:      r.URL,
 		Events:   r.Events,
-		Secret:   r.Secret,
 		Status:   r.Status,
 		Created:  r.Created,
 		Version:  r.Version,
@@ -61,12 +58,23 @@ func (r webhookRecord) webhook() referral.Webhook {
 
 // Webhook reads a webhook; an unknown one is a NotFound error.
 func (t *Table) Webhook(ctx context.Context, id string) (referral.Webhook, error) {
-	var r webhookRecord
-	err := t.get(ctx, webhookKey(id), "webhook", &r)
-	return r.webhook(), err
+	k, secret := webhookKey(id), webhookSecretKey(id)
+	found, err := t.batchGet(ctx, []Key{k, secret})
+	if err != nil {
+		return referral.Webhook{}, fmt.Errorf("read a webhook: %w", err)
+	}
+	if found[k] == nil {
+		return referral.Webhook{}, referral.NotFoundf("no such webhook")
+	}
+	hooks, err := valuesOf([]Item{found[k]}, webhookRecord.webhook)
+	if err != nil {
+		return referral.Webhook{}, err
+	}
+	hooks[0].Secret = Text(found[secret], attrSecret)
+	return hooks[0], nil
 }
 
-// Webhooks returns all webhooks. It reads the index.
+// Webhooks returns all webhooks, without their secrets, which are not in the index that it reads.
 func (t *Table) Webhooks(ctx context.Context) ([]referral.Webhook, error) {
 	items, err := t.collectAll(ctx, t.queryIndex(webhooksKey("").PK, ""))
 	if err != nil {
@@ -91,7 +99,9 @@ func (t *Table) PutWebhook(
 	if before != nil {
 		put = t.replace(read, is)
 	}
-	writes := []types.TransactWriteItem{put}
+	secret := webhookSecretKey(w.ID).Attributes()
+	secret[attrSecret] = Str(w.Secret)
+	writes := []types.TransactWriteItem{put, t.put(secret)}
 	if by != nil {
 		writes = append(writes, t.auditPut(auditItem("webhook", w.ID, action, was, is, *by, w.Version)))
 	}

@@ -4,7 +4,12 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"signpost/infra/tests/enginetest"
 	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 func newWebhook(id string) referral.Webhook {
@@ -92,5 +97,30 @@ func TestAllWebhooksAreListed(t *testing.T) {
 	all, err := o.Webhooks(t.Context())
 	if err != nil || len(all) != 2 || all[0].ID != "a" || all[1].Status != referral.Inactive {
 		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// Many functions may read the index; the secret is for those that sign with it.
+func TestAWebhooksSecretIsNotInTheIndex(t *testing.T) {
+	db := enginetest.Start(t)
+	tbl := table.New(db.Client, db.Table)
+	if _, err := tbl.PutWebhook(t.Context(), nil, newWebhook("hook"), nil); err != nil {
+		t.Fatal(err)
+	}
+	index, err := db.Client.Scan(t.Context(), &dynamodb.ScanInput{TableName: &db.Table, IndexName: new("gsi1")})
+	if err != nil || len(index.Items) != 1 {
+		t.Fatalf("%d items in the index, %v", len(index.Items), err)
+	}
+	for name, value := range index.Items[0] {
+		if text, ok := value.(*types.AttributeValueMemberS); ok && text.Value == newWebhook("hook").Secret {
+			t.Errorf("the index has the secret as %s", name)
+		}
+	}
+	listed, err := tbl.Webhooks(t.Context())
+	if err != nil || len(listed) != 1 || listed[0].Secret != "" {
+		t.Errorf("listed: %+v, %v", listed, err)
+	}
+	if one, err := tbl.Webhook(t.Context(), "hook"); err != nil || one.Secret != newWebhook("hook").Secret {
+		t.Errorf("read: %+v, %v", one, err)
 	}
 }

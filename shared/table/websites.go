@@ -103,7 +103,7 @@ func (t *Table) websiteEdit(
 		after:   marshal(recordOfWebsite(after)),
 		version: before.Version,
 		by:      by,
-		memberships: t.membershipWrites(before.Programs, after.Programs, func(program referral.Code) Item {
+		memberships: t.membershipWrites(before.Programs, after.Programs, by.At, func(program referral.Code) Item {
 			return openWebsiteKey(program, after.Code).Attributes()
 		}),
 	}
