@@ -19,10 +19,15 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// environment is that of a function whose table is at endpoint.
+// environment is that of a function whose table and queue are at endpoint.
 func environment(endpoint string) func(string) string {
-	values := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
-		"AWS_ENDPOINT_URL_SQS": endpoint}
+	values := map[string]string{
+		"AWS_REGION":                "us-east-1",
+		"AWS_ACCESS_KEY_ID":         "a",
+		"AWS_SECRET_ACCESS_KEY":     "b",
+		"AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+		"AWS_ENDPOINT_URL_SQS":      endpoint,
+	}
 	return func(name string) string { return values[name] }
 }
 
@@ -45,23 +50,33 @@ func clientFor(t testing.TB, endpoint string, h *HTTP) *dynamodb.Client {
 }
 
 func put(ctx context.Context, client *dynamodb.Client) error {
-	_, err := client.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String("signpost"), Item: map[string]types.AttributeValue{}})
+	item := map[string]types.AttributeValue{}
+	_, err := client.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String("signpost"), Item: item})
 	return err
 }
 
-// step is how a server answers one request: a status and body, or nothing at all.
+// Prefixes of the names of errors.
+const (
+	tableError  = "com.amazonaws.dynamodb.v20120810#"
+	commonError = "com.amazon.coral.service#"
+)
+
+// step is how a server answers one request.
 type step func(http.ResponseWriter)
 
 func says(status int, body string) step {
 	return func(w http.ResponseWriter) { w.WriteHeader(status); _, _ = io.WriteString(w, body) }
 }
 
+// refuses answers with a service's error.
+func refuses(name string) step { return says(400, `{"__type":"`+name+`","Message":"no"}`) }
+
 func hangsUp(w http.ResponseWriter) {
 	c, _, _ := w.(http.Hijacker).Hijack()
 	c.Close()
 }
 
-// serve answers requests step by step, the last step for ever, and counts them.
+// serve answers requests step by step, repeating the last step, and counts them.
 func serve(t *testing.T, steps ...step) (endpoint string, requests *atomic.Int64) {
 	requests = new(atomic.Int64)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -73,7 +88,7 @@ func serve(t *testing.T, steps ...step) (endpoint string, requests *atomic.Int64
 	return server.URL, requests
 }
 
-func TestWhatMayPassIsTriedOnceMore(t *testing.T) {
+func TestTemporaryFailuresAreTriedOnceMore(t *testing.T) {
 	ok := says(200, "{}")
 	for name, c := range map[string]struct {
 		steps    []step
@@ -83,15 +98,15 @@ func TestWhatMayPassIsTriedOnceMore(t *testing.T) {
 		"success":           {[]step{ok}, 1, false},
 		"500":               {[]step{says(500, `{"__type":"InternalServerError"}`), ok}, 2, false},
 		"503 of a proxy":    {[]step{says(503, "<html>"), ok}, 2, false},
-		"throttled":         {[]step{says(400, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"}`), ok}, 2, false},
-		"throttled by rate": {[]step{says(400, `{"__type":"com.amazon.coral.availability#ThrottlingException"}`), ok}, 2, false},
+		"throttled":         {[]step{refuses(tableError + "ProvisionedThroughputExceededException"), ok}, 2, false},
+		"throttled by rate": {[]step{refuses("com.amazon.coral.availability#ThrottlingException"), ok}, 2, false},
 		"malformed":         {[]step{says(200, `{"Attributes":`), ok}, 2, false},
 		"hung up":           {[]step{hangsUp, ok}, 2, false},
-		"500 for ever":      {[]step{says(500, "{}")}, 2, true},
+		"500 always":        {[]step{says(500, "{}")}, 2, true},
 		"malformed always":  {[]step{says(200, "<html>")}, 2, true},
-		"condition":         {[]step{says(400, `{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}`)}, 1, true},
-		"no such table":     {[]step{says(400, `{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}`)}, 1, true},
-		"access denied":     {[]step{says(400, `{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"no"}`)}, 1, true},
+		"condition":         {[]step{refuses(tableError + "ConditionalCheckFailedException")}, 1, true},
+		"no such table":     {[]step{refuses(tableError + "ResourceNotFoundException")}, 1, true},
+		"access denied":     {[]step{refuses(commonError + "AccessDeniedException")}, 1, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			endpoint, requests := serve(t, c.steps...)
@@ -103,18 +118,21 @@ func TestWhatMayPassIsTriedOnceMore(t *testing.T) {
 	}
 }
 
-func TestAFailedConditionComesWithTheItem(t *testing.T) {
-	endpoint, _ := serve(t, says(400, `{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","Item":{"i":{"S":"x"}}}`))
+func TestAFailedConditionHasTheItem(t *testing.T) {
+	answer := `{"__type":"` + tableError + `ConditionalCheckFailedException","Item":{"i":{"S":"x"}}}`
+	endpoint, _ := serve(t, says(400, answer))
 	var failed *types.ConditionalCheckFailedException
-	if err := put(t.Context(), clientFor(t, endpoint, NewHTTP(nil))); !errors.As(err, &failed) || failed.Item["i"] == nil {
+	err := put(t.Context(), clientFor(t, endpoint, NewHTTP(nil)))
+	if !errors.As(err, &failed) || failed.Item["i"] == nil {
 		t.Errorf("error = %v with %v", err, failed)
 	}
 }
 
-func TestAnErrorOfTheServiceKeepsItsCode(t *testing.T) {
-	endpoint, _ := serve(t, says(400, `{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"no"}`))
+func TestAServicesErrorKeepsItsCode(t *testing.T) {
+	endpoint, _ := serve(t, refuses(commonError+"AccessDeniedException"))
 	var api smithy.APIError
-	if err := put(t.Context(), clientFor(t, endpoint, NewHTTP(nil))); !errors.As(err, &api) || api.ErrorCode() != "AccessDeniedException" {
+	err := put(t.Context(), clientFor(t, endpoint, NewHTTP(nil)))
+	if !errors.As(err, &api) || api.ErrorCode() != "AccessDeniedException" {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -129,18 +147,19 @@ func TestAHangingServerCostsTwoAttempts(t *testing.T) {
 	}
 	began := time.Now()
 	err := put(t.Context(), client)
-	if took := time.Since(began); err == nil || took < 2*attemptWithin || took > 3*attemptWithin || requests.Load() != 3 {
+	took := time.Since(began)
+	if err == nil || took < 2*attemptWithin || took > 3*attemptWithin || requests.Load() != 3 {
 		t.Errorf("%v after %s and %d requests", err, took, requests.Load())
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	began = time.Now()
 	if err := put(ctx, client); err == nil || time.Since(began) > attemptWithin {
-		t.Errorf("%v after %s, although the context has ended", err, time.Since(began))
+		t.Errorf("%v after %s, past the context's deadline", err, time.Since(began))
 	}
 }
 
-func TestAConnectionIsKeptAndADeadOneReplaced(t *testing.T) {
+func TestConnectionsAreKeptAndDeadOnesReplaced(t *testing.T) {
 	endpoint, requests := serve(t, says(200, "{}"), says(200, "{}"), hangsUp, says(200, "{}"))
 	h := NewHTTP(nil)
 	client := clientFor(t, endpoint, h)
@@ -154,7 +173,7 @@ func TestAConnectionIsKeptAndADeadOneReplaced(t *testing.T) {
 	}
 }
 
-func TestNoServer(t *testing.T) {
+func TestWithoutAServerARequestFails(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -165,8 +184,8 @@ func TestNoServer(t *testing.T) {
 	}
 }
 
-func TestTheQueueTellsWhatWentWrong(t *testing.T) {
-	endpoint, requests := serve(t, says(200, "{}"), says(400, `{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}`), says(500, ""))
+func TestSendingToTheQueueFailsUnlessTheAnswerIs200(t *testing.T) {
+	endpoint, requests := serve(t, says(200, "{}"), refuses("com.amazonaws.sqs#QueueDoesNotExist"), says(500, ""))
 	q, err := settingsFor(t, endpoint).Queue(NewHTTP(nil), "https://sqs.us-east-1.amazonaws.com/1/clicks")
 	if err != nil {
 		t.Fatal(err)
@@ -181,20 +200,22 @@ func TestTheQueueTellsWhatWentWrong(t *testing.T) {
 	}
 }
 
-func TestOverTLSTheSystemsCertificatesAreTheSecondChoice(t *testing.T) {
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }))
+func TestTheSystemsCertificatesAreTheSecondChoice(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "{}")
+	}))
 	t.Cleanup(server.Close)
 	root := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	if err := put(t.Context(), clientFor(t, server.URL, NewHTTP(root))); err != nil {
-		t.Errorf("with the certificate given: %v", err)
+		t.Errorf("with the server's certificate: %v", err)
 	}
 	stranger := NewHTTP(nil)
 	if err := put(t.Context(), clientFor(t, server.URL, stranger)); err == nil || !stranger.dialer.system.Load() {
-		t.Errorf("a stranger's certificate: %v", err)
+		t.Errorf("without it: %v", err)
 	}
 }
 
-func TestAmazonsRootsAreWhole(t *testing.T) {
+func TestAmazonsRootsAreValid(t *testing.T) {
 	n := 0
 	for rest := amazonPEM; ; n++ {
 		var block *pem.Block
@@ -211,8 +232,10 @@ func TestAmazonsRootsAreWhole(t *testing.T) {
 	}
 }
 
-func TestLocallyNoClientTalksToAWS(t *testing.T) {
-	for _, missing := range []string{"AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SQS", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"} {
+func TestTheLocalStackNeverTalksToAWS(t *testing.T) {
+	for _, missing := range []string{
+		"AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SQS", "AWS_REGION", "AWS_SECRET_ACCESS_KEY",
+	} {
 		env := func(name string) string {
 			switch name {
 			case missing:
@@ -228,8 +251,11 @@ func TestLocallyNoClientTalksToAWS(t *testing.T) {
 	}
 }
 
-func TestTheRegionsOwnEndpoint(t *testing.T) {
-	for region, want := range map[string]string{"eu-central-1": "https://dynamodb.eu-central-1.amazonaws.com", "cn-north-1": "https://dynamodb.cn-north-1.amazonaws.com.cn"} {
+func TestTheTableIsAtTheRegionsEndpoint(t *testing.T) {
+	for region, want := range map[string]string{
+		"eu-central-1": "https://dynamodb.eu-central-1.amazonaws.com",
+		"cn-north-1":   "https://dynamodb.cn-north-1.amazonaws.com.cn",
+	} {
 		u, err := Settings{region: region}.tableEndpoint()
 		if err != nil || u.String() != want {
 			t.Errorf("%s: %v, %v", region, u, err)

@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// conn is one kept connection.
+// conn is a connection that is kept open between requests.
 type conn struct {
 	net.Conn
 	reader   *bufio.Reader
 	out      []byte
-	used     bool // before
-	answered bool // the server has begun to answer
+	used     bool // for an earlier request
+	answered bool // the server has begun to answer this one
 }
 
 func newConn(c net.Conn) *conn {
 	return &conn{Conn: c, reader: bufio.NewReaderSize(c, 4096), out: make([]byte, 0, 4096)}
 }
 
-// roundTrip sends one request and reads its whole answer.
+// roundTrip sends a request and reads the whole answer.
 func (c *conn) roundTrip(host string, header http.Header, body []byte, deadline time.Time) (*http.Response, error) {
 	c.answered = false
 	if err := c.SetDeadline(deadline); err != nil {
@@ -42,7 +42,8 @@ func (c *conn) roundTrip(host string, header http.Header, body []byte, deadline 
 	return resp, readAnswer(resp)
 }
 
-// appendRequest appends a request as it goes over the wire. Its header is the SDK's and the signer's, so that it needs no checks.
+// appendRequest appends a request as it goes over the wire. The header comes from the SDK and the
+// signer, so it needs no checks.
 func appendRequest(b []byte, host string, header http.Header, body []byte) []byte {
 	b = append(b, "POST / HTTP/1.1\r\n"...)
 	b = appendHeader(b, "Host", host)

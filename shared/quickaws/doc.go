@@ -1,3 +1,4 @@
-// Package quickaws makes AWS clients that start fast and give up early, for the redirect: no configuration files, no metadata service, few
-// retries, a bounded time for each attempt.
+// Package quickaws has the redirect's clients for DynamoDB and SQS. They start fast and give up
+// early: no configuration files, no metadata service, one retry, and a time limit for every
+// attempt.
 package quickaws

@@ -13,24 +13,27 @@ import (
 	"time"
 )
 
-// HTTP is an HTTP/1.1 client for AWS's JSON services, whose requests and answers are short: each is one write and one read on a kept
-// connection, in the caller's own goroutine, which takes less processor time than net/http's transport (see infra/tests/bench/README.md).
+// HTTP is an HTTP/1.1 client for AWS's JSON services, whose requests and answers are short. Each
+// is one write and one read on a connection that is kept, in the caller's own goroutine, which
+// takes less processor time than net/http's transport (see infra/tests/bench/README.md).
 //
-// An attempt ends after 85 ms, or at the context's deadline if that is sooner; of a context's end, only its deadline counts. A request may be sent
-// twice when a kept connection turns out to be dead, so that it must be one that may be repeated. It may be used by many goroutines.
+// An attempt ends after 85 ms, or at the context's deadline if that is sooner. Cancelling the
+// context has no effect. If a kept connection turns out to be dead, the request is sent again, so
+// it must be one that may be repeated. An HTTP may be used by many goroutines.
 type HTTP struct {
 	dialer    dialer
 	connected atomic.Bool // at least once
 	mu        sync.Mutex
-	idle      map[string][]*conn // by host, the last used last
+	idle      map[string][]*conn // by host, the most recently used last
 }
 
-// NewHTTP returns a client. extraRoots are PEM certificates to trust besides Amazon's, as AWS_CA_BUNDLE holds them; nil for none.
+// NewHTTP returns a client. extraRoots are PEM certificates to trust besides Amazon's, as in the
+// file that AWS_CA_BUNDLE names; nil for none.
 func NewHTTP(extraRoots []byte) *HTTP {
 	return &HTTP{dialer: newDialer(extraRoots), idle: map[string][]*conn{}}
 }
 
-// post sends body to "/" with header and returns the answer, whose body is in memory.
+// post sends body to "/" with header and returns the answer, with its body in memory.
 func (h *HTTP) post(ctx context.Context, to *url.URL, header http.Header, body []byte) (*http.Response, error) {
 	deadline := h.deadline(ctx)
 	for time.Now().Before(deadline) {
@@ -48,11 +51,12 @@ func (h *HTTP) post(ctx context.Context, to *url.URL, header http.Header, body [
 			return nil, transportError{err}
 		}
 	}
-	h.forget(to) // what is as old as the connection that hung may hang too
+	h.forget(to) // the other connections may hang as well
 	return nil, transportError{os.ErrDeadlineExceeded}
 }
 
-// deadline is when an attempt ends. The first one of a process has the time that ctx allows, as it may have to load the system's certificates.
+// deadline returns when an attempt ends. Until a process has its first connection it may take
+// firstWithin, because it may have to load the system's certificates.
 func (h *HTTP) deadline(ctx context.Context) time.Time {
 	within := attemptWithin
 	if !h.connected.Load() {
@@ -65,7 +69,7 @@ func (h *HTTP) deadline(ctx context.Context) time.Time {
 	return deadline
 }
 
-// take returns a connection: the one that was used last, else a new one.
+// take returns the most recently used idle connection, or else a new one.
 func (h *HTTP) take(u *url.URL, deadline time.Time) (*conn, error) {
 	if c := h.takeIdle(u); c != nil {
 		return c, nil
@@ -99,7 +103,7 @@ func (h *HTTP) forget(u *url.URL) {
 	delete(h.idle, u.Host)
 }
 
-// put keeps c for the next request, unless the server ends it or has said more than it was asked.
+// put keeps c for the next request, unless the server closes it or has sent more than an answer.
 func (h *HTTP) put(u *url.URL, c *conn, end bool) {
 	if end || c.reader.Buffered() > 0 {
 		c.Close()
@@ -110,15 +114,16 @@ func (h *HTTP) put(u *url.URL, c *conn, end bool) {
 	h.idle[u.Host] = append(h.idle[u.Host], c)
 }
 
-// transportError says that a request has no answer that counts: it may or may not have been carried out.
+// transportError says that a request got no valid answer. It may or may not have taken effect.
 type transportError struct{ error }
 
-// Unwrap returns what went wrong.
+// Unwrap returns the cause.
 func (e transportError) Unwrap() error { return e.error }
 
 var errTooLong = errors.New("the answer is too long")
 
-// maxAnswer bounds what is read of an answer; DynamoDB's longest is 16 MB, but ours are a few kilobytes.
+// maxAnswer limits how much of an answer is read. DynamoDB's longest is 16 MB; the redirect's are a
+// few kilobytes.
 const maxAnswer = 1 << 20
 
 func readAnswer(resp *http.Response) error {

@@ -10,14 +10,15 @@ import (
 )
 
 // Queue is an SQS queue to send to. It speaks SQS's JSON protocol itself
-// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html): one operation is not worth the SDK's client, whose
-// start-up and size every function would pay for.
+// (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html),
+// because the SDK's client, which awsclient.Queue uses, would add its size and start-up time to
+// every cold start of the redirect.
 type Queue struct {
 	service *service
 	url     string
 }
 
-// Queue returns the queue at url; its requests go through h.
+// Queue returns the queue at url. Its requests go through h.
 func (s Settings) Queue(h *HTTP, url string) (*Queue, error) {
 	endpoint, err := parseEndpoint(cmp.Or(s.sqsEndpoint, url))
 	if err != nil {
@@ -26,7 +27,8 @@ func (s Settings) Queue(h *HTTP, url string) (*Queue, error) {
 	return &Queue{service: &service{http: h, endpoint: endpoint, signer: s.signer("sqs")}, url: url}, nil
 }
 
-// Send puts text into the queue, in one attempt that ends with ctx's deadline. A message whose answer is lost may be in the queue all the same.
+// Send puts text into the queue, in one attempt that ends by ctx's deadline. If it fails because
+// the answer was lost, the message is in the queue nevertheless.
 func (q *Queue) Send(ctx context.Context, text string) error {
 	body, err := json.Marshal(map[string]string{"QueueUrl": q.url, "MessageBody": text})
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	_ "embed"
 )
 
-// amazonPEM are the roots that AWS's certificates lead to: Amazon Root CA 1 to 4 and Starfield Services G2, from
-// https://www.amazontrust.com/repository/.
+// amazonPEM has the root certificates of AWS's servers: Amazon Root CA 1 to 4 and Starfield
+// Services G2, from https://www.amazontrust.com/repository/.
 //
 //go:embed roots.pem
 var amazonPEM []byte

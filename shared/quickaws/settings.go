@@ -13,30 +13,34 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// Budgets of a request to AWS. With both attempts and the pause between them it takes at most 190 ms.
+// Time limits of a request to AWS. Two attempts and the pause between them take at most 190 ms.
 const (
 	attemptWithin = 85 * time.Millisecond
-	firstWithin   = time.Second // the first connection of a process, within what the context allows
+	firstWithin   = time.Second // an attempt before the first connection of a process
 	maxAttempts   = 2
 	backoff       = 20 * time.Millisecond
 )
 
-// Settings is what the clients need to know. AWS Lambda gives it to every function in its environment.
+// Settings has what the clients need to know, which Lambda puts into every function's environment.
 type Settings struct {
 	region           string
 	credentials      aws.Credentials
-	dynamoDBEndpoint string // "": the region's own
-	sqsEndpoint      string // "": the queue's own
+	dynamoDBEndpoint string // "" for the region's
+	sqsEndpoint      string // "" for the one in the queue's URL
 }
 
-// FromEnvironment reads the variables that Lambda sets, and AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS, which a hand-made client would
-// otherwise ignore and talk to the real AWS: with SIGNPOST_LOCAL=1 it fails when they are not set.
+// FromEnvironment reads the variables that Lambda sets, and also AWS_ENDPOINT_URL_DYNAMODB and
+// AWS_ENDPOINT_URL_SQS. With SIGNPOST_LOCAL=1 these must be set, because the clients would talk to
+// the real AWS without them.
 func FromEnvironment(env func(string) string) (Settings, error) {
 	s := Settings{
 		region: env("AWS_REGION"),
-		// The credentials of a Lambda are the same for the life of its process.
-		credentials: aws.Credentials{AccessKeyID: env("AWS_ACCESS_KEY_ID"), SecretAccessKey: env("AWS_SECRET_ACCESS_KEY"),
-			SessionToken: env("AWS_SESSION_TOKEN")},
+		// A Lambda's credentials stay the same for the life of its process.
+		credentials: aws.Credentials{
+			AccessKeyID:     env("AWS_ACCESS_KEY_ID"),
+			SecretAccessKey: env("AWS_SECRET_ACCESS_KEY"),
+			SessionToken:    env("AWS_SESSION_TOKEN"),
+		},
 		dynamoDBEndpoint: env("AWS_ENDPOINT_URL_DYNAMODB"),
 		sqsEndpoint:      env("AWS_ENDPOINT_URL_SQS"),
 	}
@@ -44,12 +48,13 @@ func FromEnvironment(env func(string) string) (Settings, error) {
 	case s.region == "" || !s.credentials.HasKeys():
 		return Settings{}, errors.New("AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set")
 	case env("SIGNPOST_LOCAL") == "1" && (s.dynamoDBEndpoint == "" || s.sqsEndpoint == ""):
-		return Settings{}, errors.New("with SIGNPOST_LOCAL=1, AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS must be set")
+		return Settings{}, errors.New(
+			"with SIGNPOST_LOCAL=1, AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SQS must be set")
 	}
 	return s, nil
 }
 
-// DynamoDB returns a client that sends its requests through h.
+// DynamoDB returns a client whose requests go through h.
 func (s Settings) DynamoDB(h *HTTP) (*dynamodb.Client, error) {
 	endpoint, err := s.tableEndpoint()
 	if err != nil {
@@ -58,19 +63,20 @@ func (s Settings) DynamoDB(h *HTTP) (*dynamodb.Client, error) {
 	lean := (&service{http: h, endpoint: endpoint, signer: s.signer("dynamodb")}).lean
 	return dynamodb.New(dynamodb.Options{
 		Region:       s.region,
-		Credentials:  aws.AnonymousCredentials{}, // the signer has them
+		Credentials:  aws.AnonymousCredentials{}, // the signer has the real ones
 		HTTPClient:   unused{},
 		APIOptions:   []func(*middleware.Stack) error{lean},
 		BaseEndpoint: aws.String(endpoint.String()),
 	}), nil
 }
 
-// tableEndpoint asks the SDK once for what it would work out for every request.
+// tableEndpoint asks the SDK once for what it would otherwise work out for every request.
 func (s Settings) tableEndpoint() (*url.URL, error) {
 	if s.dynamoDBEndpoint != "" {
 		return parseEndpoint(s.dynamoDBEndpoint)
 	}
-	found, err := dynamodb.NewDefaultEndpointResolverV2().ResolveEndpoint(context.Background(), dynamodb.EndpointParameters{Region: &s.region})
+	found, err := dynamodb.NewDefaultEndpointResolverV2().ResolveEndpoint(
+		context.Background(), dynamodb.EndpointParameters{Region: &s.region})
 	return &found.URI, err
 }
 
@@ -86,10 +92,10 @@ func (s Settings) signer(service string) *signer {
 	return &signer{credentials: s.credentials, region: s.region, service: service}
 }
 
-// unused stands where the SDK wants an HTTP client; requests are sent by the stack's last step.
+// unused takes the place of the SDK's HTTP client, because sender sends the requests.
 type unused struct{}
 
 // Do implements dynamodb.HTTPClient.
 func (unused) Do(*http.Request) (*http.Response, error) {
-	return nil, errors.New("quickaws: a request went around the stack")
+	return nil, errors.New("quickaws: a request bypassed the stack")
 }

@@ -25,12 +25,17 @@ func TestTheSignerSignsAsTheSDKDoes(t *testing.T) {
 		s := &signer{credentials: credentials, region: "eu-central-1", service: "dynamodb"}
 		for _, seconds := range []int64{1772323200, 1772323201, 1772409600} { // the key is kept for a day
 			at := time.Unix(seconds, 0)
-			ours := http.Header{"Content-Type": {"application/x-amz-json-1.0"}, "X-Amz-Target": {"DynamoDB_20120810.PutItem"}}
+			ours := http.Header{
+				"Content-Type": {"application/x-amz-json-1.0"},
+				"X-Amz-Target": {"DynamoDB_20120810.PutItem"},
+			}
 			request, _ := http.NewRequest(http.MethodPost, "http://"+host+"/", bytes.NewReader(body))
 			request.Header = ours.Clone()
 			request.ContentLength = -1 // sent, but not signed
 			sum := sha256.Sum256(body)
-			if err := v4.NewSigner().SignHTTP(t.Context(), credentials, request, hex.EncodeToString(sum[:]), "dynamodb", "eu-central-1", at); err != nil {
+			err := v4.NewSigner().SignHTTP(t.Context(), credentials, request, hex.EncodeToString(sum[:]),
+				"dynamodb", "eu-central-1", at)
+			if err != nil {
 				t.Fatal(err)
 			}
 			s.sign(ours, host, body, at)
