@@ -26,7 +26,7 @@ PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token test bench soak mutants build lint replay reconcile rebuild recount deploy
+.PHONY: help run token test conformance bench soak mutants build lint replay reconcile rebuild recount deploy
 .PHONY: page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
@@ -43,6 +43,10 @@ test: binaries build tools ## all tests
 	go test -race ./...
 	$(MAKE) --no-print-directory lint
 	cd $(WEB) && npm test
+
+conformance: binaries ## requests made up from the API document, and how they were answered: REQUESTS=10000 SEED=1
+	go test -count=1 -v -run TestConformance/made_up ./infra/tests/conformance \
+		-args -requests "$(or $(REQUESTS),10000)" -seed "$(or $(SEED),1)"
 
 bench: binaries build ## all benchmarks, one line per result: name value unit
 	@go run -buildvcs=false ./infra/tests/bench

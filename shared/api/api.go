@@ -71,33 +71,17 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		"status", answer.status, "ms", time.Since(start).Milliseconds())
 }
 
-const nothingHere = "there is nothing at this path"
-
-// route serves r and returns the pattern that matched, "" for none.
+// route serves r and returns the pattern that matched, "" for none. Where the mux would redirect to
+// a tidier path, or answer that the path has other methods, there is nothing, as with every route
+// that the gateway does not know.
 func (a *API) route(w http.ResponseWriter, r *http.Request) string {
-	if clean := path.Clean(r.URL.Path); clean != r.URL.Path { // the mux would redirect
-		newProblem(r.Context(), http.StatusNotFound, nothingHere, nil).Write(w)
-		return ""
-	}
-	handler, pattern := a.mux.Handler(r)
-	if pattern == "" {
-		a.unmatched(w, r, handler)
+	_, pattern := a.mux.Handler(r)
+	if pattern == "" || path.Clean(r.URL.Path) != r.URL.Path {
+		newProblem(r.Context(), http.StatusNotFound, "there is nothing at this path", nil).Write(w)
 		return ""
 	}
 	a.mux.ServeHTTP(w, r)
 	return pattern
-}
-
-// unmatched answers as the mux would (404, or 405 with Allow), but with a problem.
-func (a *API) unmatched(w http.ResponseWriter, r *http.Request, handler http.Handler) {
-	mux := &discarded{header: http.Header{}}
-	handler.ServeHTTP(mux, r)
-	detail := nothingHere
-	if allow := mux.header.Get("Allow"); allow != "" {
-		w.Header().Set("Allow", allow)
-		detail = "this path does not support the method"
-	}
-	newProblem(r.Context(), mux.status, detail, nil).Write(w)
 }
 
 // observed remembers the status of an answer.
@@ -113,18 +97,3 @@ func (o *observed) WriteHeader(status int) {
 	}
 	o.ResponseWriter.WriteHeader(status)
 }
-
-// discarded keeps the status and headers of an answer that is not sent.
-type discarded struct {
-	header http.Header
-	status int
-}
-
-// Header returns the headers.
-func (d *discarded) Header() http.Header { return d.header }
-
-// WriteHeader remembers status.
-func (d *discarded) WriteHeader(status int) { d.status = status }
-
-// Write discards b.
-func (d *discarded) Write(b []byte) (int, error) { return len(b), nil }

@@ -47,8 +47,8 @@ type Row struct {
 // are understood. Empty rows are left out.
 //
 // What is wrong with the file as a whole is an Invalid error: it is not CSV, has no column for
-// the code, or more than MaxRows rows or MaxColumns columns. What is wrong with one row is found when the row is
-// applied.
+// the code, or more than MaxRows rows or MaxColumns columns. What is wrong with one row is found
+// when the row is applied.
 func ReadPartners(data []byte) (Sheet, error) { return read(data, partnerColumns) }
 
 // ReadWebsites reads a CSV file of websites, as ReadPartners does one of partners.

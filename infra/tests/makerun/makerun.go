@@ -77,7 +77,22 @@ func Start(root, data, port string, environment ...string) (*Stack, error) {
 		s.exited <- cmd.Wait()
 		writer.Close()
 	}()
-	return s, s.waitReady(ready)
+	if err := s.waitReady(ready); err != nil {
+		return s, err
+	}
+	return s, lookAtBinaries(root)
+}
+
+// lookAtBinaries lets `go test` know what a test depends on, so that it does not take the result
+// for other binaries from its cache.
+func lookAtBinaries(root string) error {
+	binaries, err := filepath.Glob(filepath.Join(root, "build", "local", "*"))
+	for _, binary := range binaries {
+		if _, err := os.Stat(binary); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func (s *Stack) follow(printed io.Reader, ready chan struct{}) {
