@@ -95,7 +95,8 @@ func TestPartsOfAllStats(t *testing.T) {
 			Key: table.CountKey(referral.Code(fmt.Sprintf("partner%02d", i)), "haircare", 0, "2026-03-01", 9),
 		}
 		for n := range ads {
-			name := counting.AppendCounterName(nil, counting.Lead, "", referral.Code(fmt.Sprintf("ad%03d", n)), referral.Visitor{})
+			ad := referral.Code(fmt.Sprintf("ad%03d", n))
+			name := counting.AppendCounterName(nil, counting.Lead, "", ad, referral.Visitor{})
 			row.Increments = append(row.Increments, counting.Increment{Record: record, Name: string(name), By: 1})
 		}
 		if err := counting.NewCounters(s.table, nil).Count(t.Context(), "shard", []counting.RowBatch{row}); err != nil {

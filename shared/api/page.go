@@ -112,8 +112,8 @@ func (c Cursors) Seal(ctx context.Context, position string) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(aead.Seal(nil, nil, []byte(position), c.binding)), nil
 }
 
-// Open returns the position of a cursor; "" of "". The error is of kind Invalid if the cursor is not
-// one of this list and caller.
+// Open returns the position of a cursor; "" of "". The error is of kind Invalid if the cursor is
+// not one of this list and caller.
 func (c Cursors) Open(ctx context.Context, cursor string) (string, error) {
 	if cursor == "" {
 		return "", nil

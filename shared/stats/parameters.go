@@ -23,11 +23,12 @@ type Parameters struct {
 const Description = "Stats cover at most 400 days; without `from`, they cover 30. `by` is a comma-separated list of " +
 	"`website`, `ad`, `partner`, `day`, `hour`, `country`, `device` and `referrer`, `website,ad` by default. " +
 	"In CSV, revenue in any further currency has a line of its own. " +
-	"A report of more than 10,000 rows or some 4 MB comes in parts: `next` is the cursor of the next one, and the header " +
-	"`Link` its address, with `rel=\"next\"`. Rows are sorted by their keys, so no row is in two parts, and the rows of all " +
-	"parts add up; `totals` are those of the whole report in every part. Counting goes on between the parts: each has the " +
-	"numbers of its own `asOf`, and a row that is new since then and sorts before the cursor is in none. " +
-	"All parts cover the days of the first. In CSV, each part has a header line."
+	"A report of more than 10,000 rows or some 4 MB comes in parts: `next` is the cursor of the next one, " +
+	"and the header `Link` its address, with `rel=\"next\"`. Rows are sorted by their keys, so no row is in two " +
+	"parts, and the rows of all parts add up; `totals` are those of the whole report in every part. " +
+	"Counting goes on between the parts: each has the numbers of its own `asOf`, and a row that is new since then " +
+	"and sorts before the cursor is in none. All parts cover the days of the first. " +
+	"In CSV, each part has a header line."
 
 // query checks the parameters. The error is of kind Invalid and names those that are not valid.
 func (p Parameters) query(now time.Time) (referral.StatsQuery, error) {
