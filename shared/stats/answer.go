@@ -18,6 +18,8 @@ type Stats struct {
 	Rows   []Row     `json:"rows" nullable:"false" doc:"Sorted by their keys"`
 	Totals Numbers   `json:"totals" doc:"Of the whole report, even if this is only a part of it"`
 	Next   string    `json:"next,omitempty" doc:"The cursor of the next part; absent in the last one"`
+
+	isLater bool // not the first part
 }
 
 // Row has a value for each dimension of the breakdown, and the numbers.

@@ -12,11 +12,14 @@ import (
 var numberColumns = []string{"hits", "uniques", "bots", "leads", "sales", "subscriptions", "revenue", "currency"}
 
 // WriteCSV writes the rows, without totals. Revenue in a further currency has a line of its own, in
-// which all other numbers are zero, so every column can be added up.
+// which all other numbers are zero, so every column can be added up. Only the first part has a header
+// line: all parts, one after the other, are one file.
 func (s Stats) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	if err := out.Write(slices.Concat(s.By, numberColumns)); err != nil {
-		return err
+	if !s.isLater {
+		if err := out.Write(slices.Concat(s.By, numberColumns)); err != nil {
+			return err
+		}
 	}
 	for _, row := range s.Rows {
 		lines := [][]string{row.Numbers.columns()}

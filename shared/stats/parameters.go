@@ -28,7 +28,7 @@ const Description = "Stats cover at most 400 days; without `from`, they cover 30
 	"parts, and the rows of all parts add up; `totals` are those of the whole report in every part. " +
 	"Counting goes on between the parts: each has the numbers of its own `asOf`, and a row that is new since then " +
 	"and sorts before the cursor is in none. All parts cover the days of the first. " +
-	"In CSV, each part has a header line."
+	"In CSV, only the first part has a header line: all parts, one after the other, are one file."
 
 // query checks the parameters. The error is of kind Invalid and names those that are not valid.
 func (p Parameters) query(now time.Time) (referral.StatsQuery, error) {

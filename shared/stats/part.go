@@ -77,6 +77,7 @@ func (p Part) Of(ctx context.Context, sums *referral.Stats, asOf time.Time, usua
 		first++
 	}
 	body, last := present(sums, rows[first:], asOf, usual)
+	body.isLater = p.after != nil
 	out := &Output{Body: body}
 	if last == nil {
 		return out, nil

@@ -107,12 +107,17 @@ test("a change in the history reads as words, whatever the audit holds", async (
     update: "changed it",
     revoke: "revoked it",
     credit: "moved the credit",
+    rebuild: "rebuilt it",
   };
   for (const [action, verb] of Object.entries(verbs)) assert.equal(verbOf(action), verb);
-  assert.equal(verbOf("rebuild"), "rebuild", "an unknown action is named as it is");
+  assert.equal(verbOf("somethingNew"), "somethingNew", "an unknown action is named as it is");
   assert.deepEqual(fieldsOf({ url: 1 }, { name: 1, url: 2 }), ["name", "url"]);
   assert.equal(nameOf("fallbackUrl"), "Fallback URL");
   assert.equal(nameOf("somethingNew"), "somethingNew");
+  for (const stored of ["partnerParam", "adParam", "clickIdParam", "created"])
+    assert.equal(nameOf(stored), stored, "the API has another name for it");
+  for (const field of ["revokedAt", "createdAt", "corrected", "model", "params", "credited", "reason"])
+    assert.notEqual(nameOf(field), field);
   for (const [value, text] of [
     [undefined, "empty"],
     ["", "empty"],
@@ -122,6 +127,7 @@ test("a change in the history reads as words, whatever the audit holds", async (
     [false, "false"],
     [["sale", "refund"], "sale, refund"],
     [{ partner: "p", clickId: "click_id" }, "Partner: p, Click id: click_id"],
+    [{ events: 12, rows: 3, replaced: 2 }, "Events: 12, Rows written: 3, Rows replaced: 2"],
     [{ credited: { partner: "abc123", ad: "" } }, "Credits: (Partner: abc123, Ad: empty)"],
     [
       [
@@ -132,4 +138,16 @@ test("a change in the history reads as words, whatever the audit holds", async (
     ],
   ])
     assert.equal(textOf(value), text);
+});
+
+test("a report in parts is read to its end", async () => {
+  const { whole } = await source("stats/whole.ts");
+  const parts = {
+    "": { rows: [1, 2], totals: { hits: 5 }, next: "b" },
+    b: { rows: [3], totals: { hits: 5 }, next: "c" },
+    c: { rows: null, totals: { hits: 6 } },
+  };
+  const report = await whole(async ({ cursor = "" }) => parts[cursor]);
+  assert.deepEqual(report, { rows: [1, 2, 3], totals: { hits: 6 } });
+  assert.deepEqual(await whole(async () => ({ rows: [7] })), { rows: [7] });
 });

@@ -241,6 +241,9 @@ test("the code that verifies a postback is shown in three languages", async (t) 
     ["Go", "func fromSignpost("],
   ]) {
     await section.getByText(language, { exact: true }).click();
-    await section.getByRole("region", { name: `Verify in ${language}` }).getByText(code).waitFor();
+    await section
+      .getByRole("region", { name: `Verify in ${language}` })
+      .getByText(code)
+      .waitFor();
   }
 });

@@ -8,6 +8,7 @@ const verbs: Record<string, string> = {
   update: "changed it",
   revoke: "revoked it",
   credit: "moved the credit",
+  rebuild: "rebuilt it",
 };
 
 const names: Record<string, string> = {
@@ -28,14 +29,18 @@ const names: Record<string, string> = {
   clickId: "Click id",
   credited: "Credits",
   events: "Events",
-  created: "Created",
+  replaced: "Rows replaced",
+  rows: "Rows written",
+  corrected: "Corrected",
+  reason: "Reason",
+  model: "Rule",
+  websites: "Websites",
+  mayNamePartner: "May name partners",
   createdAt: "Created",
+  revokedAt: "Revoked",
   url: "URL",
   fallbackUrl: "Fallback URL",
   params: "Parameter names",
-  partnerParam: "Partner parameter",
-  adParam: "Ad parameter",
-  clickIdParam: "Click id parameter",
 };
 
 /** What somebody did: "changed it". */

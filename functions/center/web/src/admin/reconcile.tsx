@@ -3,10 +3,11 @@ import { api, ask } from "../api/client";
 import { addDays, today } from "../days";
 import { count, day as dayName, plural } from "../format";
 import { Section } from "../frame/page";
+import { Confirm } from "../parts/confirm";
 import { DateField } from "../parts/date-field";
 import { useSender } from "../parts/sender";
 import { Failure } from "../parts/states";
-import type { Reconciled } from "./rows";
+import type { Rebuilt, Reconciled } from "./rows";
 
 /** Adds a day up again from its events, and compares the sums with its counters. */
 export function ReconcileSection() {
@@ -34,6 +35,7 @@ export function ReconcileSection() {
       </form>
       {problem && !problem.about("day") && <Failure problem={problem} />}
       <div role="status">{result && <Answer result={result} />}</div>
+      {result && (result.differences ?? []).length > 0 && <Rebuild day={result.day} />}
     </Section>
   );
 }
@@ -69,4 +71,42 @@ function describe(difference: NonNullable<Reconciled["differences"]>[number]): s
   const of = [partner, website, ad].filter(Boolean).join(" / ");
   const hits = `hits: ${count(events.hits)} by events, ${count(counters.hits)} by counters`;
   return `${of}, hour ${hour}: ${(wrong ?? []).join(", ")} – ${hits}`;
+}
+
+/** Writes the counters of a day that differs anew. */
+function Rebuild({ day }: { day: string }) {
+  const [result, setResult] = useState<Rebuilt>();
+  const { busy, problem, send } = useSender();
+
+  async function rebuild() {
+    setResult(undefined);
+    setResult(await send(() => ask(api.POST("/api/admin/rebuild", { params: { query: { day } } }))));
+  }
+
+  return (
+    <>
+      {busy ? (
+        <p role="status">Rebuilding…</p>
+      ) : (
+        <Confirm
+          label="Rebuild"
+          title={`Rebuild ${dayName(day)}?`}
+          confirm="Rebuild"
+          onConfirm={() => void rebuild()}
+        >
+          <p>
+            Writes the day's counters anew from every click and conversion. Everybody's stats show the new
+            numbers as soon as it is done.
+          </p>
+        </Confirm>
+      )}
+      {problem && <Failure problem={problem} />}
+      <div role="status">{result && <p>{describeRebuilt(result)}</p>}</div>
+    </>
+  );
+}
+
+function describeRebuilt({ events, rows, replaced, unreadable = 0 }: Rebuilt): string {
+  const done = `Rebuilt from ${plural(events, "event")}: ${plural(rows, "row")} written, ${count(replaced)} replaced.`;
+  return unreadable > 0 ? `${done} ${plural(unreadable, "event")} could not be read.` : done;
 }

@@ -15,4 +15,5 @@ export type RowOutcome = NonNullable<ImportResult["items"]>[number];
 export type LinkCheck = Success<paths["/api/admin/links/check"]["get"]>;
 export type Conversion = Item<paths["/api/admin/conversions"]["get"]>;
 export type Rule = Success<paths["/api/admin/rule"]["get"]>;
+export type Rebuilt = Success<paths["/api/admin/rebuild"]["post"]>;
 export type Reconciled = Success<paths["/api/admin/reconcile"]["get"]>;

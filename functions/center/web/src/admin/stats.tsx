@@ -6,6 +6,7 @@ import { nameIn } from "../names";
 import type { Key } from "../stats/question";
 import { named, type Names, type StatsSource } from "../stats/source";
 import { StatsView } from "../stats/view";
+import { whole } from "../stats/whole";
 import { usePartners, useWebsites } from "./lists";
 import { ReconcileSection } from "./reconcile";
 import { useSettled } from "./search";
@@ -14,7 +15,8 @@ const everybody: StatsSource = {
   title: "All stats",
   lead: "What the links of all partners bring. Days are UTC.",
   path: "/api/admin/stats",
-  read: (query) => ask(api.GET("/api/admin/stats", { params: { query } })),
+  read: (query) =>
+    whole((part) => ask(api.GET("/api/admin/stats", { params: { query: { ...query, ...part } } }))),
   useNames,
 };
 

@@ -3,7 +3,8 @@ import { SignedOut, type Session } from "../session/session";
 import { Problem, problemOf } from "./problem";
 import type { paths } from "./schema";
 
-const timeoutMilliseconds = 20_000;
+// The gateway answers within 30 seconds.
+const timeoutMilliseconds = 32_000;
 
 let session: Session;
 
@@ -37,7 +38,7 @@ interface Answer<T> {
 }
 
 /**
- * The body of a JSON answer; for CSV there is askBlob. Throws a Problem for everything but success,
+ * The body of a JSON answer; for CSV there is askCSV. Throws a Problem for everything but success,
  * and SignedOut once the session has ended.
  */
 export async function ask<T>(answer: Promise<Answer<T>>): Promise<Exclude<T, string>> {
@@ -46,11 +47,29 @@ export async function ask<T>(answer: Promise<Answer<T>>): Promise<Exclude<T, str
   return data as Exclude<T, string>;
 }
 
-/** A file from the API, such as a QR code or stats as CSV. */
+/** A file from the API, such as a QR code. */
 export async function askBlob(path: string, accept: string): Promise<Blob> {
+  return (await askFile(path, accept)).blob();
+}
+
+async function askFile(path: string, accept: string): Promise<Response> {
   const answer = await authorizedFetch(new Request(path, { headers: { accept } })).catch(unreachable);
   if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => undefined));
-  return answer.blob();
+  return answer;
+}
+
+/**
+ * A table from the API as one CSV file. The API sends a large one in parts, each of which names the
+ * next.
+ */
+export async function askCSV(path: string): Promise<Blob> {
+  const parts: Blob[] = [];
+  for (let next: string | undefined = path; next;) {
+    const answer = await askFile(next, "text/csv");
+    parts.push(await answer.blob());
+    next = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get("link") ?? "")?.[1];
+  }
+  return new Blob(parts, { type: "text/csv" });
 }
 
 function unreachable(error: unknown): never {

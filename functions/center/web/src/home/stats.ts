@@ -1,6 +1,7 @@
 import { api, ask } from "../api/client";
 import { useResource } from "../api/resource";
 import { addDays, today } from "../days";
+import { whole } from "../stats/whole";
 
 const daysShown = 30;
 
@@ -9,6 +10,6 @@ export function useRecentStats(by: string) {
   const to = today();
   const from = addDays(to, 1 - daysShown);
   return useResource(`stats:home:${by}:${from}`, () =>
-    ask(api.GET("/api/stats", { params: { query: { from, to, by } } })),
+    whole((part) => ask(api.GET("/api/stats", { params: { query: { from, to, by, ...part } } }))),
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { askBlob } from "../api/client";
+import { askCSV } from "../api/client";
 import { toProblem } from "../api/resource";
 import { announce } from "../parts/announce";
 import { Icon } from "../parts/icon";
@@ -15,7 +15,7 @@ export function DownloadCSV({ path, question }: { path: string; question: Questi
     try {
       const query = new URLSearchParams(apiQuery(question));
       const { from, to } = question.period;
-      saveFile(await askBlob(`${path}?${query}`, "text/csv"), `link-tracking-stats-${from}-${to}.csv`);
+      saveFile(await askCSV(`${path}?${query}`), `link-tracking-stats-${from}-${to}.csv`);
       announce("Stats saved as CSV");
     } catch (error) {
       announce(toProblem(error)?.message ?? "");

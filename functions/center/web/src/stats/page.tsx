@@ -8,12 +8,13 @@ import { nothing } from "./measures";
 import type { Key, Question } from "./question";
 import { named, type Names, type StatsSource } from "./source";
 import { StatsView } from "./view";
+import { whole } from "./whole";
 
 const own: StatsSource = {
   title: "Link Tracking Stats",
   lead: "What your links bring. Days are UTC.",
   path: "/api/stats",
-  read: (query) => ask(api.GET("/api/stats", { params: { query } })),
+  read: (query) => whole((part) => ask(api.GET("/api/stats", { params: { query: { ...query, ...part } } }))),
   useNames,
 };
 

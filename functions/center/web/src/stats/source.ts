@@ -20,6 +20,7 @@ export interface StatsSource {
   title: string;
   lead: string;
   path: "/api/stats" | "/api/admin/stats";
+  /** Reads the whole report. */
   read(query: ReturnType<typeof apiQuery>): Promise<Stats>;
   useNames(): Names;
 }

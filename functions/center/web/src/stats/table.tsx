@@ -1,4 +1,6 @@
+import { useState } from "preact/hooks";
 import type { StatsRow, Totals } from "../api/rows";
+import { plural } from "../format";
 import { measures, shown } from "./measures";
 import type { Grouping, Key } from "./question";
 import { sorted, sortOf, type Column, type Order } from "./sort";
@@ -13,30 +15,44 @@ interface Props {
   nameOf(key: Key, row: StatsRow): string;
 }
 
+/** How many rows are shown at first, and how many more at a time. A browser is slow with thousands. */
+const rowsAtOnce = 500;
+
 /** The rows, sorted as asked, and their totals. It scrolls sideways on a narrow screen. */
 export function StatsTable({ rows, totals, grouping, sort, onSort, nameOf }: Props) {
   const order = sortOf(sort, grouping);
+  const [most, setMost] = useState(rowsAtOnce);
+  const hidden = rows.length - most;
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Link Tracking Stats">
-      <table>
-        <thead>
-          <HeadRow grouping={grouping} order={order} onSort={onSort} />
-        </thead>
-        <tbody>
-          {sorted(rows, order, nameOf).map((row) => (
-            <Row
-              key={grouping.keys.map((key) => row[key]).join("/") + row.currency}
-              row={row}
-              grouping={grouping}
-              nameOf={nameOf}
-            />
-          ))}
-        </tbody>
-        <tfoot>
-          <TotalRow totals={totals} grouping={grouping} />
-        </tfoot>
-      </table>
-    </div>
+    <>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label="Link Tracking Stats">
+        <table>
+          <thead>
+            <HeadRow grouping={grouping} order={order} onSort={onSort} />
+          </thead>
+          <tbody>
+            {sorted(rows, order, nameOf)
+              .slice(0, most)
+              .map((row) => (
+                <Row
+                  key={grouping.keys.map((key) => row[key]).join("/") + row.currency}
+                  row={row}
+                  grouping={grouping}
+                  nameOf={nameOf}
+                />
+              ))}
+          </tbody>
+          <tfoot>
+            <TotalRow totals={totals} grouping={grouping} />
+          </tfoot>
+        </table>
+      </div>
+      {hidden > 0 && (
+        <button type="button" onClick={() => setMost(most + rowsAtOnce)}>
+          Show more ({plural(hidden, "row")} left)
+        </button>
+      )}
+    </>
   );
 }
 

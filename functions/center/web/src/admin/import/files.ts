@@ -1,4 +1,4 @@
-import { authorizedFetch } from "../../api/client";
+import { askCSV, authorizedFetch } from "../../api/client";
 import { problemOf } from "../../api/problem";
 import type { ImportResult } from "../rows";
 import { merge } from "./merge";
@@ -47,14 +47,7 @@ async function post(kind: Kind, file: Blob, dryRun: boolean): Promise<ImportResu
   return body as ImportResult;
 }
 
-/** All partners or websites in a file. The API sends it in parts, each of which names the next. */
-export async function download(kind: Kind): Promise<Blob> {
-  const parts: Blob[] = [];
-  for (let path: string | undefined = `/api/admin/export?kind=${kind}`; path;) {
-    const answer: Response = await authorizedFetch(new Request(path, { headers: { accept: "text/csv" } }));
-    if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => undefined));
-    parts.push(await answer.blob());
-    path = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get("link") ?? "")?.[1];
-  }
-  return new Blob(parts, { type: "text/csv" });
+/** All partners or websites in a file. */
+export function download(kind: Kind): Promise<Blob> {
+  return askCSV(`/api/admin/export?kind=${kind}`);
 }
