@@ -240,7 +240,7 @@ test("the code that verifies a postback is shown in three languages", async (t) 
     ["Python", "def from_signpost("],
     ["Go", "func fromSignpost("],
   ]) {
-    await section.getByText(language, { exact: true }).click();
+    await section.getByRole("radio", { name: language }).check();
     await section
       .getByRole("region", { name: `Verify in ${language}` })
       .getByText(code)
