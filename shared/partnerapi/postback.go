@@ -51,7 +51,8 @@ func RegisterPostback(a *api.API, p Postbacks) {
 		OperationID: "setPostback", Method: http.MethodPatch, Path: "/api/postback",
 		Summary: "Set your postback, or switch it off", Tags: []string{"Postback"},
 		Description: "It gets a GET request for every lead, sale, subscription and refund that you are credited for, " +
-			"within seconds. A request that is not answered with 2xx is repeated for a day.",
+			"within seconds. A request that is not answered with 2xx is repeated for a day. " +
+			"The header `webhook-signature` covers the id, the time, the method, the host, and the path with its query.",
 	}, p.change)
 }
 

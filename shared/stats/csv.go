@@ -12,8 +12,8 @@ import (
 var numberColumns = []string{"hits", "uniques", "bots", "leads", "sales", "subscriptions", "revenue", "currency"}
 
 // WriteCSV writes the rows, without totals. Revenue in a further currency has a line of its own, in
-// which all other numbers are zero, so every column can be added up. Only the first part has a header
-// line: all parts, one after the other, are one file.
+// which all other numbers are zero, so every column can be added up. Only the first part has a
+// header line: all parts, one after the other, are one file.
 func (s Stats) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	if !s.isLater {

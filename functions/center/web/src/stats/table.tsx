@@ -15,7 +15,7 @@ interface Props {
   nameOf(key: Key, row: StatsRow): string;
 }
 
-/** How many rows are shown at first, and how many more at a time. A browser is slow with thousands. */
+/** How many rows are shown at first, and how many more when asked. Thousands are slow. */
 const rowsAtOnce = 500;
 
 /** The rows, sorted as asked, and their totals. It scrolls sideways on a narrow screen. */
