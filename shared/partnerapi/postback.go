@@ -52,7 +52,7 @@ func RegisterPostback(a *api.API, p Postbacks) {
 		Summary: "Set your postback, or switch it off", Tags: []string{"Postback"},
 		Description: "It gets a GET request for every lead, sale, subscription and refund that you are credited for, " +
 			"within seconds. A request that is not answered with 2xx is repeated for a day. " +
-			"The header `webhook-signature` covers the id, the time, the method, the host, and the path with its query.",
+			"The header `webhook-signature` covers the id, time, method, host, and the path with its query.",
 	}, p.change)
 }
 
