@@ -21,7 +21,7 @@ func withSale(t *testing.T) (s *adminServer, id string) {
 	s.want(t, 201, post, "partners", `{"code":"abc123","name":"Ann"}`)
 	s.want(t, 201, post, "partners", `{"code":"kid456","name":"Kim","parent":"abc123"}`)
 	sale, _, err := s.booker.Report(t.Context(), referral.Conversion{Merchant: "main", ExternalID: "order 7/1",
-		Type: referral.Sale, Partner: "abc123", Amount: new(int64(4990)), Currency: "USD"})
+		Type: referral.Sale, Partner: "abc123", Amount: new(int64(4990)), Currency: "USD"}, referral.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestCreditGoesOnlyToWhatExists(t *testing.T) {
 		s.wantFieldErrors(t, post, "conversions/"+id+"/credit", body, field)
 	}
 	refund, _, err := s.booker.Report(t.Context(), referral.Conversion{Merchant: "main", ExternalID: "refund-1",
-		Type: referral.Refund, Sale: "order 7/1"})
+		Type: referral.Refund, Sale: "order 7/1"}, referral.Scope{})
 	if err != nil {
 		t.Fatal(err)
 	}

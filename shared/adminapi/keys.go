@@ -21,12 +21,15 @@ type KeyStore interface {
 
 // Key is a merchant key as admins see it.
 type Key struct {
-	ID        string     `json:"id"`
-	Name      string     `json:"name"`
-	Merchant  string     `json:"merchant" doc:"Whose conversions it reports; all keys of a merchant see the same ones"`
-	CreatedAt time.Time  `json:"createdAt"`
-	LastUsed  *time.Time `json:"lastUsed,omitempty" doc:"To the hour"`
-	RevokedAt *time.Time `json:"revokedAt,omitempty"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Merchant string `json:"merchant" doc:"Whose conversions it reports; all keys of a merchant see the same ones"`
+	// Websites and MayNamePartner limit what it may earn credit for.
+	Websites       []string   `json:"websites" nullable:"false" doc:"Whose clicks may earn through it; empty for all"`
+	MayNamePartner bool       `json:"mayNamePartner" doc:"Whether a partner whom a conversion names may earn"`
+	CreatedAt      time.Time  `json:"createdAt"`
+	LastUsed       *time.Time `json:"lastUsed,omitempty" doc:"To the hour"`
+	RevokedAt      *time.Time `json:"revokedAt,omitempty"`
 }
 
 // SecretKey is a key with its secret.
@@ -36,7 +39,14 @@ type SecretKey struct {
 }
 
 func keyOf(k referral.MerchantKey) Key {
-	out := Key{ID: k.ID, Name: k.Name, Merchant: string(k.Merchant), CreatedAt: k.Created}
+	out := Key{
+		ID:             k.ID,
+		Name:           k.Name,
+		Merchant:       string(k.Merchant),
+		Websites:       texts(k.Scope.Websites),
+		MayNamePartner: !k.Scope.NamesNoPartner,
+		CreatedAt:      k.Created,
+	}
 	if !k.LastUsed.IsZero() {
 		out.LastUsed = &k.LastUsed
 	}
@@ -50,6 +60,18 @@ func keyOf(k referral.MerchantKey) Key {
 type NewKey struct {
 	Name     string `json:"name" doc:"Tells people what it is for"`
 	Merchant string `json:"merchant,omitempty" doc:"main, unless there are several merchants"`
+	// Websites are those whose clicks may earn through it; with MayNamePartner, a partner whom a
+	// conversion names may earn too.
+	Websites       []string `json:"websites,omitempty" doc:"At most 50; all if there are none"`
+	MayNamePartner *bool    `json:"mayNamePartner,omitempty" default:"true"`
+}
+
+// scope returns what the key may earn credit for.
+func (k NewKey) scope(bad *fields) referral.Scope {
+	return referral.Scope{
+		Websites:       bad.codes("websites", k.Websites),
+		NamesNoPartner: k.MayNamePartner != nil && !*k.MayNamePartner,
+	}
 }
 
 func (o *operations) registerKeys() {
@@ -88,13 +110,32 @@ func (o *operations) createKey(
 		return nil, err
 	}
 	key := referral.NewMerchantKey(secret, merchant, in.Body.Name, o.Now())
+	key.Scope = in.Body.scope(&bad)
 	if err := bad.With(key.Check()); err != nil {
+		return nil, err
+	}
+	if err := o.websitesExist(ctx, key.Scope.Websites); err != nil {
 		return nil, err
 	}
 	if err := o.Store.CreateMerchantKey(ctx, key, o.stamp(caller)); err != nil {
 		return nil, err
 	}
 	return &output[SecretKey]{SecretKey{Key: keyOf(key), Secret: secret}}, nil
+}
+
+// websitesExist returns an error of kind Invalid that names the websites which do not exist.
+func (o *operations) websitesExist(ctx context.Context, codes []referral.Code) error {
+	found, err := o.Store.WebsitesByCode(ctx, codes)
+	if err != nil {
+		return err
+	}
+	var bad referral.FieldErrors
+	for _, code := range codes {
+		if _, ok := found[code]; !ok {
+			bad.Add("websites", "there is no website %s", code)
+		}
+	}
+	return bad.Err()
 }
 
 type keyInput struct {

@@ -41,6 +41,30 @@ func TestAMerchantKeyIsShownOnceAndCanBeRevoked(t *testing.T) {
 	s.want(t, 404, del, "keys/nonsense", "")
 }
 
+func TestAKeyMayBeLimited(t *testing.T) {
+	s := newAdminServer(t)
+	s.want(t, 201, post, "websites", `{"code":"haircare","name":"Hair","url":"https://example.com/"}`)
+	s.want(t, 201, post, "websites", `{"code":"skincare","name":"Skin","url":"https://example.com/"}`)
+	for _, test := range []struct{ name, sent, want string }{
+		{"a", ``, `{"websites":[],"mayNamePartner":true}`},
+		{"b", `,"websites":[],"mayNamePartner":true`, `{"websites":[],"mayNamePartner":true}`},
+		{"c", `,"mayNamePartner":false`, `{"websites":[],"mayNamePartner":false}`},
+		{"d", `,"websites":["SKINCARE","haircare"]`, `{"websites":["haircare","skincare"],"mayNamePartner":true}`},
+		{"e", `,"websites":["haircare"],"mayNamePartner":false`, `{"websites":["haircare"],"mayNamePartner":false}`},
+	} {
+		has(t, s.want(t, 201, post, "keys", `{"name":"`+test.name+`"`+test.sent+`}`), test.want)
+	}
+	for _, key := range allPages[adminapi.Key](t, s, "keys?limit=2") {
+		limited := key.Name == "d" || key.Name == "e"
+		if (len(key.Websites) > 0) != limited || key.MayNamePartner != (key.Name != "c" && key.Name != "e") {
+			t.Errorf("%+v", key)
+		}
+	}
+	s.wantFieldErrors(t, post, "keys", `{"name":"f","websites":["haircare","none","neither"]}`, "websites websites")
+	s.wantFieldErrors(t, post, "keys", `{"name":"","websites":["#"]}`, "websites name")
+	s.wantFieldErrors(t, post, "keys", `{"name":"f","mayNamePartner":"no"}`, "mayNamePartner")
+}
+
 func TestKeysArePaged(t *testing.T) {
 	s := newAdminServer(t)
 	for i := range 5 {

@@ -39,7 +39,7 @@ func (bk *Booker) arrivedFor(ctx context.Context, id referral.ClickID, c referra
 		after.Credit = referral.CreditOf(decision)
 	}
 	step := table.ClickArrived(after, id, nil)
-	if !same(before.Credit, after.Credit) {
+	if !before.Credit.Same(after.Credit) {
 		// At the time of the conversion: this is how it should have been from the beginning.
 		moved := bk.move(before, after, before.At(before.Received))
 		step = table.ClickArrived(after, id, forHistory(after), moved...)
@@ -61,7 +61,8 @@ func (bk *Booker) redecide(
 			if c, err = bk.fromClick(ctx, b.ClickID); err != nil {
 				return decision, false, err
 			}
-			if c, err = bk.know(ctx, c, map[referral.Code]*referral.Partner{}); err != nil {
+			known := map[referral.Code]*referral.Partner{}
+			if c, err = bk.know(ctx, b.Scope.Limit(c), known); err != nil {
 				return decision, false, err
 			}
 			arrived = !c.Missing

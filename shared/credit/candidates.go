@@ -7,22 +7,22 @@ import (
 	"signpost/shared/referral"
 )
 
-// decide finds the candidates for a conversion and lets the rule choose. awaits is a click that the
-// conversion names and that is not there, "" if there is none.
+// decide finds the candidates for a new booking and lets the rule choose. awaits is a click that
+// the conversion names and that is not there, "" if there is none.
 func (bk *Booker) decide(
-	ctx context.Context, c referral.Conversion, at time.Time,
+	ctx context.Context, b referral.Booking, at time.Time,
 ) (decision referral.Decision, awaits referral.ClickID, err error) {
 	rule, err := bk.rule.current(ctx, bk.Store, bk.Now())
 	if err != nil {
 		return decision, "", err
 	}
-	candidates, err := bk.candidates(ctx, c, at)
+	candidates, err := bk.candidates(ctx, b.Conversion, at)
 	if err != nil {
 		return decision, "", err
 	}
 	known := map[referral.Code]*referral.Partner{}
 	for i, candidate := range candidates {
-		if candidates[i], err = bk.know(ctx, candidate, known); err != nil {
+		if candidates[i], err = bk.know(ctx, b.Scope.Limit(candidate), known); err != nil {
 			return decision, "", err
 		}
 		if candidate.Source == referral.FromClick && candidate.Missing {

@@ -42,7 +42,7 @@ func (bk *Booker) correctOnce(
 	}
 	after := before
 	after.Credit = to.credit(before)
-	if same(before.Credit, after.Credit) {
+	if before.Credit.Same(after.Credit) {
 		return before, nil
 	}
 	after.Corrected = true
@@ -76,14 +76,6 @@ func correctedHistory(b referral.Booking) *referral.Candidate {
 		history.Partner, history.Website, history.Ad, history.Visitor = c.Partner, c.Website, c.Ad, c.Visitor
 	}
 	return &history
-}
-
-// same reports whether a and b credit the same partner, website and ad.
-func same(a, b *referral.Credit) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Partner == b.Partner && a.Website == b.Website && a.Ad == b.Ad
 }
 
 // move returns the entries that, at the given time, take what is still earned from whoever had the

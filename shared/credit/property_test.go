@@ -86,7 +86,7 @@ func (s *story) refundOf(id string) {
 func (s *story) report(c referral.Conversion) {
 	c.Merchant = s.merchant
 	s.untilDone(func() error {
-		_, _, err := s.w.booker.Report(context.Background(), c)
+		_, _, err := s.w.booker.Report(context.Background(), c, referral.Scope{})
 		return err
 	})
 }

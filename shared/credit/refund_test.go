@@ -50,7 +50,7 @@ func TestRefundsAtOnceNeverTakeMoreThanThereIs(t *testing.T) {
 		refunding.Go(func() {
 			c := refund(fmt.Sprint("refund-", i), "order-1", 300)
 			c.Merchant = "main"
-			if _, _, err := w.booker.Report(t.Context(), c); err != nil {
+			if _, _, err := w.booker.Report(t.Context(), c, referral.Scope{}); err != nil {
 				t.Error(err)
 			}
 		})

@@ -8,16 +8,19 @@ import (
 	"signpost/shared/table"
 )
 
-// Report books what a merchant reports, once and forever. The same report again returns the booking
-// and false. Another report under the same external id is a Conflict error that names the fields
-// which differ.
-func (bk *Booker) Report(ctx context.Context, c referral.Conversion) (booking referral.Booking, isNew bool, err error) {
+// Report books what a merchant reports, once and forever. Only candidates within scope, which is
+// that of the merchant's key, may earn. The same report again returns the booking and false,
+// whatever the scope. Another report under the same external id is a Conflict error that names the
+// fields which differ. An error of kind Invalid names the fields that break a rule.
+func (bk *Booker) Report(
+	ctx context.Context, c referral.Conversion, scope referral.Scope,
+) (booking referral.Booking, isNew bool, err error) {
 	if err := c.Check(bk.Now()); err != nil {
 		return bk.reportedInTime(ctx, c, err)
 	}
 	look := c.Type == referral.Refund // a refund has to read its sale anyway
 	err = untilSettled(ctx, func() error {
-		booking, isNew, err = bk.reportOnce(ctx, c, look)
+		booking, isNew, err = bk.reportOnce(ctx, c, scope, look)
 		look = true
 		return err
 	})
@@ -48,7 +51,7 @@ func (bk *Booker) reportedInTime(
 // reportOnce books c unless it is booked already. Most reports are new, so it looks only when told
 // to: after the write has failed.
 func (bk *Booker) reportOnce(
-	ctx context.Context, c referral.Conversion, look bool,
+	ctx context.Context, c referral.Conversion, scope referral.Scope, look bool,
 ) (referral.Booking, bool, error) {
 	var waiting []string
 	if look {
@@ -62,7 +65,7 @@ func (bk *Booker) reportOnce(
 		waiting = refunds
 	}
 	now := bk.Now().UTC()
-	b := referral.Booking{Conversion: c, Received: now, ULID: bk.NewID(now), Refunds: waiting}
+	b := referral.Booking{Conversion: c, Received: now, ULID: bk.NewID(now), Scope: scope, Refunds: waiting}
 	book := bk.book
 	if c.Type == referral.Refund {
 		book = bk.refund
@@ -85,7 +88,7 @@ func sameReport(first, again referral.Conversion) error {
 // book decides about a new conversion that earns, and writes it.
 func (bk *Booker) book(ctx context.Context, b referral.Booking) (referral.Booking, error) {
 	at := b.At(b.Received)
-	decision, awaits, err := bk.decide(ctx, b.Conversion, at)
+	decision, awaits, err := bk.decide(ctx, b, at)
 	if err != nil {
 		return referral.Booking{}, err
 	}

@@ -143,7 +143,7 @@ func TestFiftyReportsAtOnceAreOneConversion(t *testing.T) {
 	ids, made := map[string]bool{}, 0
 	for range 50 {
 		reporting.Go(func() {
-			b, isNew, err := w.booker.Report(t.Context(), c)
+			b, isNew, err := w.booker.Report(t.Context(), c, referral.Scope{})
 			if err != nil {
 				t.Error(err)
 			}

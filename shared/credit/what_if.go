@@ -18,7 +18,7 @@ func WhatIf(b referral.Booking, model referral.Model) []referral.Line {
 	other := b
 	other.Credit = referral.CreditOf(referral.Attribute(at, candidates, referral.Rule{Model: model}))
 	left := b.Balance.Left(b.Conversion)
-	if same(b.Credit, other.Credit) || left.IsZero() {
+	if b.Credit.Same(other.Credit) || left.IsZero() {
 		return nil
 	}
 	return []referral.Line{b.Entry("", at, left.Negative()).Line(), other.Entry("", at, left).Line()}

@@ -27,6 +27,7 @@ type world struct {
 	db     *enginetest.DB
 	booker *credit.Booker
 	now    atomic.Int64
+	scope  referral.Scope // of the key with which conversions are reported
 	faulty *faulty
 }
 
@@ -134,7 +135,7 @@ func (w *world) report(c referral.Conversion) referral.Booking {
 
 func (w *world) try(c referral.Conversion) (referral.Booking, bool, error) {
 	c.Merchant = "main"
-	return w.booker.Report(w.t.Context(), c)
+	return w.booker.Report(w.t.Context(), c, w.scope)
 }
 
 func (w *world) correct(externalID string, to credit.Correction) {
@@ -179,7 +180,8 @@ func (w *world) earned(partner referral.Code) string {
 // faulty loses the answers of writes, or the writes themselves, as its plan says.
 type faulty struct {
 	table.API
-	plan func() fault
+	plan   func() fault
+	writes atomic.Int64 // how many transactions there were
 }
 
 type fault int
@@ -195,6 +197,7 @@ var errInjected = errors.New("injected fault")
 func (f *faulty) TransactWriteItems(
 	ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options),
 ) (*dynamodb.TransactWriteItemsOutput, error) {
+	f.writes.Add(1)
 	what := none
 	if f.plan != nil {
 		what = f.plan()

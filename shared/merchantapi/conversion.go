@@ -25,8 +25,9 @@ type NewConversion struct {
 // describeReport explains the fields of NewConversion to those who use the API.
 const describeReport = "`externalId` and `customer` are your own names, such as an order number and a customer " +
 	"number, but not an e-mail address. By default, a conversion is credited to the click that `clickId` names, or " +
-	"else through an earlier conversion of the same customer, or else to `partner`. A refund without an `amount` " +
-	"takes back everything that is left.\n\n" +
+	"else through an earlier conversion of the same customer, or else to `partner`. A key may be limited to some " +
+	"websites, and may not be allowed to name partners; what earns nothing because of that says so in `why`. " +
+	"A refund without an `amount` takes back everything that is left.\n\n" +
 	"The same report again is answered with 200 and the same conversion, at any time. A different one under the " +
 	"same `externalId` is a conflict: 409."
 
@@ -48,7 +49,7 @@ type Conversion struct {
 	Type       string    `json:"type" enum:"lead,sale,subscription,refund"`
 	ExternalID string    `json:"externalId"`
 	Credited   *Credited `json:"credited" doc:"Who has the credit; null for nobody"`
-	Why        []Verdict `json:"why" nullable:"false" doc:"All candidates for the credit, and why they won or lost"`
+	Why        []Verdict `json:"why" nullable:"false" doc:"Why each candidate for the credit won or lost"`
 }
 
 // TransformSchema says in the document that nobody may have the credit.
@@ -67,7 +68,7 @@ type Credited struct {
 
 // Verdict says why a candidate won or lost the credit.
 type Verdict struct {
-	Partner string     `json:"partner" doc:"Empty when unknown"`
+	Partner string     `json:"partner" doc:"Empty when unknown; for merchants, also without the credit"`
 	Source  string     `json:"source" enum:"click,customer,partner" doc:"What makes it a candidate"`
 	ClickID string     `json:"clickId,omitempty"`
 	At      *time.Time `json:"at,omitempty" doc:"When the click was"`
@@ -76,7 +77,24 @@ type Verdict struct {
 	Message string     `json:"message" doc:"The reason in words"`
 }
 
-// Present returns b as merchants see it.
+// tell returns b as its merchant sees it. Of candidates without the credit, it has only the source
+// and the reason: who sent a visitor, and by which ad, is that partner's own.
+func tell(b referral.Booking) Conversion {
+	c := Present(b)
+	asDecided := b.Credit.Same(referral.CreditOf(b.Decision))
+	for i, v := range b.Decision.Verdicts {
+		if v.Won && asDecided {
+			continue
+		}
+		if v.Won {
+			v.Reason = referral.Corrected
+		}
+		c.Why[i] = Verdict{Source: string(v.Source), Reason: string(v.Reason), Message: v.Reason.Message()}
+	}
+	return c
+}
+
+// Present returns b as admins see it, with everything that is known about its credit.
 func Present(b referral.Booking) Conversion {
 	c := Conversion{
 		ID: referral.ConversionID(b.Merchant, b.ExternalID), Type: string(b.Type), ExternalID: b.ExternalID,

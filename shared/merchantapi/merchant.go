@@ -17,27 +17,23 @@ type KeyStore interface {
 	NoteKeyUse(ctx context.Context, key referral.MerchantKey, now time.Time) error
 }
 
-// authenticator finds out which merchant calls. It looks the key up each time, so that a key is
-// useless from the moment it is revoked.
+// authenticator finds out with which key a merchant calls. It looks the key up each time, so that
+// it is useless from the moment it is revoked.
 type authenticator struct {
 	keys KeyStore
 	now  func() time.Time
 }
 
-// merchant returns the merchant whose key the Authorization header holds. The error for any other
-// header is of kind Unauthorized.
-func (a *authenticator) merchant(ctx context.Context, authorization string) (referral.Code, error) {
+// key returns the key that the Authorization header holds. The error for any other header is of
+// kind Unauthorized.
+func (a *authenticator) key(ctx context.Context, authorization string) (key referral.MerchantKey, err error) {
 	scheme, secret, _ := strings.Cut(authorization, " ")
 	secret = strings.TrimSpace(secret)
 	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
-		return "", referral.Errorf(referral.Unauthorized, "a merchant key is needed: Authorization: Bearer <key>")
+		return key, referral.Errorf(referral.Unauthorized, "a merchant key is needed: Authorization: Bearer <key>")
 	}
-	key, err := a.keys.MerchantByKey(ctx, secret)
-	if err != nil {
-		return "", err
+	if key, err = a.keys.MerchantByKey(ctx, secret); err != nil {
+		return key, err
 	}
-	if err := a.keys.NoteKeyUse(ctx, key, a.now()); err != nil {
-		return "", err
-	}
-	return key.Merchant, nil
+	return key, a.keys.NoteKeyUse(ctx, key, a.now())
 }

@@ -13,9 +13,9 @@ import (
 
 // Booker books what is reported; *credit.Booker implements it.
 type Booker interface {
-	// Report returns the booking, and whether it is new. A different conversion under the same
-	// external id is an error of kind Conflict.
-	Report(ctx context.Context, c referral.Conversion) (referral.Booking, bool, error)
+	// Report returns the booking, and whether it is new. Only candidates within scope may earn. A
+	// different conversion under the same external id is an error of kind Conflict.
+	Report(ctx context.Context, c referral.Conversion, scope referral.Scope) (referral.Booking, bool, error)
 }
 
 // Bookings has what was booked; *table.Table implements it.
@@ -41,18 +41,18 @@ func Register(a *api.API, keys KeyStore, booker Booker, bookings Bookings, now f
 		Description: describeReport,
 	}
 	api.Repeated[Conversion](a, &report)
-	api.WithKey(a, report, callers.merchant, c.report)
+	api.WithKey(a, report, callers.key, c.report)
 	api.WithKey(a, huma.Operation{
 		OperationID: "findConversion", Method: http.MethodGet, Path: "/api/conversions",
 		Summary: "Read a conversion by any external id", Tags: []string{"Conversions"},
 		Errors: []int{http.StatusNotFound},
-	}, callers.merchant, c.find)
+	}, callers.key, c.find)
 	api.WithKey(a, huma.Operation{
 		OperationID: "getConversion", Method: http.MethodGet, Path: "/api/conversions/{externalId...}",
 		Summary: "Read a conversion", Tags: []string{"Conversions"}, Errors: []int{http.StatusNotFound},
 		Description: "API Gateway decodes the path twice, and paths have a syntax of their own. For ids with `%`, " +
 			"`?`, `//` or `..`, use `GET /api/conversions?externalId=`, which takes any id.",
-	}, callers.merchant, c.read)
+	}, callers.key, c.read)
 }
 
 type reportInput struct{ Body NewConversion }
@@ -62,12 +62,12 @@ type reportOutput struct {
 	Body   Conversion
 }
 
-func (c conversions) report(ctx context.Context, merchant referral.Code, in *reportInput) (*reportOutput, error) {
-	booking, isNew, err := c.booker.Report(ctx, in.Body.conversion(merchant))
+func (c conversions) report(ctx context.Context, key referral.MerchantKey, in *reportInput) (*reportOutput, error) {
+	booking, isNew, err := c.booker.Report(ctx, in.Body.conversion(key.Merchant), key.Scope)
 	if err != nil {
 		return nil, err
 	}
-	out := &reportOutput{Status: http.StatusOK, Body: Present(booking)}
+	out := &reportOutput{Status: http.StatusOK, Body: tell(booking)}
 	if isNew {
 		out.Status = http.StatusCreated
 	}
@@ -84,12 +84,12 @@ type readInput struct {
 
 type readOutput struct{ Body Conversion }
 
-func (c conversions) find(ctx context.Context, merchant referral.Code, in *findInput) (*readOutput, error) {
-	return c.conversion(ctx, merchant, in.ExternalID)
+func (c conversions) find(ctx context.Context, key referral.MerchantKey, in *findInput) (*readOutput, error) {
+	return c.conversion(ctx, key.Merchant, in.ExternalID)
 }
 
-func (c conversions) read(ctx context.Context, merchant referral.Code, in *readInput) (*readOutput, error) {
-	return c.conversion(ctx, merchant, in.ExternalID)
+func (c conversions) read(ctx context.Context, key referral.MerchantKey, in *readInput) (*readOutput, error) {
+	return c.conversion(ctx, key.Merchant, in.ExternalID)
 }
 
 func (c conversions) conversion(
@@ -102,5 +102,5 @@ func (c conversions) conversion(
 	if err != nil {
 		return nil, err
 	}
-	return &readOutput{Present(booking)}, nil
+	return &readOutput{tell(booking)}, nil
 }

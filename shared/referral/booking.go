@@ -13,6 +13,8 @@ type Booking struct {
 	Conversion
 	Received time.Time
 	ULID     string // made when the conversion was received; it orders conversions
+	// Scope is that of the key with which it was reported.
+	Scope Scope
 	// Decision says who was credited, out of whom, under which rule and why.
 	Decision Decision
 	// Credit is who has the credit now, nil for nobody.
@@ -37,6 +39,14 @@ type Credit struct {
 	Ad      Code   // "" for none
 	ClickID string // "" when no click earned it
 	Visitor
+}
+
+// Same reports whether c and o, nil for nobody, credit the same partner, website and ad.
+func (c *Credit) Same(o *Credit) bool {
+	if c == nil || o == nil {
+		return c == o
+	}
+	return c.Partner == o.Partner && c.Website == o.Website && c.Ad == o.Ad
 }
 
 // CreditOf returns the credit of the decision's winner, nil if nobody has won.

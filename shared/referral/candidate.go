@@ -31,6 +31,9 @@ type Candidate struct {
 	// Window is the partner's AttributionDays, Ended when it was made inactive.
 	Window *int
 	Ended  time.Time
+	// Excluded is why the key that reported the conversion lets the candidate earn nothing, "" if
+	// it may earn; see Scope.Limit.
+	Excluded Reason `json:",omitempty"`
 }
 
 // Know fills in what is known about the candidate's partner, nil if there is no such partner.
@@ -55,6 +58,8 @@ func (c Candidate) barred(at time.Time) Reason {
 	switch {
 	case c.Missing:
 		return ClickNotSeen
+	case c.Excluded != "":
+		return c.Excluded
 	case c.Bot:
 		return ByBot
 	case c.Unknown:

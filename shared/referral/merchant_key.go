@@ -20,6 +20,7 @@ type MerchantKey struct {
 	Hash     string // SHA-256 of the secret, in hexadecimal
 	Merchant Code
 	Name     string
+	Scope    Scope // what it may earn credit for
 	Created  time.Time
 	LastUsed time.Time // to the hour; zero if never used
 	Revoked  time.Time // zero while the key may be used
@@ -72,9 +73,15 @@ func (k MerchantKey) Opens(secret string) bool {
 	return same && k.Revoked.IsZero()
 }
 
+// maxKeyWebsites bounds what every conversion that a key reports keeps of it.
+const maxKeyWebsites = 50
+
 // Check returns an *Error of kind Invalid that names every field that breaks a rule.
 func (k MerchantKey) Check() error {
 	var bad FieldErrors
 	bad.AddErr("name", checkName(k.Name))
+	if len(k.Scope.Websites) > maxKeyWebsites {
+		bad.Add("websites", "must be at most %d; none stands for all", maxKeyWebsites)
+	}
 	return bad.Err()
 }

@@ -17,6 +17,13 @@ const (
 	PartnerEnded    Reason = "partner-ended"
 	OutsideWindow   Reason = "outside-window"
 	Outranked       Reason = "outranked"
+
+	// What a key's Scope excludes.
+	OtherWebsite     Reason = "other-website"
+	NamingNotAllowed Reason = "naming-not-allowed"
+
+	// Corrected is for merchants, about a candidate that won and no longer has the credit.
+	Corrected Reason = "corrected"
 )
 
 // Message explains the reason to people, in a sentence.
@@ -34,4 +41,9 @@ var reasonMessages = map[Reason]string{
 	PartnerEnded:    "the partner was no longer active when the conversion occurred",
 	OutsideWindow:   "the click is older than the partner's attribution window",
 	Outranked:       "another candidate comes first under the rule",
+
+	OtherWebsite:     "it did not come from a website for which the key may earn",
+	NamingNotAllowed: "the key may not name partners",
+
+	Corrected: "an admin has decided who has the credit",
 }

@@ -28,6 +28,9 @@ type bookingRecord struct {
 	OccurredAt *time.Time              `dynamodbav:"occurredAt,omitempty"`
 	Sale       string                  `dynamodbav:"sale,omitempty"`
 	Received   time.Time               `dynamodbav:"received"`
+	// What the key that reported it might earn for.
+	Websites       []referral.Code `dynamodbav:"websites,stringset,omitempty"`
+	NamesNoPartner bool            `dynamodbav:"namesNoPartner,omitempty"`
 	// Decision and Credit are JSON: they are written and read as a whole, and take a third less
 	// room than maps.
 	Decision  string            `dynamodbav:"decision"`
@@ -44,28 +47,30 @@ type bookingRecord struct {
 func recordOfBooking(b referral.Booking) Item {
 	k, g := conversionKey(b.Merchant, b.ExternalID), conversionsKey(referral.DayOf(b.Received), b.ULID)
 	r := bookingRecord{
-		PK:         k.PK,
-		SK:         k.SK,
-		GSIPK:      g.PK,
-		GSISK:      g.SK,
-		Merchant:   b.Merchant,
-		ExternalID: b.ExternalID,
-		Type:       b.Type,
-		ClickID:    b.ClickID,
-		Customer:   b.Customer,
-		Partner:    b.Partner,
-		Amount:     b.Amount,
-		Currency:   b.Currency,
-		OccurredAt: timeOrNil(b.OccurredAt),
-		Sale:       b.Sale,
-		Received:   b.Received.UTC(),
-		Decision:   jsonOf(b.Decision),
-		Corrected:  b.Corrected,
-		Refunded:   b.Balance.Refunded,
-		Whole:      b.Balance.Whole,
-		Refunds:    b.Refunds,
-		Settled:    b.Settled,
-		Version:    b.Version,
+		PK:             k.PK,
+		SK:             k.SK,
+		GSIPK:          g.PK,
+		GSISK:          g.SK,
+		Merchant:       b.Merchant,
+		ExternalID:     b.ExternalID,
+		Type:           b.Type,
+		ClickID:        b.ClickID,
+		Customer:       b.Customer,
+		Partner:        b.Partner,
+		Amount:         b.Amount,
+		Currency:       b.Currency,
+		OccurredAt:     timeOrNil(b.OccurredAt),
+		Sale:           b.Sale,
+		Received:       b.Received.UTC(),
+		Websites:       b.Scope.Websites,
+		NamesNoPartner: b.Scope.NamesNoPartner,
+		Decision:       jsonOf(b.Decision),
+		Corrected:      b.Corrected,
+		Refunded:       b.Balance.Refunded,
+		Whole:          b.Balance.Whole,
+		Refunds:        b.Refunds,
+		Settled:        b.Settled,
+		Version:        b.Version,
 	}
 	if !b.Taken.IsZero() {
 		r.Taken = &b.Taken
@@ -104,6 +109,7 @@ func bookingOf(item Item) (referral.Booking, error) {
 			Sale:       r.Sale,
 		},
 		Received:  r.Received,
+		Scope:     referral.Scope{Websites: sortedCodes(r.Websites), NamesNoPartner: r.NamesNoPartner},
 		ULID:      r.GSISK,
 		Corrected: r.Corrected,
 		Balance:   referral.Balance{Refunded: r.Refunded, Whole: r.Whole},

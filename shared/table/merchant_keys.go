@@ -19,23 +19,28 @@ type merchantKeyRecord struct {
 	Hash     string        `dynamodbav:"hash"`
 	Merchant referral.Code `dynamodbav:"merchant"`
 	Name     string        `dynamodbav:"name"`
-	Created  time.Time     `dynamodbav:"created"`
-	Revoked  *time.Time    `dynamodbav:"revoked,omitempty"`
+	// MayNamePartner is absent from keys of earlier releases, which may.
+	Websites       []referral.Code `dynamodbav:"websites,stringset,omitempty"`
+	MayNamePartner *bool           `dynamodbav:"mayNamePartner,omitempty"`
+	Created        time.Time       `dynamodbav:"created"`
+	Revoked        *time.Time      `dynamodbav:"revoked,omitempty"`
 }
 
 func recordOfMerchantKey(m referral.MerchantKey) Item {
 	k, g := merchantKeyKey(m.ID), merchantKeysKey(m.ID, m.Created.UTC().Format(time.RFC3339))
 	return marshal(merchantKeyRecord{
-		PK:       k.PK,
-		SK:       k.SK,
-		GSIPK:    g.PK,
-		GSISK:    g.SK,
-		ID:       m.ID,
-		Hash:     m.Hash,
-		Merchant: m.Merchant,
-		Name:     m.Name,
-		Created:  m.Created.UTC(),
-		Revoked:  timeOrNil(m.Revoked),
+		PK:             k.PK,
+		SK:             k.SK,
+		GSIPK:          g.PK,
+		GSISK:          g.SK,
+		ID:             m.ID,
+		Hash:           m.Hash,
+		Merchant:       m.Merchant,
+		Name:           m.Name,
+		Websites:       m.Scope.Websites,
+		MayNamePartner: new(!m.Scope.NamesNoPartner),
+		Created:        m.Created.UTC(),
+		Revoked:        timeOrNil(m.Revoked),
 	})
 }
 
@@ -45,8 +50,16 @@ func (r merchantKeyRecord) merchantKey() referral.MerchantKey {
 		Hash:     r.Hash,
 		Merchant: r.Merchant,
 		Name:     r.Name,
+		Scope:    r.scope(),
 		Created:  r.Created,
 		Revoked:  timeOrZero(r.Revoked),
+	}
+}
+
+func (r merchantKeyRecord) scope() referral.Scope {
+	return referral.Scope{
+		Websites:       sortedCodes(r.Websites),
+		NamesNoPartner: r.MayNamePartner != nil && !*r.MayNamePartner,
 	}
 }
 

@@ -1,8 +1,11 @@
 package table_test
 
 import (
+	"reflect"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"signpost/infra/tests/enginetest"
 	"signpost/shared/referral"
@@ -14,13 +17,14 @@ func TestAMerchantKey(t *testing.T) {
 	tbl := table.New(db.Client, db.Table)
 	const secret = "demo-merchant-key"
 	key := referral.NewMerchantKey(secret, "shop", "web server", keyNow)
+	key.Scope = referral.Scope{Websites: []referral.Code{"haircare", "skincare"}, NamesNoPartner: true}
 	if err := tbl.CreateMerchantKey(t.Context(), key, referral.Stamp{By: "admin", At: keyNow, ID: "01"}); err != nil {
 		t.Fatal(err)
 	}
 
 	t.Run("is found by its secret alone", func(t *testing.T) {
 		got, err := tbl.MerchantByKey(t.Context(), secret)
-		if err != nil || got != key {
+		if err != nil || !reflect.DeepEqual(got, key) {
 			t.Errorf("got %+v, %v; want %+v", got, err, key)
 		}
 		for _, wrong := range []string{"", "demo-merchant-kez", key.ID, key.Hash} {
@@ -65,11 +69,31 @@ func TestAMerchantKey(t *testing.T) {
 	t.Run("has its history, without the hash", func(t *testing.T) {
 		got, _, err := tbl.Changes(t.Context(), "key", key.ID, 10, "")
 		if err != nil || len(got) != 2 || got[0].Action != "revoke" || got[0].By != "boss" ||
-			got[1].After["name"] != "web server" {
+			got[1].After["name"] != "web server" || got[1].After["mayNamePartner"] != false {
 			t.Fatalf("got %+v, %v", got, err)
 		}
 		if _, ok := got[1].After["hash"]; ok {
 			t.Error("the audit holds the hash")
 		}
 	})
+}
+
+func TestAKeyOfAnEarlierReleaseHasNoLimit(t *testing.T) {
+	db := enginetest.Start(t)
+	tbl := table.New(db.Client, db.Table)
+	key := referral.NewMerchantKey("secret", "shop", "web server", keyNow)
+	if err := tbl.CreateMerchantKey(t.Context(), key, referral.Stamp{By: "admin", At: keyNow, ID: "01"}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := db.Client.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+		TableName:        &db.Table,
+		Key:              table.Key{PK: "KEY#" + key.ID, SK: "KEY"}.Attributes(),
+		UpdateExpression: new("REMOVE mayNamePartner"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := tbl.MerchantByKey(t.Context(), "secret"); err != nil || !reflect.DeepEqual(got, key) {
+		t.Errorf("got %+v, %v; want %+v", got, err, key)
+	}
 }
