@@ -8,13 +8,17 @@ import (
 	"signpost/shared/table"
 )
 
-// refund books a new refund: taken from its sale or, if that is not there, waiting for it.
+// refund books a new refund: taken from its sale or, if that is not there, waiting for it. An error
+// of kind Invalid says that too many wait already.
 func (bk *Booker) refund(ctx context.Context, b referral.Booking) (referral.Booking, error) {
-	sale, _, err := bk.Store.Booking(ctx, b.Merchant, b.Sale)
-	if isNotFound(err) {
+	sale, waiting, err := bk.Store.Booking(ctx, b.Merchant, b.Sale)
+	switch {
+	case isNotFound(err) && len(waiting) >= referral.MaxWaitingRefunds:
+		return b, referral.InvalidField("sale",
+			"has not been reported, and %d refunds wait for it: report the sale first", len(waiting))
+	case isNotFound(err):
 		return bk.Store.Post(ctx, table.RefundWaiting(b))
-	}
-	if err != nil {
+	case err != nil:
 		return b, err
 	}
 	step, err := bk.takeBack(b, sale)

@@ -1,5 +1,10 @@
 package referral
 
+// MaxWaitingRefunds is how many refunds may wait for a conversion that has not been reported. They
+// are kept in one item and, as an external id has at most 200 characters, never take more than a
+// tenth of what an item may hold.
+const MaxWaitingRefunds = 50
+
 // Earning is what a conversion adds to the stats, or what is taken back from them.
 type Earning struct {
 	Leads         int

@@ -22,14 +22,16 @@ type Step interface {
 	writes(t *Table) []types.TransactWriteItem
 }
 
-// ErrMoved says that something a step is based on has changed: read again and decide again.
+// ErrMoved says that something a step is based on has changed, or that the table was busy: read
+// again and decide again.
 var ErrMoved = errors.New("the conversion has changed in the meantime")
 
 // Post writes a step in one transaction and returns its booking as it is now. The error is ErrMoved
-// when something that the step is based on has changed.
+// when something that the step is based on has changed; what the table refuses for its content is
+// another error, as it would be refused again.
 func (t *Table) Post(ctx context.Context, s Step) (referral.Booking, error) {
 	err := t.transact(ctx, s.writes(t)...)
-	if cancellationReasons(err) != nil {
+	if mayPass(err) {
 		return s.booking(), fmt.Errorf("%w: %w", ErrMoved, err)
 	}
 	if err != nil {
@@ -64,7 +66,7 @@ func (s firstBooking) writes(t *Table) []types.TransactWriteItem {
 }
 
 // RefundWaiting books a refund whose sale has not been reported, and notes at the sale's key that
-// it waits. The step fails if the sale is there by now.
+// it waits. The step fails if the sale is there by now, or if referral.MaxWaitingRefunds wait.
 func RefundWaiting(refund referral.Booking) Step {
 	refund.Version++
 	return refundWaiting{changed{after: refund}}
@@ -74,13 +76,16 @@ type refundWaiting struct{ changed }
 
 func (s refundWaiting) writes(t *Table) []types.TransactWriteItem {
 	refund := s.after
-	waiting := &types.AttributeValueMemberSS{Value: []string{refund.ExternalID}}
 	return append(s.changed.writes(t), types.TransactWriteItem{Update: &types.Update{
-		TableName:                 &t.name,
-		Key:                       conversionKey(refund.Merchant, refund.Sale).Attributes(),
-		UpdateExpression:          new("ADD refunds :refund"),
-		ConditionExpression:       new("attribute_not_exists(version)"),
-		ExpressionAttributeValues: Item{":refund": waiting},
+		TableName:        &t.name,
+		Key:              conversionKey(refund.Merchant, refund.Sale).Attributes(),
+		UpdateExpression: new("ADD refunds :refund"),
+		ConditionExpression: new("attribute_not_exists(version) " +
+			"AND (attribute_not_exists(refunds) OR size(refunds) < :most)"),
+		ExpressionAttributeValues: Item{
+			":refund": &types.AttributeValueMemberSS{Value: []string{refund.ExternalID}},
+			":most":   Num(referral.MaxWaitingRefunds),
+		},
 	}})
 }
 

@@ -1,13 +1,16 @@
 package table_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -253,6 +256,62 @@ func TestARefund(t *testing.T) {
 		o.wantMoved(t, taken(o.wantVersion(t, "order-1", 2), refund)) // it does not wait any more
 		o.wantEntries(t, "order-1 abc123 4990", "refund-1 abc123 -4990")
 	})
+}
+
+func TestOnlySoManyRefundsWaitForASale(t *testing.T) {
+	o := newOffice(t)
+	for i := range referral.MaxWaitingRefunds {
+		o.post(table.RefundWaiting(newRefund(fmt.Sprint("refund-", i), "order-1")))
+	}
+	o.wantMoved(t, table.RefundWaiting(newRefund("one more", "order-1")))
+	_, waiting, _ := o.Booking(t.Context(), "main", "order-1")
+	if len(waiting) != referral.MaxWaitingRefunds {
+		t.Errorf("%d wait", len(waiting))
+	}
+	if _, _, err := o.Booking(t.Context(), "main", "one more"); referral.CodeOf(err) != referral.NotFound {
+		t.Errorf("the one more: %v", err)
+	}
+}
+
+// canceling refuses every transaction, for these reasons.
+type canceling struct {
+	table.API
+	reasons []string
+}
+
+func (c canceling) TransactWriteItems(
+	context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options),
+) (*dynamodb.TransactWriteItemsOutput, error) {
+	canceled := &types.TransactionCanceledException{}
+	for _, reason := range c.reasons {
+		canceled.CancellationReasons = append(canceled.CancellationReasons, types.CancellationReason{Code: &reason})
+	}
+	return nil, canceled
+}
+
+func TestWhatIsRefusedForItsContentIsNotAMove(t *testing.T) {
+	for reasons, moved := range map[string]bool{
+		"ConditionalCheckFailed None":            true,
+		"None TransactionConflict":               true,
+		"ThrottlingError None":                   true,
+		"ProvisionedThroughputExceeded":          true,
+		"None ValidationError":                   false,
+		"ConditionalCheckFailed ValidationError": false,
+		"ItemCollectionSizeLimitExceeded None":   false,
+	} {
+		t.Run(reasons, func(t *testing.T) {
+			tbl := table.New(canceling{reasons: strings.Fields(reasons)}, "table")
+			_, err := tbl.Post(t.Context(), first(newSale("order-1", "abc123")))
+			if err == nil || errors.Is(err, table.ErrMoved) != moved {
+				t.Errorf("%v; moved should be %v", err, moved)
+			}
+			program := referral.Program{Code: "standard", Name: "Standard"}
+			_, err = tbl.CreateProgram(t.Context(), program, referral.Stamp{By: "admin", At: keyNow, ID: "01"})
+			if again := referral.CodeOf(err) == referral.Unavailable; again && !moved {
+				t.Errorf("a change that cannot succeed says: %v", err)
+			}
+		})
+	}
 }
 
 func TestACorrectionOfCredit(t *testing.T) {

@@ -70,7 +70,7 @@ func editError(err error, e edit) error {
 		return referral.Conflictf("there is a %s with that code already", e.kind)
 	case conditionFailedAt(err, 0):
 		return referral.Conflictf("somebody else has changed the %s in the meantime", e.kind)
-	case cancellationReasons(err) != nil:
+	case mayPass(err):
 		busy := referral.Errorf(referral.Unavailable, "somebody else is changing the same, try again")
 		return fmt.Errorf("write %s %s: %w: %w", e.kind, e.code, busy, err)
 	}

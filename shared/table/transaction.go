@@ -117,6 +117,17 @@ func throttled(err error) bool {
 	return lacking
 }
 
+// mayPass reports whether a transaction was canceled for nothing but what others do at the same
+// moment, so that it is worth another try. What is refused for its content is not.
+func mayPass(err error) bool {
+	reasons := cancellationReasons(err)
+	isForGood := func(reason string) bool { return !slices.Contains(passing, reason) }
+	return reasons != nil && !slices.ContainsFunc(reasons, isForGood)
+}
+
+// passing are the reasons that others cause, and what stands for none.
+var passing = []string{"", reasonNone, reasonCondition, reasonConflict, reasonThrottling, reasonThroughput}
+
 // anyConditionFailed reports whether the condition of any of a transaction's writes did not hold.
 func anyConditionFailed(err error) bool {
 	return slices.Contains(cancellationReasons(err), reasonCondition)
