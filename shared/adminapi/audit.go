@@ -24,12 +24,21 @@ type Change struct {
 	By      string         `json:"by" doc:"The user name of the admin"`
 	Action  string         `json:"action" example:"update" doc:"create, update, revoke or credit"`
 	Version int            `json:"version" doc:"Of the thing after the change"`
+	Reason  string         `json:"reason,omitempty" doc:"Why, as the admin who made the change put it"`
 	Before  map[string]any `json:"before,omitempty" doc:"The fields that the change touched, as they were"`
 	After   map[string]any `json:"after,omitempty" doc:"The same, as they became"`
 }
 
 func changeOf(c referral.Change) Change {
-	return Change{At: c.At, By: c.By, Action: c.Action, Version: c.Version, Before: c.Before, After: c.After}
+	return Change{
+		At:      c.At,
+		By:      c.By,
+		Action:  c.Action,
+		Version: c.Version,
+		Reason:  c.Reason,
+		Before:  c.Before,
+		After:   c.After,
+	}
 }
 
 func (o *operations) registerAudit() {

@@ -58,6 +58,7 @@ type NewCredit struct {
 	Partner string `json:"partner" doc:"Who is to have the credit; empty for nobody"`
 	Website string `json:"website,omitempty" doc:"If absent, the one that has the credit now"`
 	Ad      string `json:"ad,omitempty" doc:"An ad of the partner or of its parent"`
+	Reason  string `json:"reason,omitempty" maxLength:"500" doc:"Why, for the audit"`
 }
 
 func (o *operations) registerConversions() {
@@ -66,9 +67,10 @@ func (o *operations) registerConversions() {
 		"List the conversions received on a day, the newest first", tag), o.listConversions)
 	api.ForAdmin(o.api, read("conversions/{id}", "adminGetConversion", "Read a conversion", tag), o.getConversion)
 	move := operation(http.MethodPost, "conversions/{id}/credit", "adminCreditConversion",
-		"Move the credit for a conversion", tag, http.StatusNotFound)
+		"Move the credit for a conversion, or withdraw it", tag, http.StatusNotFound)
 	move.Description = "Takes what the conversion still earns from whoever has the credit, and gives it " +
-		"to the partner. The ledger gets an entry for each, at the time of the request."
+		"to the partner, or to nobody. The ledger gets an entry for each, at the time of the request. " +
+		"A request that changes nothing adds none."
 	api.ForAdmin(o.api, move, o.creditConversion)
 }
 
@@ -140,8 +142,13 @@ func (o *operations) creditConversion(
 // may be credited with.
 func (o *operations) correction(ctx context.Context, body NewCredit) (credit.Correction, error) {
 	var bad fields
-	to := credit.Correction{Partner: bad.code("partner", body.Partner), Website: bad.code("website", body.Website),
-		Ad: bad.code("ad", body.Ad)}
+	to := credit.Correction{
+		Partner: bad.code("partner", body.Partner),
+		Website: bad.code("website", body.Website),
+		Ad:      bad.code("ad", body.Ad),
+		Reason:  body.Reason,
+	}
+	bad.AddErr("reason", referral.CheckReason(body.Reason))
 	if to.Partner == "" && (to.Website != "" || to.Ad != "") {
 		bad.Add("partner", "is needed with a website or an ad")
 	}

@@ -82,6 +82,42 @@ func TestAnAdminMovesCredit(t *testing.T) {
 	}
 }
 
+func TestAnAdminWithdrawsCreditAndSaysWhy(t *testing.T) {
+	s, id := withSale(t)
+	credit, history := "conversions/"+id+"/credit", "audit?entity=conversion&code="+id
+	for range 2 { // the second time there is nothing left to withdraw
+		a := s.want(t, 200, post, credit, `{"partner":"","reason":"Ordered by Ann herself"}`)
+		has(t, a, `{"corrected":true,"credited":null}`)
+	}
+	if got := s.ledger(t); got != "/: 1 sale, 4990 USD" {
+		t.Errorf("withdrawn: %s", got)
+	}
+	s.want(t, 200, post, credit, `{"partner":"kid456"}`)
+	changes := allPages[adminapi.Change](t, s, history)
+	if len(changes) != 2 || changes[0].Reason != "" || changes[1].Reason != "Ordered by Ann herself" ||
+		changes[1].Action != "credit" || changes[1].After["credited"] != nil {
+		t.Errorf("%+v", changes)
+	}
+	s.want(t, 200, post, credit, `{"partner":"","reason":"`+strings.Repeat("注", 500)+`"}`)
+	s.wantFieldErrors(t, post, credit, `{"partner":"abc123","reason":"`+strings.Repeat("注", 501)+`"}`, "reason")
+	s.wantFieldErrors(t, post, credit, `{"partner":"abc123","reason":"\u0000"}`, "reason")
+}
+
+// An external id may have 200 characters, so that its conversion's id has more than a thousand.
+func TestTheLongestConversionHasItsHistory(t *testing.T) {
+	s, _ := withSale(t)
+	sale, _, err := s.booker.Report(t.Context(), referral.Conversion{Merchant: "main",
+		ExternalID: strings.Repeat("𐐷", 200), Type: referral.Sale, Partner: "abc123"}, referral.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := referral.ConversionID(sale.Merchant, sale.ExternalID)
+	s.want(t, 200, post, "conversions/"+id+"/credit", `{"partner":""}`)
+	if changes := allPages[adminapi.Change](t, s, "audit?entity=conversion&code="+id); len(changes) != 1 {
+		t.Errorf("%+v", changes)
+	}
+}
+
 func TestCreditGoesOnlyToWhatExists(t *testing.T) {
 	s, id := withSale(t)
 	for body, field := range map[string]string{

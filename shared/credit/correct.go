@@ -11,9 +11,10 @@ import (
 // Correction says who is to have the credit for a conversion: a partner, with website and ad if
 // they are known, or nobody.
 type Correction struct {
-	Partner referral.Code
+	Partner referral.Code // "" for nobody
 	Website referral.Code
 	Ad      referral.Code
+	Reason  string // for the audit; see referral.CheckReason
 }
 
 // Correct moves the credit for what a conversion still earns: with an entry that takes it from the
@@ -46,17 +47,23 @@ func (bk *Booker) correctOnce(
 		return before, nil
 	}
 	after.Corrected = true
+	by.Reason = to.Reason
 	moved := bk.move(before, after, bk.Now().UTC())
 	return bk.Store.Post(ctx, table.CreditCorrected(before, after, by, correctedHistory(after), moved...))
 }
 
-// credit returns the credit of b after the correction. Without a website, that of the click stays.
+// credit returns the credit of b after the correction. Without a website, that of the click stays,
+// also when the credit was withdrawn and is given again.
 func (to Correction) credit(b referral.Booking) *referral.Credit {
 	if to.Partner == "" {
 		return nil
 	}
 	credit := referral.Credit{Partner: to.Partner, Website: to.Website, Ad: to.Ad}
-	if was := b.Credit; was != nil {
+	was := b.Credit
+	if was == nil {
+		was = referral.CreditOf(b.Decision)
+	}
+	if was != nil {
 		credit.ClickID, credit.Visitor = was.ClickID, was.Visitor
 		if credit.Website == "" {
 			credit.Website = was.Website

@@ -70,3 +70,33 @@ func TestACorrectedCustomerStaysWithTheOtherPartner(t *testing.T) {
 		})
 	}
 }
+
+// Nobody has the credit any more, which is on record once however often it is asked for.
+func TestCreditIsWithdrawn(t *testing.T) {
+	w := newWorld(t)
+	w.report(sale("order-1", w.click("abc123", noon.Add(-time.Hour), referral.Hit, true), 1000))
+	w.report(refund("refund-1", "order-1", 400))
+	for _, reason := range []string{"ordered by its own customer", "once more"} {
+		w.correct("order-1", credit.Correction{Reason: reason})
+	}
+	b, _, err := w.Booking(t.Context(), "main", "order-1")
+	if err != nil || b.Credit != nil || !b.Corrected || b.Version != 3 { // booked, refunded, corrected
+		t.Errorf("%+v, version %d, %v", b.Credit, b.Version, err)
+	}
+	if got := w.earned("abc123"); got != "0 leads 0 sales 0 USD" {
+		t.Errorf("abc123 earned %s", got)
+	}
+	if got := w.earned(""); got != "0 leads 1 sales 600 USD" {
+		t.Errorf("nobody earned %s", got)
+	}
+	changes, _, err := w.Changes(t.Context(), "conversion", referral.ConversionID("main", "order-1"), 10, "")
+	if err != nil || len(changes) != 1 || changes[0].Action != referral.ActionCredit ||
+		changes[0].Reason != "ordered by its own customer" {
+		t.Errorf("the audit has %+v, %v", changes, err)
+	}
+	w.correct("order-1", credit.Correction{Partner: "abc123"})
+	if b, _, err = w.Booking(t.Context(), "main", "order-1"); err != nil || b.Credit == nil ||
+		b.Credit.Website != "haircare" || b.Credit.Country != "NO" {
+		t.Errorf("given again, without what is known of the click: %+v, %v", b.Credit, err)
+	}
+}

@@ -1,12 +1,27 @@
 package referral
 
-import "time"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // Stamp says who makes a change and when. It goes into the audit together with the change.
 type Stamp struct {
 	By string // the user name of the admin, or the name of the program that acts
 	At time.Time
 	ID string // a ULID, unique among the changes of one thing
+	// Reason is why, in the admin's own words; "" if none were asked for or given.
+	Reason string
+}
+
+const maxReasonLength = 500 // characters
+
+// CheckReason returns an error of kind Invalid unless s may be the reason for a change.
+func CheckReason(s string) error {
+	if utf8.RuneCountInString(s) > maxReasonLength {
+		return Invalidf("must have at most %d characters", maxReasonLength)
+	}
+	return checkText(s)
 }
 
 // Change is one line of the audit: what somebody changed. Changes are never changed or deleted.

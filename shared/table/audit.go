@@ -20,6 +20,7 @@ type auditRecord struct {
 	At      time.Time      `dynamodbav:"at"`
 	Action  string         `dynamodbav:"action"`
 	Version int            `dynamodbav:"version"`
+	Reason  string         `dynamodbav:"reason,omitempty"`
 	Before  map[string]any `dynamodbav:"before,omitempty"`
 	After   map[string]any `dynamodbav:"after,omitempty"`
 }
@@ -35,6 +36,7 @@ func auditItem(entity, code, action string, before, after Item, by referral.Stam
 		At:      by.At.UTC(),
 		Action:  action,
 		Version: version,
+		Reason:  by.Reason,
 		Before:  auditFields(entity, valuesIn(changedFrom(before, after))),
 		After:   auditFields(entity, valuesIn(changedFrom(after, before))),
 	})
@@ -79,7 +81,7 @@ func (t *Table) Changes(
 
 func (r auditRecord) change(entity, code string) referral.Change {
 	return referral.Change{
-		Stamp:   referral.Stamp{By: r.By, At: r.At, ID: r.SK},
+		Stamp:   referral.Stamp{By: r.By, At: r.At, ID: r.SK, Reason: r.Reason},
 		Entity:  entity,
 		Code:    code,
 		Action:  auditAction(entity, r.Action),
