@@ -49,7 +49,7 @@ func render(l literals, version string, browsers []string) []byte {
 func renderFirsts(b *bytes.Buffer, entries []entry) {
 	next := 0
 	for hash := range uint32(click.BotHashes + 1) {
-		if hash%32 == 0 {
+		if hash%16 == 0 {
 			b.WriteString("\n\t")
 		}
 		for next < len(entries) && entries[next].hash < hash {
