@@ -2,48 +2,55 @@ package click
 
 import "bytes"
 
-// The table of bots (bots_table.go) is made by infra/generate/bots from a list of crawlers; the rules here catch what no list has yet. Everything is compared in
-// lower case. A visit must not wait for it: one pass over the user agent finds the table's candidates by a hash of each four bytes.
+// infra/generate/bots makes the table of bots (bots_table.go) from a list of crawlers, and the
+// rules here recognize crawlers that are on no list yet. Everything is compared in lower case.
+// Because every visit waits for this, one pass over the user agent finds the table's candidates,
+// by a hash of each four consecutive bytes.
 
-// botText is a text that marks a program's user agent; the four bytes from at on are what it is found by.
+// botText is a text that shows that a user agent is a program's. It is found by the four bytes that
+// begin at the position at.
 type botText struct {
 	text string
 	at   uint8
-	word bool // counts only where a word begins
+	word bool // counts only at the beginning of a word
 }
 
 const (
 	botBits = 13
-	// BotHashes is how many different hashes there are, for infra/generate/bots.
+	// BotHashes is the number of different hashes, for infra/generate/bots.
 	BotHashes = 1 << botBits
 	botHashes = BotHashes
 )
 
-// BotWords mark programs, whatever else is in the user agent. infra/generate/bots puts them into the table, but for the shortest.
-var BotWords = [...]string{"bot", "crawl", "spider", "slurp", "scrap", "fetch", "monitor", "preview", "http:", "https", "www.", "headless", "phantomjs",
-	"lighthouse", "checker", "validator", "archiver", "inspect", "analyz", "audit", "harvest", "extract", "uptime", "feed", "libwww", "python", "perl",
-	"java/"}
+// BotWords show that a user agent is a program's, whatever else it contains. infra/generate/bots
+// puts all but the shortest into the table.
+var BotWords = [...]string{
+	"bot", "crawl", "spider", "slurp", "scrap", "fetch", "monitor", "preview", "http:", "https", "www.",
+	"headless", "phantomjs", "lighthouse", "checker", "validator", "archiver", "inspect", "analyz", "audit",
+	"harvest", "extract", "uptime", "feed", "libwww", "python", "perl", "java/",
+}
 
 // BotHash is the hash of the first four bytes of s, for infra/generate/bots.
 func BotHash(s string) uint32 {
 	return botHash(uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3]))
 }
 
-// botHash spreads four bytes over the table (Fibonacci hashing, Knuth, The Art of Computer Programming 3, section 6.4).
+// botHash is Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
 func botHash(four uint32) uint32 { return four * 2654435769 >> (32 - botBits) }
 
-// maxAgent is how much of a user agent is looked at.
+// maxAgent is how many bytes of a user agent are looked at.
 const maxAgent = 512
 
-// IsBot tells whether a user agent is that of a crawler, link preview, monitor or program rather than of a person's browser. No user
-// agent at all is a bot's.
+// IsBot reports whether a user agent belongs to a crawler, link preview, monitor or other program
+// rather than to a person's browser. Without a user agent, it is a bot.
 func IsBot(agent string) bool {
 	var space [maxAgent]byte
 	lower := appendLower(space[:0], agent[:min(len(agent), maxAgent)])
 	return !looksLikeBrowser(lower) || hasBot(lower) || inBotTable(lower) || hasEmail(lower)
 }
 
-// IsBotByRules is IsBot without the list, for infra/generate/bots to measure.
+// IsBotByRules is IsBot without the table, so that infra/generate/bots can measure what the table
+// adds.
 func IsBotByRules(agent string) bool {
 	var space [maxAgent]byte
 	lower := appendLower(space[:0], agent[:min(len(agent), maxAgent)])
@@ -55,16 +62,18 @@ func IsBotByRules(agent string) bool {
 	return !looksLikeBrowser(lower) || hasBot(lower) || hasEmail(lower)
 }
 
-// engines are what browsers say that they show pages with.
+// engines are the rendering engines that browsers name.
 var engines = [...]string{"applewebkit/", "gecko/", "trident/", "presto/", "msie ", "khtml/"}
 
-// looksLikeBrowser tells whether a user agent has the shape that browsers have kept since the nineties: a product they all claim to be, the
-// platform in brackets, and an engine. "compatible" is what crawlers put in the platform's place; of browsers only old ones did.
+// looksLikeBrowser reports whether a user agent has the form that browsers have kept since the
+// nineties: a product that they all claim to be, the platform in parentheses, and an engine.
+// Crawlers write "compatible" in place of the platform, which only a few old browsers did.
 func looksLikeBrowser(lower []byte) bool {
 	if !begins(lower, "mozilla/") && !begins(lower, "opera/") || bytes.IndexByte(lower, '(') < 0 {
 		return false
 	}
-	if i := bytes.Index(lower, []byte("compatible")); i >= 0 && !contains(lower[i:], "msie") && !contains(lower[i:], "konqueror") {
+	i := bytes.Index(lower, []byte("compatible"))
+	if i >= 0 && !contains(lower[i:], "msie") && !contains(lower[i:], "konqueror") {
 		return false
 	}
 	for _, engine := range engines {
@@ -81,7 +90,7 @@ func begins(lower []byte, text string) bool {
 
 func contains(lower []byte, text string) bool { return bytes.Contains(lower, []byte(text)) }
 
-// hasBot looks for the word itself, which is too short for the table. CUBOT makes telephones.
+// hasBot looks for the word "bot", which is too short for the table. CUBOT makes telephones.
 func hasBot(lower []byte) bool {
 	for at := 0; ; {
 		i := bytes.Index(lower[at:], []byte("bot"))
@@ -95,7 +104,7 @@ func hasBot(lower []byte) bool {
 	}
 }
 
-// hasEmail tells whether there is an address of mail, which only programs give.
+// hasEmail reports whether there is an email address, which only programs give.
 func hasEmail(lower []byte) bool {
 	i := bytes.IndexByte(lower, '@')
 	if i <= 0 || i+1 == len(lower) || lower[i+1] < 'a' || lower[i+1] > 'z' {

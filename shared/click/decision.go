@@ -2,31 +2,34 @@ package click
 
 import "signpost/shared/referral"
 
-// Outcome is what becomes of a visit.
+// Outcome says where a visit leads.
 type Outcome int
 
 const (
-	// Unknown: there is no such website; a page says so.
+	// Unknown says that there is no such website. The visitor gets a page that says so.
 	Unknown Outcome = iota
-	// Sent to the website's destination.
+	// Sent says that the visitor goes to the website's destination.
 	Sent
-	// SentToFallback: the website is archived and names where its visitors go instead.
+	// SentToFallback says that the website is archived and the visitor goes to its fallback URL.
 	SentToFallback
-	// Gone: the website is archived and names nothing; a page says so.
+	// Gone says that the website is archived without a fallback URL. The visitor gets a page that
+	// says so.
 	Gone
 )
 
-// Decision is what a visit to a tracking link leads to, and why.
+// Decision says where a visit to a tracking link leads, who gets the credit, and why.
 type Decision struct {
 	Outcome     Outcome
 	Destination *Destination  // nil unless visitors are sent on
-	Partner     referral.Code // who is credited; "" for nobody
+	Partner     referral.Code // who gets the credit; "" for nobody
 	Ad          referral.Code // "" for none
-	// WhyPartner and WhyAd say in words why a partner or ad that the link names gets no credit; "" when it does.
+	// WhyPartner and WhyAd say in words why a partner or an ad that the link names is not
+	// credited; "" if it is.
 	WhyPartner, WhyAd string
 }
 
-// Decide applies the rules of credit to what was found for t. It never refuses a visitor because of a partner or an ad.
+// Decide applies the rules of credit to what was found for t. It never turns a visitor away
+// because of a partner or an ad.
 func Decide(t Target, f Found) Decision {
 	if f.Site == nil {
 		return Decision{Outcome: Unknown}

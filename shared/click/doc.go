@@ -1,8 +1,10 @@
-// Package click is the redirect: what a visit to a tracking link leads to, and the record that is kept of it.
+// Package click is the redirect: what a visit to a tracking link leads to, and the record that is
+// kept of it.
 //
-// A visit goes through it in one line: ParseEvent → Links.Find → Decide → Destination.Location → Writer.Write → the answer.
-// Redirect.Invoke is that line. The same record is written by the recorder and by the replayer, under the same keys, so that
-// a click counts once whatever is delivered twice (see Record).
+// Redirect.Invoke shows a visit's whole way: ParseEvent, Links.Find, Decide, Destination.Location,
+// Writer.Write, the answer. The recorder and the replayer write the same record under the same
+// keys, so a click counts once however often it is delivered (see Record).
 //
-// No address of a visitor is kept: it goes into the visit, a keyed hash whose key is random and gone after the day (see Salts).
+// A visitor's address is not kept. It only goes into the visit, a keyed hash whose key is random
+// and forgotten after the day (see Salts).
 package click

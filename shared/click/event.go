@@ -8,8 +8,9 @@ import (
 	"signpost/shared/jsonscan"
 )
 
-// Event is what the redirect needs of an API Gateway HTTP API event, payload format 2.0
-// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
+// Event is the part that the redirect needs of an event of an API Gateway HTTP API, payload format
+// 2.0:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 type Event struct {
 	Path      string // decoded by API Gateway
 	Query     string // as the visitor sent it
@@ -19,7 +20,7 @@ type Event struct {
 	Headers
 }
 
-// Headers are the request headers that matter. API Gateway delivers names in lower case.
+// Headers are the request headers that matter. API Gateway writes their names in lower case.
 type Headers struct {
 	UserAgent  string
 	Referer    string
@@ -27,15 +28,16 @@ type Headers struct {
 	SecPurpose string
 	Purpose    string
 	Country    string // cloudfront-viewer-country
-	Viewer     string // cloudfront-viewer-address: the visitor's address and port when CloudFront is in front
+	Viewer     string // cloudfront-viewer-address: the visitor's address and port
 	Secret     string // edge.Header: shows that the request came through CloudFront
 }
 
 var errEvent = errors.New("not an API Gateway HTTP API event")
 
-// ParseEvent reads the few fields that matter and skips the rest. For every payload that encoding/json accepts as
-// events.APIGatewayV2HTTPRequest it finds what encoding/json finds; a fuzz test holds it to that. What it returns refers to payload, which must not
-// change as long as it is used: copying the event would cost more than reading it.
+// ParseEvent reads the few fields that matter and skips the rest. From every payload that
+// encoding/json accepts as events.APIGatewayV2HTTPRequest it reads what encoding/json reads; a
+// fuzz test checks that. The Event refers to payload, which must not change while the Event is in
+// use: copying the payload would cost more than reading it.
 func ParseEvent(payload []byte) (Event, error) {
 	var e Event
 	s := jsonscan.New(unsafe.String(unsafe.SliceData(payload), len(payload)))
@@ -85,7 +87,8 @@ func (e *Event) readHTTP(s *jsonscan.Scanner) {
 	}
 }
 
-// readHeaders reads a map, where encoding/json treats null unlike in a struct: a null map is emptied, a null value is "".
+// readHeaders reads a map, for which null has other effects than for a struct: a null map becomes
+// empty, and a null value is "".
 func (e *Event) readHeaders(s *jsonscan.Scanner) {
 	if s.IsNull() {
 		e.Headers = Headers{}

@@ -9,26 +9,31 @@ import (
 	"signpost/shared/referral"
 )
 
-// Directory is where websites, partners and ads are kept; *table.Table is one.
+// Directory has websites, partners and ads; *table.Table is one.
 type Directory interface {
-	// ReadLink reads, in one request, what is at the codes that are not empty. What does not exist is nil, without an error.
-	// It may be called by many goroutines and need not retry.
-	ReadLink(ctx context.Context, website, partner, ad referral.Code) (*referral.Website, *referral.Partner, *referral.Ad, error)
+	// ReadLink reads, in one request, what has the codes that are not empty. What does not exist is
+	// nil, without an error. It may be called by many goroutines and need not retry.
+	ReadLink(ctx context.Context, website, partner, ad referral.Code) (
+		*referral.Website, *referral.Partner, *referral.Ad, error)
 }
 
-// How long what was read may be used before it is read again, and what the memory holds.
+// linksInMemory limits the websites, partners and ads that are remembered, for each kind.
+const linksInMemory = 4096
+
+// How long the directory's answers are used before it is asked again.
 const (
 	foundFor   = 30 * time.Second
 	missingFor = 5 * time.Second
-	// staleFor is how long the table is left alone after it failed while what is in memory will do.
-	staleFor      = 5 * time.Second
-	linksInMemory = 4096
-	// With old entries to fall back on, a visitor does not wait longer than this for newer ones.
-	refreshWithin = 80 * time.Millisecond
-	readWithin    = 1500 * time.Millisecond
+	staleFor   = 5 * time.Second // after a failed request, if memory has all that is needed
 )
 
-// Links remembers websites, partners and ads. It may be used by many goroutines.
+// How long a visitor waits for the directory.
+const (
+	readWithin    = 1500 * time.Millisecond
+	refreshWithin = 80 * time.Millisecond // if memory has all that is needed, though too old
+)
+
+// Links remembers websites, partners and ads of a directory. It may be used by many goroutines.
 type Links struct {
 	directory Directory
 	mu        sync.Mutex
@@ -37,13 +42,13 @@ type Links struct {
 	ads       memory[referral.Code, remembered[referral.Ad]]
 }
 
-// remembered is what the table had; value is nil when it had nothing.
+// remembered is an answer of the directory; value is nil for what does not exist.
 type remembered[T any] struct {
 	value *T
 	until time.Time
 }
 
-// NewLinks returns an empty memory over directory.
+// NewLinks returns a Links that remembers nothing yet.
 func NewLinks(directory Directory) *Links {
 	return &Links{
 		directory: directory,
@@ -53,21 +58,21 @@ func NewLinks(directory Directory) *Links {
 	}
 }
 
-// Found is what a tracking link names, nil for what does not exist.
+// Found is what a tracking link names. What does not exist is nil.
 type Found struct {
 	Site    *Site
 	Partner *referral.Partner
 	Ad      *referral.Ad
 }
 
-// wanted is what is to be read: the codes that are not in memory, or too old.
+// wanted are the codes to read: those that are not in memory, or have been for too long.
 type wanted struct {
 	website, partner, ad referral.Code
-	known                bool // all of it is in memory, though too old
+	known                bool // all of them are in memory, though too old
 }
 
-// Find returns what the codes of t name, from memory where that is fresh, the rest in one request. When the request fails, what is
-// old will do; the error says that something was never known.
+// Find returns what the codes of t name. What is not fresh in memory it reads in one request. If
+// that fails, it makes do with what is old; it returns an error if something was never read.
 func (l *Links) Find(ctx context.Context, t Target, now time.Time) (Found, error) {
 	found, want := l.recall(t, now)
 	if want.website == "" && want.partner == "" && want.ad == "" {
@@ -88,22 +93,23 @@ func (l *Links) Find(ctx context.Context, t Target, now time.Time) (Found, error
 	return found, nil
 }
 
-// recall returns what is in memory for the codes of t, and what is to be read.
+// recall returns what memory has for the codes of t, and which codes to read.
 func (l *Links) recall(t Target, now time.Time) (Found, wanted) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	site := recall(&l.websites, t.Website, now)
 	partner := recall(&l.partners, t.Partner, now)
 	ad := recall(&l.ads, t.Ad, now)
-	want := wanted{website: site.due, partner: partner.due, ad: ad.due, known: site.known && partner.known && ad.known}
+	known := site.known && partner.known && ad.known
+	want := wanted{website: site.due, partner: partner.due, ad: ad.due, known: known}
 	return Found{Site: site.value, Partner: partner.value, Ad: ad.value}, want
 }
 
-// recalled is what is in memory for a code.
+// recalled is what memory has for a code.
 type recalled[T any] struct {
 	value *T            // nil for what does not exist
-	due   referral.Code // the code, if it is to be read; else ""
-	known bool          // value is what the table had, however long ago
+	due   referral.Code // the code if it must be read, otherwise ""
+	known bool          // value is an answer of the directory, however old
 }
 
 func recall[T any](m *memory[referral.Code, remembered[T]], code referral.Code, now time.Time) recalled[T] {
@@ -117,7 +123,7 @@ func recall[T any](m *memory[referral.Code, remembered[T]], code referral.Code, 
 	return recalled[T]{value: r.value, due: code, known: known}
 }
 
-// makeDo keeps what is in memory for a while longer, or returns err when something was never known.
+// makeDo keeps what is in memory for a while longer, or returns err if something was never read.
 func (l *Links) makeDo(want wanted, now time.Time, err error) error {
 	if !want.known {
 		return err
@@ -153,6 +159,6 @@ func remember[T any](m *memory[referral.Code, remembered[T]], code referral.Code
 	if value == nil {
 		until = now.Add(missingFor)
 	}
-	// The code is part of the event's text; a copy lets go of the rest.
+	// The code is a part of the event's text. A copy does not keep the rest in memory.
 	m.put(referral.Code(strings.Clone(string(code))), remembered[T]{value, until})
 }

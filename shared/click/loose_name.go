@@ -5,10 +5,12 @@ import "bytes"
 // A visitor must not be able to override a parameter that the destination or Signpost has. What
 // counts as the same name depends on who parses the query:
 //
-//	PHP              drops leading spaces; '.', ' ' and a '[' that is not closed are '_'; "a[b]" is an entry of a
+//	PHP              drops leading spaces; '.', ' ' and a '[' that is not closed are '_';
+//	                 "a[b]" is an entry of a
 //	Rack up to 2     drops leading brackets, and ends the name at the next one
 //	qs (Node)        "[a]" is a; with allowDots, "a.b" is an entry of a
-//	classic ASP      %uXXXX is a character, a '%' that begins no escape is dropped, letters have no case
+//	classic ASP      %uXXXX is a character, a '%' that begins no escape is dropped,
+//	                 letters have no case
 //	ASP.NET          letters have no case
 //	Zope             "a:int" is a
 //
@@ -51,7 +53,8 @@ func unescape(s string) (c rune, length int) {
 	case len(s) > 2 && isHex(s[1]) && isHex(s[2]):
 		return rune(hexValue(s[1])<<4 | hexValue(s[2])), 3
 	case len(s) > 5 && s[1]|0x20 == 'u' && isHex(s[2]) && isHex(s[3]) && isHex(s[4]) && isHex(s[5]):
-		return narrow(rune(hexValue(s[2]))<<12 | rune(hexValue(s[3]))<<8 | rune(hexValue(s[4]))<<4 | rune(hexValue(s[5]))), 6
+		high, low := hexValue(s[2])<<4|hexValue(s[3]), hexValue(s[4])<<4|hexValue(s[5])
+		return narrow(rune(high)<<8 | rune(low)), 6
 	}
 	return dropped, 1
 }

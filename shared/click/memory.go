@@ -1,7 +1,7 @@
 package click
 
-// memory is a map that forgets what was put in longest ago, rather than grow: it keeps at least the last limit entries and at most
-// twice as many.
+// memory is a map that forgets its oldest entries instead of growing: it has at least the limit
+// most recent ones, and at most twice as many.
 type memory[K comparable, V any] struct {
 	limit         int
 	young, former map[K]V

@@ -9,8 +9,8 @@ import (
 	"signpost/shared/ulid"
 )
 
-// message is a click on its way to the table by another road: in the queue, or in a log line. It has no address in it. The time of the click
-// is in its id.
+// message is a click that reaches the table by another way: from the queue, or from a line of a
+// log. It has no address in it. The click's time is in its id.
 type message struct {
 	ID       string `json:"id"`
 	Website  string `json:"website"`
@@ -22,16 +22,26 @@ type message struct {
 	Referrer string `json:"referrer,omitempty"`
 }
 
-// FormatMessage returns c as the text of a queue message. Whether it is a unique is not in it: that is for the table to say.
+// FormatMessage returns c as the text of a message. That does not say whether c is a unique, which
+// depends on the table.
 func FormatMessage(c referral.Click) string {
-	text, _ := json.Marshal(message{ID: string(c.ID), Website: string(c.Website), Partner: string(c.Partner), Ad: string(c.Ad), Kind: string(c.Kind),
-		Country: c.Country, Device: c.Device, Referrer: c.Referrer}) // strings can always be marshalled
+	text, _ := json.Marshal(message{
+		ID:       string(c.ID),
+		Website:  string(c.Website),
+		Partner:  string(c.Partner),
+		Ad:       string(c.Ad),
+		Kind:     string(c.Kind),
+		Country:  c.Country,
+		Device:   c.Device,
+		Referrer: c.Referrer,
+	}) // strings can always be marshalled
 	return string(text)
 }
 
 var errMessage = errors.New("not a click")
 
-// ParseMessage reads what FormatMessage wrote and trusts none of it: every key that is built from the click stays within its place.
+// ParseMessage reads what FormatMessage wrote, and trusts none of it: no text makes a click that
+// could be written under the key of something else.
 func ParseMessage(text string) (referral.Click, error) {
 	var m message
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
@@ -41,23 +51,23 @@ func ParseMessage(text string) (referral.Click, error) {
 }
 
 func (m message) click() (referral.Click, error) {
-	c := referral.Click{Kind: referral.Kind(m.Kind), Visitor: referral.Visitor{Country: country(m.Country), Device: knownDevice(m.Device)}}
 	id, errID := referral.ParseClickID(m.ID)
 	website, errWebsite := referral.ParseCode(m.Website)
 	partner, errPartner := optionalCode(m.Partner)
 	ad, errAd := optionalCode(m.Ad)
-	if errors.Join(errID, errWebsite, errPartner, errAd) != nil || c.Kind != referral.Hit && c.Kind != referral.Bot {
+	kind := referral.Kind(m.Kind)
+	if errors.Join(errID, errWebsite, errPartner, errAd) != nil || kind != referral.Hit && kind != referral.Bot {
 		return referral.Click{}, errMessage
 	}
 	at, ok := ulid.Time(id.ULID())
 	if !ok {
 		return referral.Click{}, errMessage
 	}
-	c.ID, c.At, c.Website, c.Partner, c.Ad = id, at, website, partner, ad
-	if len(m.Referrer) <= maxReferrer && hostName(m.Referrer) {
-		c.Referrer = m.Referrer
+	v := referral.Visitor{Country: country(m.Country), Device: knownDevice(m.Device)}
+	if len(m.Referrer) <= maxReferrer && isHostName(m.Referrer) {
+		v.Referrer = m.Referrer
 	}
-	return c, nil
+	return referral.Click{ID: id, At: at, Website: website, Partner: partner, Ad: ad, Kind: kind, Visitor: v}, nil
 }
 
 func optionalCode(s string) (referral.Code, error) {
@@ -76,11 +86,12 @@ func knownDevice(s string) string {
 	return ""
 }
 
-// logMark comes before a click in a log line.
+// logMark precedes the click in a line of a log.
 const logMark = `"unwrittenClick":`
 
-// FindMessage returns the click in a log line, if there is one. The line may have been wrapped on its way: a time before it, or the whole in
-// the string of another JSON document. A click has no quotes or backslashes of its own, so that escapes can be dropped.
+// FindMessage returns the click in a line of a log, if there is one. Tools may have put a time
+// before the line, or the line into a string of another JSON document. A click contains no quotes
+// and no backslashes of its own, so all escapes can be removed.
 func FindMessage(line string) (referral.Click, bool) {
 	line = strings.ReplaceAll(line, `\`, "")
 	_, rest, found := strings.Cut(line, logMark)

@@ -1,6 +1,6 @@
 package click
 
-// queryWriter puts a '?' before the first parameter and a separator before each further one.
+// queryWriter puts a '?' before the first parameter and a separator before every other one.
 type queryWriter struct{ begun bool }
 
 func (q *queryWriter) separate(b []byte, separator byte) []byte {
@@ -11,7 +11,7 @@ func (q *queryWriter) separate(b []byte, separator byte) []byte {
 	return append(b, '?')
 }
 
-// cutPiece cuts a query at its first separator: '&', or ';', which some servers take for one
+// cutPiece cuts a query at its first separator: '&', or ';', which some servers accept as well
 // (https://www.w3.org/TR/html401/appendix/notes.html#h-B.2.2).
 func cutPiece(query string) (piece, rest string) {
 	for i := 0; i < len(query); i++ {
@@ -33,8 +33,9 @@ func hexValue(c byte) byte {
 	return c | 0x20 - 'a' + 10
 }
 
-// appendEscaped appends a visitor's text; what may not stand in a query is escaped, so that it can break neither the header nor the
-// answer's JSON (https://url.spec.whatwg.org/#query-percent-encode-set). Escapes stay as they are.
+// appendEscaped appends a visitor's text. It escapes what is not allowed in a query
+// (https://url.spec.whatwg.org/#query-percent-encode-set), so that it can break neither the header
+// nor the answer's JSON. Escapes stay as they are.
 func appendEscaped(b []byte, s string) []byte {
 	const upperHex = "0123456789ABCDEF"
 	for i := 0; i < len(s); i++ {

@@ -10,21 +10,23 @@ import (
 	"signpost/shared/referral"
 )
 
-// Redirect answers visits to tracking links. It is a lambda.Handler, and may be used by many goroutines.
+// Redirect answers visits to tracking links. It is a lambda.Handler and may be used by many
+// goroutines.
 type Redirect struct {
 	Links  *Links
 	Salts  *Salts
 	Writer *Writer
 	Edge   edge.Edge
-	// Fallback is where visitors go while a link can't be looked up; "" answers 503. It needs no escaping in JSON, as
-	// referral.CheckDestination ensures.
+	// Fallback is where visitors go while a link can't be looked up; "" answers 503. It must be a
+	// URL that referral.CheckDestination accepts, which needs no escaping in JSON.
 	Fallback string
 	Now      func() time.Time
 	Random   func() uint64 // unpredictable
 	Log      *slog.Logger
 }
 
-// Invoke turns an event of API Gateway into its answer. When it returns, the click is kept. It fails only on what is no event.
+// Invoke returns the answer to an event from API Gateway. By then the click has been written. The
+// only error is that payload is not such an event.
 func (r *Redirect) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	e, err := ParseEvent(payload)
 	if err != nil {
@@ -37,12 +39,13 @@ func (r *Redirect) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return append(answer, redirectEnd...), nil
 }
 
-// Visit appends to b where the visitor is sent, keeps the click, and returns an HTTP status: StatusFound, or that of a page and b as it was.
+// Visit appends to b where the visitor is sent, writes the click, and returns StatusFound. If the
+// visitor gets a page instead, it returns b as it was, and the page's status.
 func (r *Redirect) Visit(ctx context.Context, e *Event, b []byte) ([]byte, int) {
 	if !r.Edge.Admits(e.Secret) {
 		return b, statusForbidden
 	}
-	if !r.Edge.InFront() { // then anybody can have sent these
+	if !r.Edge.InFront() { // then anybody may have sent these
 		e.Country, e.Viewer = "", ""
 	}
 	if e.Method != "GET" && e.Method != "HEAD" {
@@ -75,7 +78,7 @@ func (r *Redirect) unavailable(b []byte, err error) ([]byte, int) {
 	return append(b, r.Fallback...), StatusFound
 }
 
-// send appends the destination and keeps the click.
+// send appends the destination and writes the click.
 func (r *Redirect) send(ctx context.Context, e *Event, t Target, d Decision, now time.Time, b []byte) []byte {
 	values := Values{Website: t.Website, Partner: d.Partner, Ad: d.Ad}
 	values.ClickID = newClickID(r.Salts.Of(ctx, now), values, e, now, r.Random)
@@ -86,10 +89,11 @@ func (r *Redirect) send(ctx context.Context, e *Event, t Target, d Decision, now
 	return b
 }
 
-// counts tells whether the request is a visit at all. Browsers mark what they fetch ahead
-// (https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Sec-Purpose); older ones say so in Purpose.
+// counts reports whether a request is a visit. Browsers mark requests that they make in advance
+// (https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Sec-Purpose), older ones in Purpose.
 func counts(e *Event) bool {
-	return e.Method == "GET" && !strings.Contains(e.SecPurpose, "prefetch") && !strings.Contains(e.Purpose, "prefetch")
+	inAdvance := strings.Contains(e.SecPurpose, "prefetch") || strings.Contains(e.Purpose, "prefetch")
+	return e.Method == "GET" && !inAdvance
 }
 
 func clickOf(e *Event, v Values, now time.Time) referral.Click {
@@ -97,5 +101,13 @@ func clickOf(e *Event, v Values, now time.Time) referral.Click {
 	if IsBot(e.UserAgent) {
 		kind = referral.Bot
 	}
-	return referral.Click{ID: v.ClickID, At: now, Website: v.Website, Partner: v.Partner, Ad: v.Ad, Kind: kind, Visitor: visitorOf(e)}
+	return referral.Click{
+		ID:      v.ClickID,
+		At:      now,
+		Website: v.Website,
+		Partner: v.Partner,
+		Ad:      v.Ad,
+		Kind:    kind,
+		Visitor: visitorOf(e),
+	}
 }

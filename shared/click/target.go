@@ -6,16 +6,18 @@ import (
 	"signpost/shared/referral"
 )
 
-// Target is what a tracking link names. A partner or ad that can't exist is the same as none.
+// Target is what a tracking link names. A code that can't exist is "".
 type Target struct {
 	Website, Partner, Ad referral.Code
-	// Named tells which codes the path has at all, so that Decide can say that they are unknown.
+	// NamedPartner and NamedAd say that the path has something in that place, so that Decide can
+	// say that it is unknown.
 	NamedPartner, NamedAd bool
 }
 
-// ParseTarget reads /go/{website}[/{partner}[/{ad}]], in any case, with or without a slash at the end. ok is false when the path is no
-// tracking link's or its first part can't be a website's code. The path is as API Gateway gives it: decoded, so that an escaped slash
-// has become one.
+// ParseTarget reads /go/{website}[/{partner}[/{ad}]], with codes in any case, with or without a
+// slash at the end. ok is false if the path does not belong to a tracking link, or if no website
+// can have that code. The path is as API Gateway delivers it: unescaped, so that an escaped slash
+// is a slash.
 func ParseTarget(path string) (t Target, ok bool) {
 	rest, ok := strings.CutPrefix(path, referral.LinkPrefix)
 	if !ok {

@@ -6,7 +6,7 @@ import (
 	"signpost/shared/referral"
 )
 
-// value names one of Values.
+// value identifies one of the Values.
 type value int
 
 const (
@@ -38,10 +38,10 @@ func (n value) of(v Values) string {
 	return ""
 }
 
-// template is text with placeholders.
+// template is a text with placeholders.
 type template []templatePart
 
-// templatePart is text and the value that follows it.
+// templatePart is a text and the value that follows it.
 type templatePart struct {
 	text string
 	then value

@@ -10,11 +10,11 @@ import (
 	"signpost/shared/ulid"
 )
 
-// visitBytes is how much of the hash makes a visit: 96 bits, 16 characters.
+// visitBytes is how much of the hash identifies a visit: 96 bits, which are 16 characters.
 const visitBytes = 12
 
-// newClickID returns the id of a click at that time: the visit, which is the same for one visitor on one tracking link on one UTC day, and
-// a ULID of the time and 80 of the 128 random bits.
+// newClickID returns the id of a click: the visit, which is the same for one visitor on one
+// tracking link on one UTC day, and a ULID of the time and of 80 random bits.
 func newClickID(salt *Salt, v Values, e *Event, at time.Time, random func() uint64) referral.ClickID {
 	var id [referral.ClickIDLength]byte
 	sum := salt.sum(v, e)
@@ -23,8 +23,10 @@ func newClickID(salt *Salt, v Values, e *Event, at time.Time, random func() uint
 	return referral.ClickID(id[:])
 }
 
-// appendAddress appends the part of the visitor's address that tells visitors apart: all of an IPv4 address, the first 64 bits of an IPv6
-// address, of which one visitor has all. With CloudFront in front the source is CloudFront, and the visitor's address is in a header.
+// appendAddress appends what tells visitors apart by their address: all of an IPv4 address, but
+// only the first 64 bits of an IPv6 address, because a visitor has all addresses that begin with
+// these. With CloudFront in front, the source is CloudFront, and the visitor's address is in a
+// header.
 func appendAddress(b []byte, e *Event) []byte {
 	source := e.SourceIP
 	if at := strings.LastIndexByte(e.Viewer, ':'); at > 0 {

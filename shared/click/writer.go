@@ -10,38 +10,39 @@ import (
 	"signpost/shared/referral"
 )
 
-// Queue keeps what could not be written, for the recorder.
+// Queue holds the clicks that could not be written, for the recorder.
 type Queue interface {
-	// Send keeps text until the recorder has dealt with it. It gives up at ctx's deadline.
+	// Send keeps text until the recorder has written the click. It gives up at ctx's deadline.
 	Send(ctx context.Context, text string) error
 }
 
-// Budgets of one visit, from its beginning. A visitor is sent on within 300 ms even if the table and the queue hang, as long as the link
-// is in memory.
+// Time limits within a visit, from its beginning. If the link is in memory, a visitor is sent on
+// within 300 ms even if the table and the queue hang.
 const (
 	tableUntil = 180 * time.Millisecond
 	queueUntil = 240 * time.Millisecond
 )
 
-// visitsInMemory bounds the visits that a function remembers.
+// visitsInMemory limits the visits that a function remembers.
 const visitsInMemory = 4096
 
-// Writer writes clicks: to the table, else to the queue, else to the log, from which `make replay` reads it back. It may be used by many goroutines.
+// Writer writes clicks: to the table, or else to the queue, or else to the log, from which `make
+// replay` takes them back. It may be used by many goroutines.
 type Writer struct {
 	store Store
 	queue Queue // nil for none
 	log   *slog.Logger
 
 	mu     sync.Mutex
-	visits memory[string, struct{}] // those known to have a first click
+	visits memory[string, struct{}] // known to have a first click
 }
 
-// NewWriter returns a writer. queue may be nil.
+// NewWriter returns a Writer. queue may be nil.
 func NewWriter(store Store, queue Queue, log *slog.Logger) *Writer {
 	return &Writer{store: store, queue: queue, log: log, visits: newMemory[string, struct{}](visitsInMemory)}
 }
 
-// Write keeps c somewhere before it returns. began is when the visit did.
+// Write returns once c is in the table, in the queue or in the log. began is when the visit began.
 func (w *Writer) Write(ctx context.Context, c referral.Click, began time.Time) {
 	err := w.toTable(ctx, c, began)
 	if err == nil {
@@ -58,8 +59,8 @@ func (w *Writer) Write(ctx context.Context, c referral.Click, began time.Time) {
 	w.log.Error("click not written", "unwrittenClick", json.RawMessage(FormatMessage(c)), "error", err.Error())
 }
 
-// deadline is a context with a deadline and no timer: what is called keeps to Deadline and is not told through Done, which would cost more than
-// the rest of a visit's own work.
+// deadline is a context that has a deadline but no timer, which would cost more than all other
+// work of a visit. It is for callees that respect Deadline, because Done does not tell them.
 type deadline struct {
 	context.Context
 	at time.Time
@@ -97,7 +98,7 @@ func (w *Writer) knows(c referral.Click) bool {
 	return known
 }
 
-// remember notes that the visit has a first click: c, or one that was there before it.
+// remember notes that the visit of c has a first click: c or an earlier one.
 func (w *Writer) remember(c referral.Click) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
