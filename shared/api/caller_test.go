@@ -43,6 +43,19 @@ func TestWhoMayCallWhat(t *testing.T) {
 	}
 }
 
+// Should the gateway ever let another kind of token pass, it is no access token to us.
+func TestOnlyAnAccessTokenSaysWhoCalls(t *testing.T) {
+	a := serve(io.Discard, nil)
+	for _, claims := range []map[string]string{
+		{"token_use": "id"}, {"token_use": ""}, {"username": ""}, {"username": "", "cognito:username": "abc123"},
+	} {
+		for _, path := range []string{"/api/partner", "/api/signed-in", "/api/admin"} {
+			q := apitest.Request{Path: path, User: "abc123", Groups: "[admins]", Claims: claims}
+			problem(t, apitest.Call(t, a, q), 401)
+		}
+	}
+}
+
 func TestNobodyIsAnAdminWhileNothingChecksIt(t *testing.T) {
 	a := serve(io.Discard, nil)
 	a.CheckAdmins(nil)

@@ -64,6 +64,23 @@ func TestWithoutAKeyTheBodyIsNotEvenRead(t *testing.T) {
 	}
 }
 
+func TestAKeyIsABearerToken(t *testing.T) {
+	s := newShop(t)
+	const known = 404 // who is known is told that there is no such conversion
+	for header, want := range map[string]int{
+		"Bearer key-of-one": known, "bearer key-of-one": known, "Bearer  key-of-one ": known,
+		"Basic key-of-one": 401, "key-of-one": 401, "Token key-of-one": 401, "Bearer": 401, "Bearer ": 401,
+		"Bearerkey-of-one": 401, "Bearer key-of-one key-of-two": 401,
+	} {
+		got := apitest.Call(s, s.api, apitest.Request{
+			Method: "GET", Path: "/api/conversions/nothing", Header: map[string]string{"authorization": header},
+		})
+		if got.Status != want {
+			t.Errorf("%q: %d; want %d", header, got.Status, want)
+		}
+	}
+}
+
 func TestWhatIsRefused(t *testing.T) {
 	s := newShop(t)
 	for _, test := range []struct {

@@ -1,7 +1,7 @@
 // Mutants removes each rule of authorization and validation, and each statement of rights, one at
-// a time, and shows which test fails: `make mutants`. A rule is an if that ends with an error of
-// the domain; a statement of rights is one of template.yaml. Nothing in the project is changed: Go
-// builds each mutant from an overlay, and mutants of the template are read from a copy.
+// a time, and shows which test fails: `make mutants`. A rule is an if or a case that ends with an
+// error of the domain; a statement of rights is one of template.yaml. Nothing in the project is
+// changed: Go builds each mutant from an overlay, and mutants of the template are read from a copy.
 //
 // It prints a table of the mutants by place, and exits with 1 if one survives that is not known as
 // harmless.

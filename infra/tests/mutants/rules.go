@@ -34,7 +34,7 @@ var ruled = []struct {
 	}},
 }
 
-// ruleMutants finds the rules. Each mutant has one if whose condition never holds.
+// ruleMutants finds the rules. Each mutant has one condition that never holds.
 func ruleMutants() ([]mutant, error) {
 	var all []mutant
 	for _, r := range ruled {
@@ -73,16 +73,16 @@ func rulesOf(file, folder string, tests []string) ([]mutant, error) {
 			continue
 		}
 		ast.Inspect(function.Body, func(n ast.Node) bool {
-			rule, ok := n.(*ast.IfStmt)
-			if !ok || !refuses(rule.Body) {
+			condition, keyword := ruleAt(n)
+			if condition == nil {
 				return true
 			}
-			from, to := files.Position(rule.Cond.Pos()).Offset, files.Position(rule.Cond.End()).Offset
-			condition := string(source[from:to])
-			mutated := slices.Concat(source[:from], []byte("false && ("+condition+")"), source[to:])
+			from, to := files.Position(condition.Pos()).Offset, files.Position(condition.End()).Offset
+			text := string(source[from:to])
+			mutated := slices.Concat(source[:from], []byte("false && ("+text+")"), source[to:])
 			all = append(all, mutant{
 				place: folder,
-				name:  fmt.Sprintf("%s %s: if %s", filepath.Base(file), function.Name.Name, oneLine(condition)),
+				name:  fmt.Sprintf("%s %s: %s %s", filepath.Base(file), function.Name.Name, keyword, oneLine(text)),
 				kill: func(ctx context.Context) (string, error) {
 					return killGo(ctx, file, mutated, tests)
 				},
@@ -93,13 +93,40 @@ func rulesOf(file, folder string, tests []string) ([]mutant, error) {
 	return all, nil
 }
 
+// ruleAt returns the condition of an if, or of a case without a subject, that refuses something; nil
+// if n is neither.
+func ruleAt(n ast.Node) (condition ast.Expr, keyword string) {
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		if refuses(n.Body.List) {
+			return n.Cond, "if"
+		}
+	case *ast.SwitchStmt:
+		if n.Tag != nil {
+			return nil, ""
+		}
+		// Its cases are looked at one by one, as they are met.
+		for _, clause := range n.Body.List {
+			subjectless[clause.(*ast.CaseClause)] = true
+		}
+	case *ast.CaseClause:
+		if subjectless[n] && len(n.List) == 1 && refuses(n.Body) {
+			return n.List[0], "case"
+		}
+	}
+	return nil, ""
+}
+
+// subjectless are the cases whose expressions are conditions.
+var subjectless = map[*ast.CaseClause]bool{}
+
 // refusals are the calls by which a body refuses something with an error of the domain.
 var refusals = []string{"Errorf", "Invalidf", "InvalidField", "NotFoundf", "Conflictf", "Add"}
 
 // refuses reports whether a body is nothing but a refusal.
-func refuses(body *ast.BlockStmt) bool {
+func refuses(body []ast.Stmt) bool {
 	found := false
-	for _, statement := range body.List {
+	for _, statement := range body {
 		if _, nested := statement.(*ast.IfStmt); nested {
 			return false
 		}

@@ -5,6 +5,7 @@ package apitest
 import (
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -16,10 +17,11 @@ import (
 
 // Request is a request to send. An empty User has no token.
 type Request struct {
-	Method string // GET when empty
-	Path   string // with the query, as a client writes it
-	User   string // the token's user name; its subject is this with "id-of-" in front
-	Groups string // the claim cognito:groups, such as "[admins]"
+	Method string            // GET when empty
+	Path   string            // with the query, as a client writes it
+	User   string            // the token's user name; its subject is this with "id-of-" in front
+	Groups string            // the claim cognito:groups, such as "[admins]"
+	Claims map[string]string // in place of those that User and Groups make
 	Body   string
 	Header map[string]string // lower-case names
 }
@@ -81,6 +83,7 @@ func (q Request) authorizer() *events.APIGatewayV2HTTPRequestContextAuthorizerDe
 	if q.Groups != "" {
 		claims["cognito:groups"] = q.Groups
 	}
+	maps.Copy(claims, q.Claims)
 	return &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
 		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims, Scopes: []string{scope}},
 	}
