@@ -3,6 +3,7 @@ package structure
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,21 @@ func TestEveryFunctionOfTheAPIKnowsTheEdge(t *testing.T) {
 	for id, secrets := range secretsOf(t, parameters) {
 		if e := edge.New(secrets); !e.Admits("the-secret") || e.Admits("") {
 			t.Errorf("%s takes %q", id, secrets)
+		}
+	}
+}
+
+// A function that is given the secrets must also ask for them: no program does by itself.
+func TestEveryFunctionOfTheAPIReadsTheSecrets(t *testing.T) {
+	s := load(t)
+	imports := map[string][]string{}
+	for _, p := range under(t, "signpost/functions") {
+		imports[p.ImportPath] = p.Imports
+	}
+	for _, f := range functions(t, s) {
+		_, given := f.Environment["EDGE_SECRETS"]
+		if given && !slices.Contains(imports["signpost/"+f.Folder], "signpost/shared/edge") {
+			t.Errorf("%s answers without asking for the edge's secret", f.ID)
 		}
 	}
 }
