@@ -17,11 +17,13 @@ import (
 	"signpost/shared/table"
 )
 
-// How many rows one answer of an export has, and how many are read from the table at once.
-// 2,500 partners with the longest names are some 3 MB, of the 6 MB that Lambda lets through.
+// How many rows one answer of an export has at most, after how many bytes of cells it ends, and how
+// many rows are read from the table at once. 200 websites with the longest URLs are 1.5 MB, so that
+// an answer stays below the 6 MB that Lambda lets through.
 var (
-	exportRows = 2500
-	exportRead = 500
+	exportRows  = 2500
+	exportBytes = 3 << 20
+	exportRead  = 200
 )
 
 func (o *operations) registerExport() {
@@ -45,7 +47,7 @@ type exportOutput struct {
 	Body        []byte
 }
 
-// exportFile answers with up to exportRows rows, in the columns that an import understands.
+// exportFile answers with the rows of one part, in the columns that an import understands.
 // Only the first part has the header row, so that the parts put together are the file.
 func (o *operations) exportFile(ctx context.Context, caller api.Caller, in *exportInput) (*exportOutput, error) {
 	rows, header := o.partnerRows, partnerColumns
@@ -75,21 +77,31 @@ func (o *operations) exportFile(ctx context.Context, caller api.Caller, in *expo
 // end.
 type rowReader func(ctx context.Context, after string, limit int) ([][]string, string, error)
 
-// allOf reads as often as it takes to have limit rows.
+// allOf reads as often as it takes to have limit rows, or exportBytes.
 func allOf(read rowReader) rowReader {
 	return func(ctx context.Context, after string, limit int) ([][]string, string, error) {
 		var all [][]string
-		for {
+		for size := 0; ; {
 			rows, next, err := read(ctx, after, min(exportRead, limit-len(all)))
 			if err != nil {
 				return nil, "", err
 			}
-			if all = append(all, rows...); next == "" || len(all) == limit {
+			all, size = append(all, rows...), size+sizeOf(rows)
+			if next == "" || len(all) == limit || size >= exportBytes {
 				return all, next, nil
 			}
 			after = next
 		}
 	}
+}
+
+func sizeOf(rows [][]string) (size int) {
+	for _, row := range rows {
+		for _, cell := range row {
+			size += len(cell)
+		}
+	}
+	return size
 }
 
 var (

@@ -1,8 +1,8 @@
 package adminapi
 
 // SetExportSizes makes the parts of an export small, for a test, and returns what undoes it.
-func SetExportSizes(rows, read int) func() {
-	wasRows, wasRead := exportRows, exportRead
-	exportRows, exportRead = rows, read
-	return func() { exportRows, exportRead = wasRows, wasRead }
+func SetExportSizes(rows, bytes, read int) func() {
+	wasRows, wasBytes, wasRead := exportRows, exportBytes, exportRead
+	exportRows, exportBytes, exportRead = rows, bytes, read
+	return func() { exportRows, exportBytes, exportRead = wasRows, wasBytes, wasRead }
 }

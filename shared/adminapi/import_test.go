@@ -236,26 +236,38 @@ func TestWebsitesAreExportedAsTheyWereImported(t *testing.T) {
 }
 
 func TestALargeExportComesInParts(t *testing.T) {
-	defer adminapi.SetExportSizes(250, 100)()
 	s := newAdminServer(t)
 	var file strings.Builder
 	file.WriteString("code,name,email,parent,programs,status,attributionDays\n")
 	for i := range 260 {
-		fmt.Fprintf(&file, "p%04d,\"P, %d\",p%d@example.com,,,active,30\n", i, i, i)
+		fmt.Fprintf(&file, "p%04d,\"P, %04d\",p%04d@example.com,,,active,30\n", i, i, i)
 	}
 	if result, _ := s.importFile(t, "kind=partners", file.String()); result.Created != 260 {
 		t.Fatalf("%d created", result.Created)
 	}
-	a := s.want(t, 200, get, "export?kind=partners", "")
-	link := a.Header.Get("Link")
-	next, ok := strings.CutSuffix(strings.TrimPrefix(link, "</api/admin/"), `>; rel="next"`)
-	if !ok {
-		t.Fatalf("Link = %q", link)
+	const cells = 37 // bytes of a row
+	for _, test := range []struct{ rows, bytes, read, parts int }{
+		{250, 1 << 20, 100, 2},
+		{260, 1 << 20, 100, 1},
+		{1000, 100 * cells, 50, 3},
+		{1000, 100*cells + 1, 50, 2},
+	} {
+		undo := adminapi.SetExportSizes(test.rows, test.bytes, test.read)
+		if parts := s.export(t, "partners"); strings.Join(parts, "") != file.String() || len(parts) != test.parts {
+			t.Errorf("%+v: %d parts\n%s", test, len(parts), parts)
+		}
+		undo()
 	}
-	b := s.want(t, 200, get, next, "")
-	if a.Body+b.Body != file.String() || b.Header.Get("Link") != "" {
-		t.Errorf("%d and %d bytes; want %d", len(a.Body), len(b.Body), file.Len())
+}
+
+// export returns the parts of a file.
+func (s *adminServer) export(t *testing.T, kind string) (parts []string) {
+	for next := "export?kind=" + kind; next != ""; {
+		a := s.want(t, 200, get, next, "")
+		parts = append(parts, a.Body)
+		next = strings.TrimSuffix(strings.TrimPrefix(a.Header.Get("Link"), "</api/admin/"), `>; rel="next"`)
 	}
+	return parts
 }
 
 func TestFilesThatAreRefused(t *testing.T) {
