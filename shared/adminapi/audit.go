@@ -91,7 +91,7 @@ func (o *operations) listChanges(
 	of := string(in.Entity)
 	read := func(ctx context.Context, after string, limit int) ([]Change, string, error) {
 		changes, next, err := o.Store.Changes(ctx, of, code, limit, after)
-		return mapped(changes, changeOf), next, err
+		return api.Map(changes, changeOf), next, err
 	}
 	return api.List(ctx, o.api, caller, "admin/audit?"+of+"="+code, in.Paging, read)
 }

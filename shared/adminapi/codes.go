@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"signpost/shared/api"
 	"signpost/shared/referral"
 )
 
@@ -66,7 +67,7 @@ func (f *fields) sameCode(sent optional[string], code referral.Code) {
 
 // texts returns codes, types and the like as strings; it is never nil.
 func texts[S ~string](list []S) []string {
-	return mapped(list, func(s S) string { return string(s) })
+	return api.Map(list, func(s S) string { return string(s) })
 }
 
 func sortedTexts(codes []referral.Code) []string {

@@ -92,7 +92,7 @@ func (o *operations) listConversions(
 	}
 	read := func(ctx context.Context, after string, limit int) ([]Conversion, string, error) {
 		found, next, err := o.Store.BookingsOf(ctx, day, after, limit)
-		return mapped(found, conversionOf), next, err
+		return api.Map(found, conversionOf), next, err
 	}
 	return api.List(ctx, o.api, caller, "admin/conversions?day="+string(day), in.Paging, read)
 }

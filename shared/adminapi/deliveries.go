@@ -59,7 +59,7 @@ func (o *operations) listDeliveries(
 	}
 	read := func(ctx context.Context, after string, limit int) ([]Delivery, string, error) {
 		found, next, err := o.Store.Deliveries(ctx, in.ID, after, limit)
-		return mapped(found, deliveryOf), next, err
+		return api.Map(found, deliveryOf), next, err
 	}
 	return api.List(ctx, o.api, caller, "admin/deliveries?"+in.ID, in.Paging, read)
 }

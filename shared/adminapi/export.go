@@ -112,7 +112,7 @@ var (
 
 func (o *operations) partnerRows(ctx context.Context, after string, limit int) ([][]string, string, error) {
 	partners, next, err := o.Store.Partners(ctx, table.Search{Limit: limit, After: after})
-	return mapped(partners, partnerCells), next, err
+	return api.Map(partners, partnerCells), next, err
 }
 
 func partnerCells(p referral.Partner) []string {
@@ -126,7 +126,7 @@ func partnerCells(p referral.Partner) []string {
 
 func (o *operations) websiteRows(ctx context.Context, after string, limit int) ([][]string, string, error) {
 	websites, next, err := o.Store.Websites(ctx, table.Search{Limit: limit, After: after})
-	return mapped(websites, websiteCells), next, err
+	return api.Map(websites, websiteCells), next, err
 }
 
 func websiteCells(w referral.Website) []string {
@@ -134,4 +134,4 @@ func websiteCells(w referral.Website) []string {
 		w.FallbackURL, w.Params.Partner, w.Params.Ad, w.Params.ClickID)
 }
 
-func guarded(cells ...string) []string { return mapped(cells, sheet.Guard) }
+func guarded(cells ...string) []string { return api.Map(cells, sheet.Guard) }

@@ -3,6 +3,7 @@ package adminapi
 import (
 	"context"
 
+	"signpost/shared/api"
 	"signpost/shared/referral"
 	"signpost/shared/sheet"
 )
@@ -29,8 +30,8 @@ func (j importJob) levels(
 	for _, code := range cyclic {
 		listed[code].end(invalid, referral.InvalidField("parent", "a partner cannot be below itself"))
 	}
-	return mapped(levels, func(level []referral.Code) []*partnerRow {
-		return mapped(level, func(code referral.Code) *partnerRow { return listed[code] })
+	return api.Map(levels, func(level []referral.Code) []*partnerRow {
+		return api.Map(level, func(code referral.Code) *partnerRow { return listed[code] })
 	}), nil
 }
 

@@ -79,7 +79,7 @@ func rowErrors(err error) []api.FieldError {
 	case len(domain.Fields) == 0:
 		return []api.FieldError{{Message: domain.Message}}
 	}
-	return mapped(domain.Fields, func(f referral.FieldError) api.FieldError {
+	return api.Map(domain.Fields, func(f referral.FieldError) api.FieldError {
 		return api.FieldError{Field: f.Field, Message: f.Message}
 	})
 }

@@ -95,9 +95,9 @@ func (o *operations) readKeys(ctx context.Context, after string, limit int) ([]K
 	}
 	keys = keys[1+slices.IndexFunc(keys, func(k referral.MerchantKey) bool { return k.ID == after }):]
 	if len(keys) <= limit {
-		return mapped(keys, keyOf), "", nil
+		return api.Map(keys, keyOf), "", nil
 	}
-	return mapped(keys[:limit], keyOf), keys[limit-1].ID, nil
+	return api.Map(keys[:limit], keyOf), keys[limit-1].ID, nil
 }
 
 func (o *operations) createKey(

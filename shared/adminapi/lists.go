@@ -17,7 +17,7 @@ func (k kind[T, Shown]) page(
 ) (*api.PageOutput[Shown], error) {
 	read := func(ctx context.Context, after string, limit int) ([]Shown, string, error) {
 		found, next, err := search(ctx, table.Search{Prefix: q, Limit: limit, After: after})
-		return mapped(found, k.show), next, err
+		return api.Map(found, k.show), next, err
 	}
 	return api.List(ctx, k.api, caller, list, p, read)
 }
@@ -51,13 +51,4 @@ func searchFor[T any](
 	}
 	program, err := parseCode(in.Program, "program")
 	return func(ctx context.Context, s table.Search) ([]T, string, error) { return inProgram(ctx, program, s) }, err
-}
-
-// mapped returns f of each item; it is never nil.
-func mapped[A, B any](list []A, f func(A) B) []B {
-	out := make([]B, len(list))
-	for i, a := range list {
-		out[i] = f(a)
-	}
-	return out
 }

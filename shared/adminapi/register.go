@@ -46,7 +46,7 @@ type Parts struct {
 	OnThisMachine bool
 	// Public is the host of tracking links, to which no destination may lead back.
 	Public string
-	// Currency is that of a report without revenue.
+	// Currency is that of stats without revenue.
 	Currency string
 	Now      func() time.Time
 	Random   io.Reader

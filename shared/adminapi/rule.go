@@ -70,10 +70,10 @@ func (o *operations) setRule(ctx context.Context, caller api.Caller, in *newInpu
 // bookingsRead is how many conversions are read in one request to the table.
 const bookingsRead = 500
 
-// addWhatIf changes report to what another rule would have given, by way of all conversions
-// received since the report's first day.
-func (o *operations) addWhatIf(ctx context.Context, report *referral.Stats, model referral.Model) error {
-	for day := report.Query.From; day <= referral.DayOf(o.Now()); day = day.Add(1) {
+// addWhatIf changes sums to what another rule would have given, by way of all conversions
+// received since their first day.
+func (o *operations) addWhatIf(ctx context.Context, sums *referral.Stats, model referral.Model) error {
+	for day := sums.Query.From; day <= referral.DayOf(o.Now()); day = day.Add(1) {
 		for after := ""; ; {
 			bookings, next, err := o.Store.BookingsOf(ctx, day, after, bookingsRead)
 			if err != nil {
@@ -81,7 +81,7 @@ func (o *operations) addWhatIf(ctx context.Context, report *referral.Stats, mode
 			}
 			for _, b := range bookings {
 				for _, line := range credit.WhatIf(b, model) {
-					report.Add(line)
+					sums.Add(line)
 				}
 			}
 			if after = next; after == "" {

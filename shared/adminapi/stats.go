@@ -27,7 +27,7 @@ func (o *operations) registerStats() {
 
 type statsInput struct {
 	stats.Parameters
-	WhatIf string `query:"whatIf" enum:"latest,first" doc:"The report as it would be if this rule had decided"`
+	WhatIf string `query:"whatIf" enum:"latest,first" doc:"The stats as they would be if this rule had decided"`
 }
 
 func (o *operations) readStats(ctx context.Context, caller api.Caller, in *statsInput) (*stats.Output, error) {
@@ -37,29 +37,29 @@ func (o *operations) readStats(ctx context.Context, caller api.Caller, in *stats
 	if err != nil {
 		return nil, err
 	}
-	report, err := o.report(ctx, part.Query, referral.Model(in.WhatIf))
+	sums, err := o.sums(ctx, part.Query, referral.Model(in.WhatIf))
 	if err != nil {
 		return nil, err
 	}
-	return part.Of(ctx, report, asOf, o.Currency)
+	return part.Of(ctx, sums, asOf, o.Currency)
 }
 
-// report adds up what was counted, as it would be under the rule whatIf unless that is empty.
-func (o *operations) report(
+// sums adds up what was counted, as it would be under the rule whatIf unless that is empty.
+func (o *operations) sums(
 	ctx context.Context, query referral.StatsQuery, whatIf referral.Model,
 ) (*referral.Stats, error) {
 	codes, lines, err := o.sources(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	report, err := stats.Read(ctx, query, codes, lines)
+	sums, err := stats.Read(ctx, query, codes, lines)
 	if err != nil || whatIf == "" {
-		return report, err
+		return sums, err
 	}
-	return report, o.addWhatIf(ctx, report, whatIf)
+	return sums, o.addWhatIf(ctx, sums, whatIf)
 }
 
-// sources chooses what a report is read from: the totals of the websites where nothing is asked
+// sources chooses what stats are read from: the totals of the websites where nothing is asked
 // about partners and ads, and the counters of the partners who had activity where it is.
 func (o *operations) sources(ctx context.Context, q referral.StatsQuery) ([]referral.Code, stats.Reader, error) {
 	view, err := o.Counters.View(ctx, q.From, q.To)
@@ -80,7 +80,7 @@ func (o *operations) sources(ctx context.Context, q referral.StatsQuery) ([]refe
 // websitesRead is how many websites are listed in one request.
 const websitesRead = 1000
 
-// websitesOf returns the websites that a report covers, "" among them for conversions without
+// websitesOf returns the websites that stats cover, "" among them for conversions without
 // one.
 func (o *operations) websitesOf(ctx context.Context, q referral.StatsQuery) ([]referral.Code, error) {
 	if q.Website != "" {

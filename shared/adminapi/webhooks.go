@@ -112,7 +112,7 @@ func (o *operations) listWebhooks(ctx context.Context, _ api.Caller, _ *noInput)
 	if err != nil {
 		return nil, err
 	}
-	return &api.PageOutput[Webhook]{Body: api.Page[Webhook]{Items: mapped(all, webhookOf)}}, nil
+	return &api.PageOutput[Webhook]{Body: api.Page[Webhook]{Items: api.Map(all, webhookOf)}}, nil
 }
 
 func (o *operations) createWebhook(

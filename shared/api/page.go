@@ -136,3 +136,12 @@ func (c Cursors) Open(ctx context.Context, cursor string) (string, error) {
 func errBadCursor() error {
 	return referral.InvalidField("cursor", "is not a cursor of this list")
 }
+
+// Map returns what f makes of each item of a list.
+func Map[A, B any](list []A, f func(A) B) []B {
+	out := make([]B, len(list))
+	for i, item := range list {
+		out[i] = f(item)
+	}
+	return out
+}

@@ -29,7 +29,7 @@ type amount struct {
 	n       int64
 }
 
-// endOfTime is the first hour that no day of a report can name.
+// endOfTime is the first hour that no day of the stats can be in.
 var endOfTime = time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli() / millisPerHour
 
 const millisPerHour = int64(time.Hour / time.Millisecond)

@@ -9,7 +9,7 @@ import (
 
 // View is the counters of some days as they stand for one reader: a day that is being rebuilt is
 // seen as it was or as it becomes, whole, in all that is read through the view. It may be used by
-// many goroutines, for as long as a report takes.
+// many goroutines, for as long as stats are read.
 type View struct {
 	reader   *Reader
 	from, to referral.Day

@@ -140,7 +140,7 @@ func (l links) present(link referral.Link) Link {
 func (l links) list(ctx context.Context, caller api.Caller, in *pageInput) (*api.PageOutput[Link], error) {
 	read := func(ctx context.Context, after string, limit int) ([]Link, string, error) {
 		found, next, err := l.store.LinksOf(ctx, caller.Partner.Code, after, limit)
-		return mapped(found, l.present), next, err
+		return api.Map(found, l.present), next, err
 	}
 	return api.List(ctx, l.api, caller, "links", in.Paging, read)
 }

@@ -101,7 +101,7 @@ type pageInput struct{ api.Paging }
 func (l listing) websites(ctx context.Context, caller api.Caller, in *pageInput) (*api.PageOutput[Website], error) {
 	read := func(ctx context.Context, after string, limit int) ([]Website, string, error) {
 		found, next, err := l.store.OpenWebsites(ctx, caller.Partner.Programs, after, limit)
-		return mapped(found, presentWebsite), next, err
+		return api.Map(found, presentWebsite), next, err
 	}
 	return api.List(ctx, l.api, caller, "websites", in.Paging, read)
 }
@@ -115,7 +115,7 @@ func (l listing) partners(
 ) (*api.PageOutput[ChildPartner], error) {
 	read := func(ctx context.Context, after string, limit int) ([]ChildPartner, string, error) {
 		found, next, err := l.store.Children(ctx, caller.Partner.Code, after, limit)
-		return mapped(found, presentChild), next, err
+		return api.Map(found, presentChild), next, err
 	}
 	return api.List(ctx, l.api, caller, "partners", in.Paging, read)
 }
@@ -132,15 +132,7 @@ type adsInput struct {
 func (l listing) ads(ctx context.Context, caller api.Caller, in *adsInput) (*api.PageOutput[Ad], error) {
 	read := func(ctx context.Context, after string, limit int) ([]Ad, string, error) {
 		found, next, err := l.store.AdsOf(ctx, caller.Partner.Code, referral.Status(in.Status), after, limit)
-		return mapped(found, presentAd), next, err
+		return api.Map(found, presentAd), next, err
 	}
 	return api.List(ctx, l.api, caller, "ads?status="+in.Status, in.Paging, read)
-}
-
-func mapped[A, B any](list []A, f func(A) B) []B {
-	out := make([]B, len(list))
-	for i, a := range list {
-		out[i] = f(a)
-	}
-	return out
 }
