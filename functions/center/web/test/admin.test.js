@@ -191,7 +191,7 @@ test("a key's secret is shown once, and a revoked key stays listed", async (t) =
   await signIn(page, "admin", "/admin/keys");
   await page.getByRole("button", { name: "Create key" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill("Shop server");
+  await dialog.getByLabel("Name", { exact: true }).fill("Shop server");
   await dialog.getByRole("button", { name: "Create key" }).click();
   await page.getByRole("heading", { name: "Your new key" }).waitFor();
   await dialog.getByRole("button", { name: "Copy the key" }).click();
@@ -204,6 +204,21 @@ test("a key's secret is shown once, and a revoked key stays listed", async (t) =
   await row.getByRole("button", { name: "Revoke" }).click();
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await row.getByText(/revoked/).waitFor();
+});
+
+test("a key is limited to a website and may not name partners", async (t) => {
+  const page = await visit(t);
+  await signIn(page, "admin", "/admin/keys");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name", { exact: true }).fill("Skincare server");
+  await dialog.getByLabel("Websites").selectOption({ value: "skincare" });
+  await dialog.getByLabel("May name partners").uncheck();
+  await checkAccessible(page, "Create key");
+  await dialog.getByRole("button", { name: "Create key" }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const row = page.getByRole("listitem").filter({ hasText: "Skincare server" });
+  await row.getByText("earns only for skincare · may not name partners").waitFor();
 });
 
 test("an admin can check what a link would do", async (t) => {
@@ -267,12 +282,15 @@ test("credit for a sale is looked up, explained and moved, and the day still add
     assert.equal(await move.getByLabel("Ad code").getAttribute("aria-invalid"), "true"),
   );
   await move.getByLabel("Ad code").fill("");
+  await move.getByLabel("Reason").fill("Kim took the order by telephone");
   await move.getByRole("button", { name: "Move the credit" }).click();
   await credit
     .getByText(/^kid456/)
     .first()
     .waitFor();
   await credit.getByText("Credited by an admin.").waitFor();
+  const history = page.getByRole("region", { name: "History" });
+  await history.getByText("Kim took the order by telephone").waitFor();
 
   await page.goto(`${base}/admin/stats`);
   const check = page.getByRole("region", { name: "Check a day" });

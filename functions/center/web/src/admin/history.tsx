@@ -29,6 +29,7 @@ function ChangeRow({ change }: { change: Change }) {
       <p>
         <b>{change.by}</b> {verbOf(change.action)} <span class="small">{moment(change.at)}</span>
       </p>
+      {change.reason && <p>{change.reason}</p>}
       {fields.length > 0 && (
         <dl>
           {fields.map((field) => (

@@ -6,6 +6,7 @@ export type NewPartner = Sent<paths["/api/admin/partners"]["post"]>;
 export type Program = Item<paths["/api/admin/programs"]["get"]>;
 export type Website = Item<paths["/api/admin/websites"]["get"]>;
 export type NewWebsite = Sent<paths["/api/admin/websites"]["post"]>;
+export type NewKey = Sent<paths["/api/admin/keys"]["post"]>;
 export type Key = Item<paths["/api/admin/keys"]["get"]>;
 export type Webhook = Item<paths["/api/admin/webhooks"]["get"]>;
 export type Delivery = Item<paths["/api/admin/webhooks/{id}/deliveries"]["get"]>;

@@ -78,14 +78,14 @@ interface MoveProps {
 }
 
 function MoveCredit({ conversion, moved }: MoveProps) {
-  const [draft, setDraft] = useState({ partner: "", website: "", ad: "" });
+  const [draft, setDraft] = useState({ partner: "", website: "", ad: "", reason: "" });
   const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   const sender = useAdminSender();
   const form = { draft, change, problem: sender.problem };
 
   async function move() {
-    const { partner, website, ad } = draft;
-    const body = { partner, ...(website && { website }), ...(ad && { ad }) };
+    const { partner, website, ad, reason } = draft;
+    const body = { partner, ...(website && { website }), ...(ad && { ad }), ...(reason && { reason }) };
     const params = { path: { id: conversion.id } };
     const request = () => ask(api.POST("/api/admin/conversions/{id}/credit", { params, body }));
     const done = partner ? `Credit moved to ${partner}` : "Credit removed";
@@ -101,7 +101,7 @@ function MoveCredit({ conversion, moved }: MoveProps) {
     >
       <Form
         sender={sender}
-        fieldNames={["partner", "website", "ad"]}
+        fieldNames={["partner", "website", "ad", "reason"]}
         wide
         onSubmit={() => void move()}
         submit="Move the credit"
@@ -117,6 +117,7 @@ function MoveCredit({ conversion, moved }: MoveProps) {
           <TextField form={form} name="website" label="Website code" plain optional />
           <TextField form={form} name="ad" label="Ad code" plain optional />
         </div>
+        <TextField form={form} name="reason" label="Reason" optional hint="Kept in the history." />
       </Form>
     </Section>
   );

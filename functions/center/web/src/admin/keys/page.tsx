@@ -4,11 +4,11 @@ import { pageSize, usePages } from "../../api/pages";
 import { moment } from "../../format";
 import { Confirm } from "../../parts/confirm";
 import { SecretDialog } from "../../parts/secret";
-import { TextField } from "../../parts/text-field";
 import { useAdminSender } from "../change";
 import { CreateForm } from "../create-form";
 import { ListPage } from "../list-page";
 import type { Key } from "../rows";
+import { emptyKey, KeyFields, keyFieldNames, newKeyOf } from "./fields";
 
 /** Merchant keys. With one, a merchant's server reports conversions. */
 export function KeysPage() {
@@ -53,6 +53,7 @@ function KeyRow({ entry, revoke }: { entry: Key; revoke(key: Key): void }) {
           {entry.lastUsed ? `last used ${moment(entry.lastUsed)}` : "never used"}
           {entry.revokedAt && ` · revoked ${moment(entry.revokedAt)}`}
         </span>
+        <Limits of={entry} />
       </div>
       {!entry.revokedAt && (
         <Confirm
@@ -68,35 +69,30 @@ function KeyRow({ entry, revoke }: { entry: Key; revoke(key: Key): void }) {
   );
 }
 
+/** What the key may not do; nothing if it has no limit. */
+function Limits({ of: { websites, mayNamePartner } }: { of: Key }) {
+  const limits = [
+    websites.length > 0 && `earns only for ${websites.join(", ")}`,
+    !mayNamePartner && "may not name partners",
+  ].filter(Boolean);
+  return limits.length > 0 ? <span class="small">{limits.join(" · ")}</span> : null;
+}
+
 function CreateKey({ onClose }: { onClose(): void }) {
   const [secret, setSecret] = useState("");
   if (secret) return <SecretDialog title="Your new key" secret={secret} what="the key" onClose={onClose} />;
   return (
     <CreateForm
       title="Create key"
-      start={{ name: "", merchant: "" }}
-      fieldNames={["name", "merchant"]}
+      start={emptyKey}
+      fieldNames={keyFieldNames}
       takenField="name"
-      post={({ name, merchant }) =>
-        ask(api.POST("/api/admin/keys", { body: { name, ...(merchant && { merchant }) } }))
-      }
+      post={(draft) => ask(api.POST("/api/admin/keys", { body: newKeyOf(draft) }))}
       done={() => "Key created"}
       created={({ secret }) => setSecret(secret)}
       onClose={onClose}
     >
-      {(form) => (
-        <>
-          <TextField form={form} name="name" label="Name" hint="What the key is for." />
-          <TextField
-            form={form}
-            name="merchant"
-            label="Merchant"
-            plain
-            optional
-            hint="A code, if you have several merchants. Keys of the same merchant see the same conversions."
-          />
-        </>
-      )}
+      {(form) => <KeyFields {...form} />}
     </CreateForm>
   );
 }
