@@ -8,17 +8,30 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// asEncodingJSON finds the same fields through the types of aws-lambda-go; ok is false when encoding/json refuses the payload.
+// asEncodingJSON reads the same fields with the types of aws-lambda-go; ok is false if
+// encoding/json refuses the payload.
 func asEncodingJSON(payload []byte) (e Event, ok bool) {
 	var r events.APIGatewayV2HTTPRequest
 	if json.Unmarshal(payload, &r) != nil {
 		return Event{}, false
 	}
-	return Event{Path: r.RawPath, Query: r.RawQueryString, Method: r.RequestContext.HTTP.Method, SourceIP: r.RequestContext.HTTP.SourceIP,
-		TimeEpoch: r.RequestContext.TimeEpoch, Headers: Headers{UserAgent: r.Headers["user-agent"], Referer: r.Headers["referer"],
-			Host: r.Headers["host"], SecPurpose: r.Headers["sec-purpose"], Purpose: r.Headers["purpose"],
-			Country: r.Headers["cloudfront-viewer-country"], Viewer: r.Headers["cloudfront-viewer-address"],
-			Secret: r.Headers["x-origin-secret"]}}, true
+	return Event{
+		Path:      r.RawPath,
+		Query:     r.RawQueryString,
+		Method:    r.RequestContext.HTTP.Method,
+		SourceIP:  r.RequestContext.HTTP.SourceIP,
+		TimeEpoch: r.RequestContext.TimeEpoch,
+		Headers: Headers{
+			UserAgent:  r.Headers["user-agent"],
+			Referer:    r.Headers["referer"],
+			Host:       r.Headers["host"],
+			SecPurpose: r.Headers["sec-purpose"],
+			Purpose:    r.Headers["purpose"],
+			Country:    r.Headers["cloudfront-viewer-country"],
+			Viewer:     r.Headers["cloudfront-viewer-address"],
+			Secret:     r.Headers["x-origin-secret"],
+		},
+	}, true
 }
 
 func FuzzParseEventFindsWhatEncodingJSONFinds(f *testing.F) {
@@ -46,7 +59,8 @@ var oddEvents = []string{
 	`{"headers":{"user-agent":"a"},"headers":null}`, `{"headers":{"user-agent":"a","user-agent":null}}`,
 	`{"headers":{"user-agent":"a"},"headers":{"referer":"b"}}`, `{"rawPath":"a","rawPath":null,"requestContext":null}`,
 	`{"requestContext":{"timeEpoch":-0,"http":null,"authorizer":{"jwt":{"claims":{"a":"}{]["},"scopes":["a\\","b"]}}}}`,
-	`{"requestContext":{"timeEpoch":1e3}}`, `{"requestContext":{"timeEpoch":9223372036854775808}}`, `{"requestContext":{"timeEpoch":"1"}}`,
+	`{"requestContext":{"timeEpoch":1e3}}`, `{"requestContext":{"timeEpoch":9223372036854775808}}`,
+	`{"requestContext":{"timeEpoch":"1"}}`,
 	`{"stageVariables":null,"isBase64Encoded":true,"cookies":["a","b"],"body":"x\\","rawPath":"y"}`,
 	`{"rawPath" : "a" , "x":[1,{"y":[]},-2.5e-3,null,true,"\\\""],"rawQueryString":"b"}`,
 }
@@ -56,8 +70,10 @@ func TestParseEventReadsARealEvent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Path != "/go/haircare/abc123/website2" || e.Query != "utm_source=news&gclid=Cj0KCQiA" || e.Method != "GET" || e.SourceIP != "203.0.113.77" ||
-		e.TimeEpoch != 1773577245123 || e.Country != "DE" || e.Referer != "https://www.blog.example/article?id=7" {
+	want, ok := asEncodingJSON(readEvent(t))
+	if !ok || e != want || e.Path != "/go/haircare/abc123/website2" || e.Query != "utm_source=news&gclid=Cj0KCQiA" ||
+		e.Method != "GET" || e.SourceIP != "203.0.113.77" || e.TimeEpoch != 1773577245123 || e.Country != "DE" ||
+		e.Referer != "https://www.blog.example/article?id=7" {
 		t.Errorf("event = %+v", e)
 	}
 }

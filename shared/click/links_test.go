@@ -12,7 +12,7 @@ import (
 
 var link = Target{Website: "haircare", Partner: "abc123", Ad: "website2", NamedPartner: true, NamedAd: true}
 
-func TestALinkIsReadOnceInHalfAMinute(t *testing.T) {
+func TestALinkIsReadOnceEvery30Seconds(t *testing.T) {
 	s, now := newCanned(), time.Unix(0, 0)
 	links := NewLinks(s)
 	for _, step := range []struct {
@@ -26,7 +26,7 @@ func TestALinkIsReadOnceInHalfAMinute(t *testing.T) {
 	}
 }
 
-func TestWhatIsMissingIsLookedForAgainSooner(t *testing.T) {
+func TestWhatIsMissingIsReadAgainSooner(t *testing.T) {
 	s, now := newCanned(), time.Unix(0, 0)
 	links := NewLinks(s)
 	missing := Target{Website: "nothing"}
@@ -34,13 +34,14 @@ func TestWhatIsMissingIsLookedForAgainSooner(t *testing.T) {
 		after time.Duration
 		reads int
 	}{{0, 1}, {4 * time.Second, 1}, {5 * time.Second, 2}} {
-		if found, err := links.Find(t.Context(), missing, now.Add(step.after)); err != nil || found.Site != nil || s.reads != step.reads {
+		found, err := links.Find(t.Context(), missing, now.Add(step.after))
+		if err != nil || found.Site != nil || s.reads != step.reads {
 			t.Errorf("after %s: %+v, %v, %d reads; want %d", step.after, found, err, s.reads, step.reads)
 		}
 	}
 }
 
-func TestOldLinksDoWhileTheTableIsDown(t *testing.T) {
+func TestOldLinksAreUsedWhileTheTableIsDown(t *testing.T) {
 	s, now := newCanned(), time.Unix(0, 0)
 	links := NewLinks(s)
 	if _, err := links.Find(t.Context(), link, now); err != nil {
@@ -50,18 +51,19 @@ func TestOldLinksDoWhileTheTableIsDown(t *testing.T) {
 	for _, step := range []struct {
 		after time.Duration
 		reads int
-	}{{time.Hour, 2}, {time.Hour + 4*time.Second, 2}, {time.Hour + 5*time.Second, 3}} { // the table is left alone for a while
+	}{{time.Hour, 2}, {time.Hour + 4*time.Second, 2}, {time.Hour + 5*time.Second, 3}} {
 		found, err := links.Find(t.Context(), link, now.Add(step.after))
 		if err != nil || found.Site == nil || found.Partner == nil || found.Ad == nil || s.reads != step.reads {
 			t.Errorf("after %s: %+v, %v, %d reads; want %d", step.after, found, err, s.reads, step.reads)
 		}
 	}
-	if _, err := links.Find(t.Context(), Target{Website: "haircare", Partner: "kid456", NamedPartner: true}, now); err == nil {
-		t.Error("a partner that was never seen is no error")
+	unread := Target{Website: "haircare", Partner: "kid456", NamedPartner: true}
+	if _, err := links.Find(t.Context(), unread, now); err == nil {
+		t.Error("no error for a partner that was never read")
 	}
 }
 
-func TestWithOldLinksNobodyWaitsForNewOnes(t *testing.T) {
+func TestVisitorsWithOldLinksHardlyWaitForNewOnes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newCanned()
 		links := NewLinks(s)
@@ -71,17 +73,19 @@ func TestWithOldLinksNobodyWaitsForNewOnes(t *testing.T) {
 		s.hang = true
 		time.Sleep(foundFor)
 		began := time.Now()
-		if found, err := links.Find(t.Context(), link, began); err != nil || found.Site == nil || time.Since(began) != refreshWithin {
+		found, err := links.Find(t.Context(), link, began)
+		if err != nil || found.Site == nil || time.Since(began) != refreshWithin {
 			t.Errorf("%+v, %v after %s", found, err, time.Since(began))
 		}
 	})
 }
 
-func TestMemoryIsBounded(t *testing.T) {
+func TestMemoryIsLimited(t *testing.T) {
 	s, now := newCanned(), time.Unix(0, 0)
 	links := NewLinks(s)
 	for i := range 3 * linksInMemory {
-		_, _ = links.Find(t.Context(), Target{Website: "haircare", Partner: referral.Code(fmt.Sprintf("p%d", i)), NamedPartner: true}, now)
+		partner := referral.Code(fmt.Sprintf("p%d", i))
+		_, _ = links.Find(t.Context(), Target{Website: "haircare", Partner: partner, NamedPartner: true}, now)
 	}
 	if n := len(links.partners.young) + len(links.partners.former); n > 2*linksInMemory {
 		t.Errorf("%d partners in memory", n)

@@ -22,15 +22,21 @@ const evil = "EVIL"
 // overriding are names by which some parser would set one of the parameters of the destination
 // below.
 var overriding = []string{
-	"ref", "REF", "Ref", "+ref", "%20ref", "r%65f", "%72%65%66", "ref%00x", "%u0072ef", "%U0072ef", "%uFF52ef", "re%f", "%ref",
-	"ref[]", "ref[x]", "ref[", "ref]", "ref%5D", "[ref]", "[ref", "]ref", "%5Bref%5D", "[ref][x]", "ref.x", "ref:int", "ref:list",
-	"promo_code", "promo.code", "promo+code", "promo%20code", "promo[code", "promo%5Bcode", "promo.code[]", "promo_code]",
-	"aff_id", "aff.id", "aff[id", "aff%5Bid", "aff id", "AFF_ID", "[aff_id]", "aff_id]", "%u0061ff_id", "aff%_id", "aff_id:int",
+	"ref", "REF", "Ref", "+ref", "%20ref", "r%65f", "%72%65%66", "ref%00x",
+	"%u0072ef", "%U0072ef", "%uFF52ef", "re%f", "%ref",
+	"ref[]", "ref[x]", "ref[", "ref]", "ref%5D", "[ref]", "[ref", "]ref", "%5Bref%5D", "[ref][x]",
+	"ref.x", "ref:int", "ref:list",
+	"promo_code", "promo.code", "promo+code", "promo%20code", "promo[code", "promo%5Bcode",
+	"promo.code[]", "promo_code]",
+	"aff_id", "aff.id", "aff[id", "aff%5Bid", "aff id", "AFF_ID", "[aff_id]", "aff_id]",
+	"%u0061ff_id", "aff%_id", "aff_id:int",
 	"ad", "ad[]", "[ad]", "ad]", "a%d", "ad:utf8", "click_id", "click[id", "click.id",
 }
 
 // harmless are names that stay.
-var harmless = []string{"utm_source", "utm.source", "refs", "myref", "ref_", "promo", "affid", "a", "click", "filter[color]", "ref2"}
+var harmless = []string{
+	"utm_source", "utm.source", "refs", "myref", "ref_", "promo", "affid", "a", "click", "filter[color]", "ref2",
+}
 
 func destinationOfMany() *Destination {
 	d := newDestination("https://example.com/?promo_code=own&ref=own", referral.Params{Partner: "aff_id"})
@@ -54,7 +60,8 @@ func TestNoNameOverridesAParameterWithAnyParser(t *testing.T) {
 	want := map[string]string{"promo_code": "own", "ref": "own", "aff_id": "abc123", "ad": "website2", "click_id": "ID"}
 	var queries, sent []string
 	for _, name := range overriding {
-		for _, query := range []string{name + "=" + evil, "x=1;" + name + "=" + evil, "x=1&" + name + "=" + evil + "&y=2"} {
+		set := name + "=" + evil
+		for _, query := range []string{set, "x=1;" + set, "x=1&" + set + "&y=2"} {
 			_, location, _ := strings.Cut(d.Location(full, query), "?")
 			queries, sent = append(queries, query), append(sent, location)
 		}
@@ -103,8 +110,8 @@ func TestHarmlessNamesAreSentOn(t *testing.T) {
 	}
 }
 
-// byName is a parser that differs from others in the names it understands. What comes last wins: that
-// favours a visitor most.
+// byName is a parser that differs from others in the names it understands. What comes last wins:
+// that favours a visitor most.
 func byName(name func(string) string) parser {
 	return func(_ *testing.T, queries []string) []map[string]string {
 		all := make([]map[string]string, len(queries))

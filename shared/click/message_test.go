@@ -8,8 +8,15 @@ import (
 	"signpost/shared/referral"
 )
 
-var sample = referral.Click{ID: "abcdefghijklmno_01KKRZ8D30ABCDEFGHJKMNPQRS", At: time.UnixMilli(1773577245792).UTC(), Website: "haircare", Partner: "abc123", Ad: "website2",
-	Kind: referral.Hit, Visitor: referral.Visitor{Country: "DE", Device: "mobile", Referrer: "blog.example"}}
+var sample = referral.Click{
+	ID:      "abcdefghijklmno_01KKRZ8D30ABCDEFGHJKMNPQRS",
+	At:      time.UnixMilli(1773577245792).UTC(),
+	Website: "haircare",
+	Partner: "abc123",
+	Ad:      "website2",
+	Kind:    referral.Hit,
+	Visitor: referral.Visitor{Country: "DE", Device: "mobile", Referrer: "blog.example"},
+}
 
 func TestAMessageIsReadAsItWasWritten(t *testing.T) {
 	bot := sample
@@ -23,18 +30,19 @@ func TestAMessageIsReadAsItWasWritten(t *testing.T) {
 	}
 }
 
-func TestNoMessageReachesIntoAnotherKey(t *testing.T) {
+func TestNoMessageReachesAnotherKey(t *testing.T) {
 	good := FormatMessage(sample)
 	for _, change := range []struct{ old, new string }{
-		{`"abcdefghijklmno_`, `"abcdefghijklm#o_`}, {"01KKRZ8D30", "01kkrz8d30"}, {"01KKRZ8D30", "81KKRZ8D30"}, {"PQRS\"", "PQR\""}, {`"haircare"`, `"a#b"`},
-		{`"abc123"`, `"PARTNER#x"`}, {`"website2"`, `"web site"`}, {`"hit"`, `"first"`}, {`"hit"`, `""`}, {`{`, `[`},
+		{`"abcdefghijklmno_`, `"abcdefghijklm#o_`}, {"01KKRZ8D30", "01kkrz8d30"}, {"01KKRZ8D30", "81KKRZ8D30"},
+		{"PQRS\"", "PQR\""}, {`"haircare"`, `"a#b"`}, {`"abc123"`, `"PARTNER#x"`}, {`"website2"`, `"web site"`},
+		{`"hit"`, `"first"`}, {`"hit"`, `""`}, {`{`, `[`},
 	} {
 		text := strings.Replace(good, change.old, change.new, 1)
 		if text == good {
 			t.Fatalf("%s is not in %s", change.old, good)
 		}
 		if c, err := ParseMessage(text); err == nil {
-			t.Errorf("%s is taken for %+v", text, c)
+			t.Errorf("%s was read as %+v", text, c)
 		}
 	}
 }

@@ -1,17 +1,14 @@
 package click
 
 import (
-	"context"
 	crand "crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,75 +16,16 @@ import (
 	"signpost/shared/referral"
 )
 
-// canned is a table with the demo's links that keeps clicks in memory.
-type canned struct {
-	mu    sync.Mutex
-	first map[string]referral.Click
-	rest  map[referral.ClickID]referral.Click
-	err   error // what every call returns
-	hang  bool  // reads take until their context ends
-	reads int   // of links
-
-	saltReads   int
-	firstWrites int
-}
-
-func newCanned() *canned {
-	return &canned{first: map[string]referral.Click{}, rest: map[referral.ClickID]referral.Click{}}
-}
-
-func (s *canned) ReadLink(ctx context.Context, website, partner, ad referral.Code) (w *referral.Website, p *referral.Partner, a *referral.Ad, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.reads++
-	if s.hang {
-		<-ctx.Done()
-		return nil, nil, nil, ctx.Err()
-	}
-	programs := []referral.Code{"standard"}
-	if website == "haircare" {
-		w = &referral.Website{Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active}
-	}
-	if partner == "abc123" {
-		p = &referral.Partner{Code: "abc123", Programs: programs, Status: referral.Active}
-	}
-	if ad == "website2" {
-		a = &referral.Ad{Code: "website2", Partner: "abc123", Status: referral.Active}
-	}
-	return w, p, a, s.err
-}
-
-func (s *canned) WriteFirst(_ context.Context, c referral.Click) (bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.firstWrites++
-	there, taken := s.first[c.ID.Visit()]
-	if !taken {
-		s.first[c.ID.Visit()] = c
-	}
-	return !taken || there.ID == c.ID, s.err
-}
-
-func (s *canned) WriteRepeat(_ context.Context, c referral.Click) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.rest[c.ID] = c
-	return s.err
-}
-
-func (s *canned) Salts(_ context.Context, random io.Reader, days ...referral.Day) ([][]byte, error) {
-	s.saltReads++
-	salts := make([][]byte, len(days))
-	for i := range salts {
-		salts[i] = make([]byte, SaltLength)
-		_, _ = io.ReadFull(random, salts[i])
-	}
-	return salts, s.err
-}
-
 func newRedirect(s *canned) *Redirect {
 	log := slog.New(slog.DiscardHandler)
-	return &Redirect{Links: NewLinks(s), Salts: NewSalts(s, crand.Reader), Writer: NewWriter(s, nil, log), Now: time.Now, Random: rand.Uint64, Log: log}
+	return &Redirect{
+		Links:  NewLinks(s),
+		Salts:  NewSalts(s, crand.Reader),
+		Writer: NewWriter(s, nil, log),
+		Now:    time.Now,
+		Random: rand.Uint64,
+		Log:    log,
+	}
 }
 
 // request is an event, field by field.
@@ -126,31 +64,49 @@ func with(name, value string) map[string]string {
 	return headers
 }
 
+// answer is what a visit leads to: a status, the clicks that were written, and the location up to
+// the click id.
+type answer struct {
+	status       int
+	firsts, rest int
+	location     string
+}
+
 func TestAnswers(t *testing.T) {
-	const link = "/go/haircare/abc123/website2"
+	const (
+		link     = "/go/haircare/abc123/website2"
+		credited = "https://example.com/haircare?partner=abc123&ad=website2&click_id="
+		bare     = "https://example.com/haircare?click_id="
+	)
+	inAdvance := with("sec-purpose", "prefetch;prerender")
+	sent := func(firsts, rest int, location string) answer { return answer{302, firsts, rest, location} }
 	for name, c := range map[string]struct {
 		request
-		status       int
-		firsts, rest int    // clicks of the one visit
-		location     string // up to the click id
+		want answer
 	}{
-		"visit":           {request{path: link, query: "a=1", headers: person}, 302, 1, 0, "https://example.com/haircare?a=1&partner=abc123&ad=website2&click_id="},
-		"no partner":      {request{path: "/go/HAIRCARE/", headers: person}, 302, 1, 0, "https://example.com/haircare?click_id="},
-		"unknown partner": {request{path: "/go/haircare/nobody/website2", headers: person}, 302, 1, 0, "https://example.com/haircare?click_id="},
-		"unknown website": {request{path: "/go/nothing/abc123", headers: person}, 404, 0, 0, ""},
-		"no link":         {request{path: "/go/", headers: person}, 404, 0, 0, ""},
-		"HEAD":            {request{method: "HEAD", path: link, headers: person}, 302, 0, 0, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
-		"POST":            {request{method: "POST", path: link, headers: person}, 405, 0, 0, ""},
-		"prefetch":        {request{path: link, headers: with("sec-purpose", "prefetch;prerender")}, 302, 0, 0, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
-		"prefetch, older": {request{path: link, headers: with("purpose", "prefetch")}, 302, 0, 0, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
-		"crawler":         {request{path: link, headers: with("user-agent", "Googlebot/2.1")}, 302, 0, 1, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
-		"no user agent":   {request{path: link}, 302, 0, 1, "https://example.com/haircare?partner=abc123&ad=website2&click_id="},
+		"visit":           {request{path: link, headers: person}, sent(1, 0, credited)},
+		"no partner":      {request{path: "/go/HAIRCARE/", headers: person}, sent(1, 0, bare)},
+		"unknown partner": {request{path: "/go/haircare/nobody/website2", headers: person}, sent(1, 0, bare)},
+		"with a query": {request{path: link, query: "a=1", headers: person},
+			sent(1, 0, "https://example.com/haircare?a=1&partner=abc123&ad=website2&click_id=")},
+		"HEAD":            {request{method: "HEAD", path: link, headers: person}, sent(0, 0, credited)},
+		"prefetch":        {request{path: link, headers: inAdvance}, sent(0, 0, credited)},
+		"prefetch, older": {request{path: link, headers: with("purpose", "prefetch")}, sent(0, 0, credited)},
+		"crawler":         {request{path: link, headers: with("user-agent", "Googlebot/2.1")}, sent(0, 1, credited)},
+		"no user agent":   {request{path: link}, sent(0, 1, credited)},
+		"unknown website": {request{path: "/go/nothing/abc123", headers: person}, answer{status: 404}},
+		"not a link":      {request{path: "/go/", headers: person}, answer{status: 404}},
+		"POST":            {request{method: "POST", path: link, headers: person}, answer{status: 405}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newCanned()
 			status, headers, body := newRedirect(s).answerTo(t, c.request)
-			if status != c.status || len(s.first) != c.firsts || len(s.rest) != c.rest || !strings.HasPrefix(headers["Location"], c.location) {
-				t.Errorf("%d to %q; %d first clicks and %d others", status, headers["Location"], len(s.first), len(s.rest))
+			got := answer{status, len(s.first), len(s.rest), headers["Location"]}
+			if !strings.HasPrefix(got.location, c.want.location) {
+				t.Errorf("sent to %q, want %q", got.location, c.want.location)
+			}
+			if got.location = c.want.location; got != c.want {
+				t.Errorf("%+v, want %+v", got, c.want)
 			}
 			if headers["Cache-Control"] != "no-store" {
 				t.Errorf("headers = %v", headers)
@@ -162,7 +118,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// One visitor can't make itself many, or say where it is from.
+// A visitor can't pretend to be many, or to be from elsewhere.
 func TestOnlyTheEdgeSaysWhoVisitsAndFromWhere(t *testing.T) {
 	for name, c := range map[string]struct {
 		secrets, sent string
@@ -171,7 +127,7 @@ func TestOnlyTheEdgeSaysWhoVisitsAndFromWhere(t *testing.T) {
 	}{
 		"no edge":               {"", "", 1, 59, ""},
 		"no edge, but a secret": {"", "the-secret", 1, 59, ""},
-		"around the edge":       {"the-secret,the-one-before", "", 0, 0, ""},
+		"bypassing the edge":    {"the-secret,the-one-before", "", 0, 0, ""},
 		"with a guess":          {"the-secret,the-one-before", "guessed", 0, 0, ""},
 		"through the edge":      {"the-secret,the-one-before", "the-secret", 60, 0, "NO"},
 		"with the one before":   {"the-secret,the-one-before", "the-one-before", 60, 0, "NO"},
@@ -186,7 +142,7 @@ func TestOnlyTheEdgeSaysWhoVisitsAndFromWhere(t *testing.T) {
 			r.answerTo(t, request{path: "/go/haircare/abc123", headers: headers})
 		}
 		if len(s.first) != c.firsts || len(s.rest) != c.rest {
-			t.Errorf("%s: one client is %d visitors, with %d more visits", name, len(s.first), len(s.rest))
+			t.Errorf("%s: one client counts as %d visitors, with %d more visits", name, len(s.first), len(s.rest))
 		}
 		for _, click := range s.first {
 			if click.Visitor.Country != c.country {
@@ -196,7 +152,7 @@ func TestOnlyTheEdgeSaysWhoVisitsAndFromWhere(t *testing.T) {
 	}
 }
 
-func TestWhatWentAroundTheEdgeIsToldSo(t *testing.T) {
+func TestARequestThatBypassedTheEdgeIsRefused(t *testing.T) {
 	s := newCanned()
 	r := newRedirect(s)
 	r.Edge = edge.New("the-secret")
@@ -215,7 +171,7 @@ func TestWhatWentAroundTheEdgeIsToldSo(t *testing.T) {
 	}
 }
 
-func TestAWarmFunctionKnowsItsVisitors(t *testing.T) {
+func TestAWarmFunctionRemembersItsVisitors(t *testing.T) {
 	s := newCanned()
 	r := newRedirect(s)
 	for range 3 {
@@ -226,12 +182,13 @@ func TestAWarmFunctionKnowsItsVisitors(t *testing.T) {
 	}
 }
 
-// The Lambda runtime uses the event's memory again after the answer.
-func TestNothingOfTheEventIsKept(t *testing.T) {
+// After the answer, the Lambda runtime reuses the event's memory.
+func TestNoPartOfTheEventIsKept(t *testing.T) {
 	s := newCanned()
 	r := newRedirect(s)
 	for _, path := range []string{"/go/haircare/abc123/website2", "/go/nothing/nobody/none"} {
-		payload := []byte(`{"rawPath":"` + path + `","headers":{"user-agent":"Mozilla/5.0 (X11) Gecko/1"},"requestContext":{"http":{"method":"GET"}}}`)
+		payload := []byte(`{"rawPath":"` + path + `","headers":{"user-agent":"Mozilla/5.0 (X11) Gecko/1"},` +
+			`"requestContext":{"http":{"method":"GET"}}}`)
 		if _, err := r.Invoke(t.Context(), payload); err != nil {
 			t.Fatal(err)
 		}
@@ -239,7 +196,10 @@ func TestNothingOfTheEventIsKept(t *testing.T) {
 			payload[i] = '#'
 		}
 	}
-	for _, m := range []map[referral.Code]bool{keys(r.Links.websites.young), keys(r.Links.partners.young), keys(r.Links.ads.young)} {
+	links := r.Links
+	for _, m := range []map[referral.Code]bool{
+		keys(links.websites.young), keys(links.partners.young), keys(links.ads.young),
+	} {
 		for code := range m {
 			if again, err := referral.ParseCode(string(code)); err != nil || again != code {
 				t.Errorf("%q is in memory", code)
@@ -261,31 +221,32 @@ func keys[V any](m map[referral.Code]V) map[referral.Code]bool {
 	return all
 }
 
-func TestWhenNothingCanBeLookedUp(t *testing.T) {
+func TestWithoutTheTableVisitorsGoToTheFallback(t *testing.T) {
 	s := newCanned()
 	s.err = errors.New("down")
 	r := newRedirect(s)
-	if status, headers, _ := r.answerTo(t, request{path: "/go/haircare", headers: person}); status != 503 || headers["Retry-After"] == "" {
+	visit := request{path: "/go/haircare", headers: person}
+	if status, headers, _ := r.answerTo(t, visit); status != 503 || headers["Retry-After"] == "" {
 		t.Errorf("%d with %v", status, headers)
 	}
 	r.Fallback = "https://example.com/sorry"
-	if status, headers, _ := r.answerTo(t, request{path: "/go/haircare", headers: person}); status != 302 || headers["Location"] != r.Fallback {
+	if status, headers, _ := r.answerTo(t, visit); status != 302 || headers["Location"] != r.Fallback {
 		t.Errorf("%d with %v", status, headers)
 	}
 }
 
-func TestWhatIsNoEventIsAnError(t *testing.T) {
+func TestOnlyAnEventIsAnswered(t *testing.T) {
 	if _, err := newRedirect(newCanned()).Invoke(t.Context(), []byte(`{"rawPath":`)); err == nil {
 		t.Error("no error")
 	}
 }
 
-// secretOfTheEvent is the edge's secret in testdata/event.json.
-const secretOfTheEvent = "2f1d4c6b8a9071e35d4c6b8a9071e35d4c6b8a9071e35d4c6b8a9071e35d4c6b"
+// eventsSecret is the edge's secret in testdata/event.json.
+const eventsSecret = "2f1d4c6b8a9071e35d4c6b8a9071e35d4c6b8a9071e35d4c6b8a9071e35d4c6b"
 
 func BenchmarkInvoke(b *testing.B) {
 	r, payload := newRedirect(newCanned()), readEvent(b)
-	r.Edge = edge.New(secretOfTheEvent)
+	r.Edge = edge.New(eventsSecret)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := r.Invoke(b.Context(), payload); err != nil {

@@ -1,6 +1,7 @@
 package click
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,19 +10,25 @@ import (
 
 func TestParseTarget(t *testing.T) {
 	long := strings.Repeat("a", 2000)
+	target := func(website, partner, ad referral.Code, named ...string) Target {
+		return Target{
+			Website: website, Partner: partner, Ad: ad,
+			NamedPartner: slices.Contains(named, "partner"), NamedAd: slices.Contains(named, "ad"),
+		}
+	}
 	for path, want := range map[string]Target{
-		"/go/haircare":                       {Website: "haircare"},
-		"/go/haircare/":                      {Website: "haircare"},
-		"/go/haircare/abc123":                {Website: "haircare", Partner: "abc123", NamedPartner: true},
-		"/go/HairCare/ABC123/Website2":       {Website: "haircare", Partner: "abc123", Ad: "website2", NamedPartner: true, NamedAd: true},
-		"/go/haircare/abc123/website2/":      {Website: "haircare", Partner: "abc123", Ad: "website2", NamedPartner: true, NamedAd: true},
-		"/go/haircare//website2":             {Website: "haircare", Ad: "website2", NamedAd: true},
-		"/go/haircare/%zz":                   {Website: "haircare", NamedPartner: true},
-		"/go/haircare/PARTNER#x":             {Website: "haircare", NamedPartner: true},
-		"/go/haircare/abc123/web#site":       {Website: "haircare", Partner: "abc123", NamedPartner: true, NamedAd: true},
-		"/go/haircare/" + long + "/website2": {Website: "haircare", Ad: "website2", NamedPartner: true, NamedAd: true},
-		"/go/haircare/abc123/\u212Aelvin":    {Website: "haircare", Partner: "abc123", NamedPartner: true, NamedAd: true},
-		"/go/haircare/abc123/a":              {Website: "haircare", Partner: "abc123", NamedPartner: true, NamedAd: true},
+		"/go/haircare":                       target("haircare", "", ""),
+		"/go/haircare/":                      target("haircare", "", ""),
+		"/go/haircare/abc123":                target("haircare", "abc123", "", "partner"),
+		"/go/HairCare/ABC123/Website2":       target("haircare", "abc123", "website2", "partner", "ad"),
+		"/go/haircare/abc123/website2/":      target("haircare", "abc123", "website2", "partner", "ad"),
+		"/go/haircare//website2":             target("haircare", "", "website2", "ad"),
+		"/go/haircare/%zz":                   target("haircare", "", "", "partner"),
+		"/go/haircare/PARTNER#x":             target("haircare", "", "", "partner"),
+		"/go/haircare/abc123/web#site":       target("haircare", "abc123", "", "partner", "ad"),
+		"/go/haircare/" + long + "/website2": target("haircare", "", "website2", "partner", "ad"),
+		"/go/haircare/abc123/\u212Aelvin":    target("haircare", "abc123", "", "partner", "ad"),
+		"/go/haircare/abc123/a":              target("haircare", "abc123", "", "partner", "ad"),
 	} {
 		if got, ok := ParseTarget(path); !ok || got != want {
 			t.Errorf("ParseTarget(%.60q) = %+v, %v; want %+v", path, got, ok, want)
@@ -29,9 +36,12 @@ func TestParseTarget(t *testing.T) {
 	}
 }
 
-func TestParseTargetRefusesWhatIsNoLink(t *testing.T) {
-	for _, path := range []string{"", "/", "/go", "/go/", "/go//", "/go//abc123", "/gone/haircare", "/GO/haircare", "/go/-x", "/go/a", "/go/%zz", "/go/hair#care",
-		"/go/hair care", "/go/haircare/abc123/web/site2", "/go/" + strings.Repeat("a", 2000), "/go/ha\x00ir", "/go/../admin"} {
+func TestParseTargetRefusesWhatIsNotALink(t *testing.T) {
+	for _, path := range []string{
+		"", "/", "/go", "/go/", "/go//", "/go//abc123", "/gone/haircare", "/GO/haircare", "/go/-x", "/go/a",
+		"/go/%zz", "/go/hair#care", "/go/hair care", "/go/haircare/abc123/web/site2",
+		"/go/" + strings.Repeat("a", 2000), "/go/ha\x00ir", "/go/../admin",
+	} {
 		if got, ok := ParseTarget(path); ok {
 			t.Errorf("ParseTarget(%.60q) = %+v, want none", path, got)
 		}

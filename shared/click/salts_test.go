@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestOneSaltForADay(t *testing.T) {
+func TestADayHasOneSalt(t *testing.T) {
 	s := newCanned()
 	salts := NewSalts(s, rand.Reader)
 	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -16,15 +16,17 @@ func TestOneSaltForADay(t *testing.T) {
 	}
 	today := salts.Of(t.Context(), noon)
 	tomorrow := salts.Of(t.Context(), noon.Add(12*time.Hour))
-	if today == tomorrow || salts.Of(t.Context(), noon.Add(12*time.Hour-1)) != today || salts.Of(t.Context(), noon.Add(30*time.Hour)) != tomorrow || s.saltReads != 1 {
+	if today == tomorrow || salts.Of(t.Context(), noon.Add(12*time.Hour-1)) != today ||
+		salts.Of(t.Context(), noon.Add(30*time.Hour)) != tomorrow || s.saltReads != 1 {
 		t.Errorf("salts %p and %p after %d reads", today, tomorrow, s.saltReads)
 	}
-	if later := salts.Of(t.Context(), noon.Add(48*time.Hour)); later == tomorrow || later == today || !later.shared || s.saltReads != 2 {
+	later := salts.Of(t.Context(), noon.Add(48*time.Hour))
+	if later == tomorrow || later == today || !later.shared || s.saltReads != 2 {
 		t.Errorf("the day after tomorrow has the salt %p after %d reads", later, s.saltReads)
 	}
 }
 
-func TestAFunctionMakesASaltOfItsOwnUntilTheTableIsBack(t *testing.T) {
+func TestWithoutTheTableAFunctionUsesASaltOfItsOwn(t *testing.T) {
 	s, now := newCanned(), time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	s.err = errors.New("down")
 	salts := NewSalts(s, rand.Reader)
@@ -37,6 +39,6 @@ func TestAFunctionMakesASaltOfItsOwnUntilTheTableIsBack(t *testing.T) {
 	}
 	s.err = nil
 	if back := salts.Of(t.Context(), now.Add(10*time.Second)); back == own || !back.shared {
-		t.Error("the table's salt is not taken")
+		t.Error("the table's salt is not used")
 	}
 }
