@@ -11,17 +11,23 @@ import (
 	"signpost/shared/table"
 )
 
-// odd events are accepted by events.DynamoDBTimeWindowEvent and are far from what Lambda sends.
+// odd are events that events.DynamoDBTimeWindowEvent accepts, but Lambda never sends.
 var odd = []string{
-	`{}`, `null`, ` { } `, `{"Records":null}`, `{"Records":[]}`, `{"Records":[null]}`, `{"Records":[{}]}`, `{"records":[{"EVENTNAME":"INSERT"}]}`,
+	`{}`, `null`, ` { } `, `{"Records":null}`, `{"Records":[]}`, `{"Records":[null]}`, `{"Records":[{}]}`,
+	`{"records":[{"EVENTNAME":"INSERT"}]}`, `{"shardId":"a","shardId":"b"}`, `{"shardid":"a"}`,
+	`{"\u0073hardId":"a"}`, `{"ſhardId":"a"}`, `{"shardId":"\ud800x"}`, "{\"shardId\":\"\xff\"}", `{"shardId":null}`,
 	`{"Records":[{"eventName":"A"}],"Records":[{"dynamodb":{"SequenceNumber":"1"}}]}`,
-	`{"shardId":"a","shardId":"b"}`, `{"shardid":"a"}`, `{"\u0073hardId":"a"}`, `{"ſhardId":"a"}`, `{"shardId":"\ud800x"}`, "{\"shardId\":\"\xff\"}", `{"shardId":null}`,
-	`{"Records":[{"eventName":"INSERT","eventname":"REMOVE","dynamodb":{"Keys":{"pk":{"S":"a"},"pk":{"N":"5"}}}}]}`,
-	`{"Records":[{"dynamodb":{"keys":{"pk":{"S":"a"}}},"dynamodb":{"NewImage":{"w":{"S":"x"}}}}]}`,
-	`{"Records":[{"dynamodb":{"NewImage":{"w":{"S":"a","S":"b"},"p":{"M":{"x":{"S":"}]"}}},"a":{"L":[{"N":"1"}]},"k":{"NULL":true}}}}]}`,
-	`{"Records":[{"dynamodb":{"Keys":{"pk":{"S":"CLICK#x\\\"}"},"sk":{"B":"AAEC"}},"OldImage":{"w":{"SS":["x"]}},"SizeBytes":-1e0,"x":[true,false,null,1.5e-7,"]"]}}]}`,
-	`{"Records":[{"userIdentity":{"type":"Service","principalId":"dynamodb.amazonaws.com"},"eventName":"REMOVE"}] , "window":{} }`,
+	withRecord(`"eventName":"INSERT","eventname":"REMOVE","dynamodb":{"Keys":{"pk":{"S":"a"},"pk":{"N":"5"}}}`),
+	withRecord(`"dynamodb":{"keys":{"pk":{"S":"a"}}},"dynamodb":{"NewImage":{"w":{"S":"x"}}}`),
+	withRecord(`"dynamodb":{"NewImage":{"w":{"S":"a","S":"b"}}}`),
+	withRecord(`"dynamodb":{"NewImage":{"p":{"M":{"x":{"S":"}]"}}},"a":{"L":[{"N":"1"}]},"k":{"NULL":true}}}`),
+	withRecord(`"dynamodb":{"Keys":{"pk":{"S":"CLICK#x\\\"}"},"sk":{"B":"AAEC"}},"OldImage":{"w":{"SS":["x"]}}}`),
+	withRecord(`"dynamodb":{"SizeBytes":-1e0,"x":[true,false,null,1.5e-7,"]"]}`),
+	`{"Records":[{"userIdentity":{"type":"Service","principalId":"dynamodb.amazonaws.com"},"eventName":"REMOVE"}] ,` +
+		` "window":{} }`,
 }
+
+func withRecord(members string) string { return `{"Records":[{` + members + `}]}` }
 
 func FuzzDecodeReadsWhatTheEventsTypeReads(f *testing.F) {
 	f.Add(traffic(3))
@@ -36,7 +42,8 @@ func FuzzDecodeReadsWhatTheEventsTypeReads(f *testing.F) {
 		}
 		got, err := Decode(payload)
 		if err != nil || got.Shard != want.ShardID || len(got.Records) != len(want.Records) {
-			t.Fatalf("%q: shard %q, %d records, %v; want %q, %d", payload, got.Shard, len(got.Records), err, want.ShardID, len(want.Records))
+			t.Fatalf("%q: shard %q, %d records, %v; want %q, %d",
+				payload, got.Shard, len(got.Records), err, want.ShardID, len(want.Records))
 		}
 		for i, r := range got.Records {
 			wanted := recordOf(want.Records[i])
@@ -50,14 +57,16 @@ func FuzzDecodeReadsWhatTheEventsTypeReads(f *testing.F) {
 func TestPlainEventsAreNotDecodedSlowly(t *testing.T) {
 	payload := traffic(50)
 	s := jsonscan.New(payload)
-	if d := scanDelivery(&s); !s.Done() || len(d.Records) != 50 || d.Records[49].image.at(table.AttrWebsite).value == "" {
+	d := scanDelivery(&s)
+	if !s.Done() || len(d.Records) != 50 || d.Records[49].image.at(table.AttrWebsite).value == "" {
 		t.Errorf("%d records were scanned", len(d.Records))
 	}
 }
 
 func TestARecordKeepsItsJSON(t *testing.T) {
 	record := clickRecord(1)
-	d, err := Decode(`{"shardId":"s","Records":[ ` + record + ` , ` + strings.Replace(record, "INSERT", `\u0049NSERT`, 1) + `]}`)
+	escaped := strings.Replace(record, "INSERT", `\u0049NSERT`, 1)
+	d, err := Decode(`{"shardId":"s","Records":[ ` + record + ` , ` + escaped + `]}`)
 	if err != nil || len(d.Records) != 2 || d.Records[0].JSON != record || d.Records[1].Event != "INSERT" {
 		t.Errorf("%v: %+v", err, d)
 	}

@@ -7,16 +7,17 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"signpost/shared/jsonscan"
+	"signpost/shared/table"
 )
 
-// Delivery is what Lambda hands over: some records of one shard, in their order.
+// Delivery is what Lambda delivers at once: some records of one shard, in their order.
 type Delivery struct {
-	// Shard is the id of the stream's shard, "" unless the event source has a tumbling window.
+	// Shard is the id of the stream's shard; "" if the event source has no tumbling window.
 	Shard   string
 	Records []Record
 }
 
-// Record is one record of the stream, as far as counting needs it.
+// Record is the part of a record of the stream that counting needs.
 type Record struct {
 	Event    string // INSERT, MODIFY or REMOVE
 	Sequence string
@@ -24,12 +25,13 @@ type Record struct {
 	image    image
 	// JSON is the record as it came.
 	JSON string
-	// Err says that the record can't be read at all.
+	// Err says why the record can't be read, if it can't.
 	Err error
 }
 
-// Decode reads the event of an invocation. It reads what events.DynamoDBTimeWindowEvent reads, in a fraction of the time, and
-// leaves to that type what is out of the ordinary. An error means that not even the records can be told apart.
+// Decode reads the event of an invocation. It reads what events.DynamoDBTimeWindowEvent reads, in
+// a fraction of the time, and leaves unusual events to that type. An error says that not even the
+// records can be told apart.
 func Decode(payload string) (Delivery, error) {
 	s := jsonscan.New(payload)
 	if d := scanDelivery(&s); s.Done() {
@@ -38,7 +40,7 @@ func Decode(payload string) (Delivery, error) {
 	return decodeSlowly(payload)
 }
 
-// decodeSlowly reads an event that is not plain.
+// decodeSlowly reads an event that scanDelivery can't follow.
 func decodeSlowly(payload string) (Delivery, error) {
 	var event events.DynamoDBTimeWindowEvent
 	if err := json.Unmarshal([]byte(payload), &event); err != nil {
@@ -63,8 +65,12 @@ func decodeRecordSlowly(raw string) Record {
 }
 
 func recordOf(r events.DynamoDBEventRecord) Record {
-	record := Record{Event: r.EventName, Sequence: r.Change.SequenceNumber,
-		PK: attributeOf(r.Change.Keys["pk"]).text(), SK: attributeOf(r.Change.Keys["sk"]).text()}
+	record := Record{
+		Event:    r.EventName,
+		Sequence: r.Change.SequenceNumber,
+		PK:       attributeOf(r.Change.Keys[table.AttrPK]).text(),
+		SK:       attributeOf(r.Change.Keys[table.AttrSK]).text(),
+	}
 	for name, value := range r.Change.NewImage {
 		if place, ok := imagePlace(name); ok {
 			record.image.put(place, attributeOf(value))

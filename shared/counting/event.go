@@ -34,7 +34,8 @@ var endOfTime = time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli() / millis
 
 const millisPerHour = int64(time.Hour / time.Millisecond)
 
-// read fills e from r, and tells whether r is an event at all. An error means that it is one, and can't be counted.
+// read fills e from r, and reports whether r is an event at all. An error says that it is one, but
+// can't be counted.
 func (e *event) read(r *Record) (counts bool, err error) {
 	switch {
 	case r.Err != nil:
@@ -122,7 +123,8 @@ func (e *event) readPlace(m *image) error {
 	return errors.Join(errs[:]...)
 }
 
-// code returns the code under name, "" when there is none. Keys are put together from codes, so one that is out of order is not counted.
+// code returns the code under name, "" if there is none. Because keys are made from codes, one
+// that is not as ParseCode returns it is not counted.
 func (m *image) code(name string) (referral.Code, error) {
 	s, err := m.text(name)
 	if s == "" || err != nil {
@@ -130,7 +132,7 @@ func (m *image) code(name string) (referral.Code, error) {
 	}
 	code, err := referral.ParseCode(s)
 	if err != nil || string(code) != s {
-		return "", fmt.Errorf("attribute %q is no code: %.80q", name, s)
+		return "", fmt.Errorf("attribute %q is not a code: %.80q", name, s)
 	}
 	return code, nil
 }
@@ -138,7 +140,7 @@ func (m *image) code(name string) (referral.Code, error) {
 func (e *event) setTime(millis, written int64) error {
 	e.hour, e.late = millis/millisPerHour, lateSlot(millis, written)
 	if millis <= 0 || e.hour >= endOfTime {
-		return fmt.Errorf("out of time: %d ms", millis)
+		return fmt.Errorf("not a time that can be counted: %d ms", millis)
 	}
 	return nil
 }

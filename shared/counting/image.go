@@ -7,17 +7,19 @@ import (
 	"signpost/shared/table"
 )
 
-// image holds the attributes of a new item that clicks and ledger entries have. All have a name of one letter.
+// image has the attributes of a new item that clicks and ledger entries have. All their names are
+// one letter long.
 type image struct {
 	values [len(imageNames)]string
 	kinds  [len(imageNames)]attributeKind
 }
 
-// imageNames are the names of the attributes in an image, in the order of their places.
-const imageNames = table.AttrULID + table.AttrWebsite + table.AttrPartner + table.AttrAd + table.AttrKind + table.AttrCountry + table.AttrDevice +
-	table.AttrReferrer + table.AttrWritten + table.AttrTime + table.AttrLeads + table.AttrSales + table.AttrSubscriptions + table.AttrAmount + table.AttrCurrency
+// imageNames are the names of the attributes in an image, by their places.
+const imageNames = table.AttrULID + table.AttrWebsite + table.AttrPartner + table.AttrAd + table.AttrKind +
+	table.AttrCountry + table.AttrDevice + table.AttrReferrer + table.AttrWritten + table.AttrTime +
+	table.AttrLeads + table.AttrSales + table.AttrSubscriptions + table.AttrAmount + table.AttrCurrency
 
-// imagePlaces are the places of the attributes in an image, by name, plus one.
+// imagePlaces are the places of the attributes in an image, by their names, plus one.
 var imagePlaces = func() (places [256]int8) {
 	for i := range len(imageNames) {
 		places[imageNames[i]] = int8(i) + 1
@@ -25,7 +27,7 @@ var imagePlaces = func() (places [256]int8) {
 	return places
 }()
 
-// imagePlace returns where an image has the attribute; ok is false if it has no such attribute.
+// imagePlace returns the place of an attribute in an image; ok is false if it has none.
 func imagePlace(name string) (place int, ok bool) {
 	if len(name) != 1 || imagePlaces[name[0]] == 0 {
 		return 0, false
@@ -59,7 +61,7 @@ type attribute struct {
 	value string
 }
 
-// text is the value of a string, "" of anything else.
+// text returns the value of a string; for anything else, "".
 func (a attribute) text() string {
 	if a.kind == stringKind {
 		return a.value
@@ -67,7 +69,7 @@ func (a attribute) text() string {
 	return ""
 }
 
-// text returns the string under name, "" when there is none.
+// text returns the string under name, "" if there is none.
 func (m *image) text(name string) (string, error) {
 	switch a := m.at(name); a.kind {
 	case absent:
@@ -75,10 +77,10 @@ func (m *image) text(name string) (string, error) {
 	case stringKind:
 		return a.value, nil
 	}
-	return "", fmt.Errorf("attribute %q is no string", name)
+	return "", fmt.Errorf("attribute %q is not a string", name)
 }
 
-// number returns the integer under name, 0 when there is none.
+// number returns the integer under name, 0 if there is none.
 func (m *image) number(name string) (int64, error) {
 	switch a := m.at(name); a.kind {
 	case absent:
@@ -86,9 +88,9 @@ func (m *image) number(name string) (int64, error) {
 	case numberKind:
 		n, err := strconv.ParseInt(a.value, 10, 64)
 		if err != nil {
-			return 0, fmt.Errorf("attribute %q is no integer", name)
+			return 0, fmt.Errorf("attribute %q is not an integer", name)
 		}
 		return n, nil
 	}
-	return 0, fmt.Errorf("attribute %q is no number", name)
+	return 0, fmt.Errorf("attribute %q is not a number", name)
 }

@@ -1,10 +1,13 @@
 package counting
 
-import "signpost/shared/jsonscan"
+import (
+	"signpost/shared/jsonscan"
+	"signpost/shared/table"
+)
 
-// These functions read the plain events that Lambda sends, as events.DynamoDBTimeWindowEvent reads
-// them. What would take more to read the same, such as a member that comes twice, makes the
-// scanner fail.
+// These functions read the plain events that Lambda sends. They make the scanner fail where
+// reading what events.DynamoDBTimeWindowEvent reads would take more, such as for a member that
+// comes twice.
 
 func scanDelivery(s *jsonscan.Scanner) Delivery {
 	var d Delivery
@@ -90,9 +93,9 @@ func scanChange(s *jsonscan.Scanner, r *Record) {
 func scanKeys(s *jsonscan.Scanner, r *Record) {
 	for name, ok := s.FirstMember(); ok; name, ok = s.NextMember() {
 		switch name {
-		case "pk":
+		case table.AttrPK:
 			r.PK = scanAttribute(s).text()
-		case "sk":
+		case table.AttrSK:
 			r.SK = scanAttribute(s).text()
 		default:
 			s.Skip()
