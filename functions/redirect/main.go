@@ -44,29 +44,9 @@ func start(log *slog.Logger) (*click.Redirect, error) {
 }
 
 func wire(log *slog.Logger) (*click.Redirect, error) {
-	name, err := startup.Setting("TABLE")
+	t, queue, err := connect()
 	if err != nil {
 		return nil, err
-	}
-	settings, err := quickaws.FromEnvironment(os.Getenv)
-	if err != nil {
-		return nil, err
-	}
-	roots, err := extraRoots(os.Getenv("AWS_CA_BUNDLE"))
-	if err != nil {
-		return nil, err
-	}
-	http := quickaws.NewHTTP(roots)
-	client, err := settings.DynamoDB(http)
-	if err != nil {
-		return nil, err
-	}
-	t := table.New(client, name)
-	var queue click.Queue
-	if url := os.Getenv("CLICK_QUEUE_URL"); url != "" {
-		if queue, err = settings.Queue(http, url); err != nil {
-			return nil, err
-		}
 	}
 	return &click.Redirect{
 		Links:    click.NewLinks(t),
@@ -78,6 +58,37 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 		Random:   rand.Uint64,
 		Log:      log,
 	}, nil
+}
+
+// connect returns the table, and the queue for clicks that can't be written to it; nil for none.
+func connect() (*table.Table, click.Queue, error) {
+	name, err := startup.Setting("TABLE")
+	if err != nil {
+		return nil, nil, err
+	}
+	settings, err := quickaws.FromEnvironment(os.Getenv)
+	if err != nil {
+		return nil, nil, err
+	}
+	roots, err := extraRoots(os.Getenv("AWS_CA_BUNDLE"))
+	if err != nil {
+		return nil, nil, err
+	}
+	http := quickaws.NewHTTP(roots)
+	client, err := settings.DynamoDB(http)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := table.New(client, name)
+	url := os.Getenv("CLICK_QUEUE_URL")
+	if url == "" {
+		return t, nil, nil
+	}
+	queue, err := settings.Queue(http, url)
+	if err != nil {
+		return nil, nil, err
+	}
+	return t, queue, nil
 }
 
 // extraRoots reads the certificates in the file that AWS_CA_BUNDLE names, as the SDK would.
