@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	accessTable  = "testdata/access.txt"
+	accessTable  = "access.txt"
 	documentFile = "functions/center/openapi.json"
 )
 

@@ -93,8 +93,8 @@ func rulesOf(file, folder string, tests []string) ([]mutant, error) {
 	return all, nil
 }
 
-// ruleAt returns the condition of an if, or of a case without a subject, that refuses something; nil
-// if n is neither.
+// ruleAt returns the condition of an if, or of a case without a subject, that refuses something;
+// nil if n is neither.
 func ruleAt(n ast.Node) (condition ast.Expr, keyword string) {
 	switch n := n.(type) {
 	case *ast.IfStmt:

@@ -32,10 +32,10 @@ type boundedTable struct {
 func (b *boundedTable) UpdateItem(
 	ctx context.Context, in *dynamodb.UpdateItemInput, options ...func(*dynamodb.Options),
 ) (*dynamodb.UpdateItemOutput, error) {
-	b.names = max(b.names, len(in.ExpressionAttributeNames))
 	out, err := b.meteredTable.UpdateItem(ctx, in, options...)
 	k := keyOf(in.Key)
 	b.memoryTable.mu.Lock()
+	b.names = max(b.names, len(in.ExpressionAttributeNames))
 	if strings.HasPrefix(k.PK, table.PrefixCount) || strings.HasPrefix(k.PK, table.PrefixTotal) {
 		b.largest = max(b.largest, rowSize(b.items[k]))
 	}
