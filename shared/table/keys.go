@@ -26,8 +26,8 @@ import (
 //	click                CLICK#visit                      FIRST or ULID
 //	shared secret        SECRET#name                      SECRET
 //	daily salt           SALT#day                         SALT
-//	counter              COUNT#partner                    day#website#group#hour, with a CounterRow
-//	totals for admins    TOTAL#website                    day#hour, with a CounterRow
+//	counter              COUNT#partner                    day#website#group#hour + CounterRow
+//	totals for admins    TOTAL#website                    day#hour + CounterRow
 //	rebuilt day          REBUILDS                         day
 //	active partners      ACTIVE#month                     bucket
 //	merchant key         KEY#id                           KEY

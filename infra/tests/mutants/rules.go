@@ -16,7 +16,8 @@ import (
 	"strings"
 )
 
-// ruled are the packages whose rules are removed, and, from the nearest on, whose tests hold them.
+// ruled are the packages whose rules are removed, and, from the nearest on, whose tests hold
+// them.
 var ruled = []struct {
 	folder string
 	tests  []string
@@ -93,8 +94,8 @@ func rulesOf(file, folder string, tests []string) ([]mutant, error) {
 	return all, nil
 }
 
-// ruleAt returns the condition of an if, or of a case without a subject, that refuses something;
-// nil if n is neither.
+// ruleAt returns the condition of an if, or of a case without a subject, that refuses
+// something; nil if n is neither.
 func ruleAt(n ast.Node) (condition ast.Expr, keyword string) {
 	switch n := n.(type) {
 	case *ast.IfStmt:
@@ -192,8 +193,8 @@ func killGo(ctx context.Context, file string, mutated []byte, tests []string) (s
 
 var failedTest = regexp.MustCompile(`(?m)^--- FAIL: (\S+)`)
 
-// failing runs go test and returns the first test that fails. That a mutant can't be built is an
-// error: it would prove nothing.
+// failing runs go test and returns the first test that fails. That a mutant can't be built is
+// an error: it would prove nothing.
 func failing(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-count=1", "-failfast"}, args...)...)
 	cmd.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false")
