@@ -33,6 +33,10 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	vault, err := awsclient.OpenVault()
+	if err != nil {
+		return nil, err
+	}
 	public, err := publicHost()
 	if err != nil {
 		return nil, err
@@ -49,7 +53,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := api.New(t, log)
+	a := api.New(t, vault, log)
 	counters := counting.NewReader(t)
 	adminapi.Register(a, adminapi.Parts{
 		Store: t, Admins: admins, Counters: counters, Users: users,

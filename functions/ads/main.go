@@ -25,7 +25,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := api.New(t, log)
+	a := api.New(t, nil, log)
 	partnerapi.RegisterAds(a, t, most, time.Now, rand.Reader)
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

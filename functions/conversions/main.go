@@ -21,7 +21,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := api.New(t, log)
+	a := api.New(t, nil, log)
 	merchantapi.Register(a, t, credit.NewBooker(t), t, time.Now)
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

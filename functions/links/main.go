@@ -22,11 +22,15 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	vault, err := awsclient.OpenVault()
+	if err != nil {
+		return nil, err
+	}
 	origin, err := startup.Setting("PUBLIC_URL")
 	if err != nil {
 		return nil, err
 	}
-	a := api.New(t, log)
+	a := api.New(t, vault, log)
 	partnerapi.RegisterLinks(a, t, strings.TrimSuffix(origin, "/"), time.Now)
 	partnerapi.RegisterPostback(a, partnerapi.Postbacks{
 		Store: t, OnThisMachine: startup.IsLocal(), Now: time.Now, Random: rand.Reader,

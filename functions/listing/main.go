@@ -19,7 +19,11 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := api.New(t, log)
+	vault, err := awsclient.OpenVault()
+	if err != nil {
+		return nil, err
+	}
+	a := api.New(t, vault, log)
 	partnerapi.RegisterListing(a, t)
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -48,9 +48,13 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 	if err != nil {
 		return nil, err
 	}
+	secrets, err := startup.Setting("SECRETS_TABLE")
+	if err != nil {
+		return nil, err
+	}
 	return &click.Redirect{
 		Links:    click.NewLinks(t),
-		Salts:    click.NewSalts(t, crand.Reader),
+		Salts:    click.NewSalts(table.NewVault(t.Client(), secrets), crand.Reader),
 		Writer:   click.NewWriter(t, queue, log),
 		Edge:     edge.FromEnvironment(),
 		Fallback: os.Getenv("FALLBACK_URL"),

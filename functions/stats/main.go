@@ -21,11 +21,15 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	vault, err := awsclient.OpenVault()
+	if err != nil {
+		return nil, err
+	}
 	currency, err := startup.Setting("CURRENCY")
 	if err != nil {
 		return nil, err
 	}
-	a := api.New(t, log)
+	a := api.New(t, vault, log)
 	partnerapi.RegisterStats(a, t, counting.NewReader(t), currency, time.Now)
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -51,7 +51,7 @@ func newAdminServer(t *testing.T) *adminServer {
 		queue: &sentQueue{},
 		now:   time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC),
 	}
-	s.API = api.New(store{s.table}, faultLog(t))
+	s.API = api.New(store{s.table}, store{s.table}, faultLog(t))
 	s.booker = credit.NewBooker(s.table)
 	s.booker.Now = s.clock
 	counters := counting.NewReader(s.table)

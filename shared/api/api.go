@@ -13,12 +13,6 @@ import (
 	"signpost/shared/lambdahttp"
 )
 
-// Store is what the package itself needs of the table.
-type Store interface {
-	Partners
-	Secrets
-}
-
 // API is an http.Handler that serves the operations registered with it. Register them all before it
 // serves the first request; it then serves any number at the same time.
 type API struct {
@@ -32,10 +26,11 @@ type API struct {
 	log      *slog.Logger
 }
 
-// New returns an API without operations.
-func New(store Store, log *slog.Logger) *API {
+// New returns an API without operations. Without Cursors it needs no secrets: they may be nil.
+func New(partners Partners, secrets Secrets, log *slog.Logger) *API {
 	a := &API{
-		mux: http.NewServeMux(), partners: store, secrets: store, schemas: schemaNames{map[string]string{}}, log: log,
+		mux: http.NewServeMux(), partners: partners, secrets: secrets,
+		schemas: schemaNames{map[string]string{}}, log: log,
 	}
 	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI:       document(a.schemas),

@@ -79,7 +79,7 @@ func (admins) CheckAdmin(_ context.Context, name, id string) error {
 
 // serve returns an API with an operation for each audience. fail is what /api/fail returns.
 func serve(log io.Writer, fail error) *api.API {
-	a := api.New(store{}, slog.New(slog.NewJSONHandler(log, nil)))
+	a := api.New(store{}, store{}, slog.New(slog.NewJSONHandler(log, nil)))
 	get := func(path string) huma.Operation {
 		return huma.Operation{OperationID: strings.ReplaceAll(path, "/", ""), Method: http.MethodGet, Path: path}
 	}

@@ -18,6 +18,20 @@ func TestOpenTableSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestOpenVaultSaysWhatIsMissing(t *testing.T) {
+	t.Setenv("TABLE", "signpost")
+	t.Setenv("SECRETS_TABLE", "")
+	if _, err := OpenVault(); err == nil || !strings.Contains(err.Error(), "SECRETS_TABLE") {
+		t.Errorf("without a table of secrets: %v", err)
+	}
+	t.Setenv("SECRETS_TABLE", "secrets")
+	t.Setenv("AWS_REGION", "eu-west-1")
+	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")
+	if vault, err := OpenVault(); err != nil || vault == nil {
+		t.Errorf("with everything set: %v", err)
+	}
+}
+
 func TestALocalTableNeedsAnEndpoint(t *testing.T) {
 	t.Setenv("TABLE", "signpost")
 	t.Setenv("SIGNPOST_LOCAL", "1")

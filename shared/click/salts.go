@@ -12,10 +12,10 @@ import (
 // SaltLength is the length of a day's salt in bytes.
 const SaltLength = 32
 
-// SaltStore has the salt of each day; *table.Table is one.
+// SaltStore has the salts of today and of tomorrow; *table.Vault is one.
 type SaltStore interface {
 	// Salts returns the salts of the days, in their order. It makes those that do not exist yet,
-	// from random. All callers get the same.
+	// from random, and writes them over salts of days that have ended. All callers get the same.
 	Salts(ctx context.Context, random io.Reader, days ...referral.Day) ([][]byte, error)
 }
 
@@ -25,8 +25,9 @@ const (
 	saltAgainAfter = 5 * time.Second        // how soon after a failure the store is asked again
 )
 
-// Salts are the keys by which visitors are told apart for a day. They are random and expire after
-// the day, so nobody can find out later which address a visit came from. While the store can't be
+// Salts are the keys by which visitors are told apart for a day. They are random, and the first
+// visit of a day overwrites the salt of the day before, so nobody can find out later which address
+// a visit came from. While the store can't be
 // read, a function uses a salt of its own: then a visitor may count as a unique twice, but is
 // counted, and still can't be traced. Salts may be used by many goroutines.
 type Salts struct {
@@ -45,8 +46,8 @@ func NewSalts(store SaltStore, random io.Reader) *Salts {
 	return &Salts{store: store, random: random, days: map[referral.Day]*Salt{}}
 }
 
-// Load reads the salts of the day and of the next day. A function calls it while it starts, which
-// also opens its connection to the table.
+// Load reads the salts of the day and of the next day, which overwrites that of the day before. A
+// function calls it while it starts, which also opens its connection to the table.
 func (s *Salts) Load(ctx context.Context, now time.Time) error {
 	today := referral.DayOf(now)
 	days := []referral.Day{today, today.Add(1)}
@@ -57,10 +58,13 @@ func (s *Salts) Load(ctx context.Context, now time.Time) error {
 		s.again = now.Add(saltAgainAfter)
 		return err
 	}
-	s.days = map[referral.Day]*Salt{}
+	read := map[referral.Day]*Salt{}
 	for i, day := range days {
-		s.days[day] = newSalt(keys[i], true)
+		if read[day] = s.days[day]; read[day] == nil || !read[day].shared {
+			read[day] = newSalt(keys[i], true)
+		}
 	}
+	s.days = read
 	return nil
 }
 
@@ -94,7 +98,8 @@ func (s *Salts) ofLatestDay(now time.Time) *Salt {
 	return s.latest
 }
 
-// known returns the salt of today, if any, and whether the store should be asked for it.
+// known returns the salt of today, if any, and whether the store should be asked: for that salt or,
+// at the first visit of a day, for the next day's.
 func (s *Salts) known(today referral.Day, now time.Time) (salt *Salt, due bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,7 +107,8 @@ func (s *Salts) known(today referral.Day, now time.Time) (salt *Salt, due bool) 
 	if salt != nil && salt.shared {
 		s.latest, s.begins, s.ends = salt, today.Time(), today.Add(1).Time()
 	}
-	return salt, (salt == nil || !salt.shared) && !now.Before(s.again)
+	have := salt != nil && salt.shared && s.days[today.Add(1)] != nil
+	return salt, !have && !now.Before(s.again)
 }
 
 func (s *Salts) makeOwn(today referral.Day) *Salt {

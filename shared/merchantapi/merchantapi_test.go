@@ -29,7 +29,7 @@ type shop struct {
 func newShop(t *testing.T) *shop {
 	db := enginetest.Start(t)
 	s := &shop{T: t, table: table.New(db.Client, db.Table)}
-	s.api = api.New(s.table, slog.New(slog.NewJSONHandler(io.Discard, nil)))
+	s.api = api.New(s.table, s.table, slog.New(slog.NewJSONHandler(io.Discard, nil)))
 	merchantapi.Register(s.api, s.table, credit.NewBooker(s.table), s.table, time.Now)
 	for key, merchant := range map[string]referral.Code{"key-of-one": "one", "key-of-two": "two"} {
 		created := referral.NewMerchantKey(key, merchant, key, time.Now())

@@ -52,7 +52,7 @@ func TestAnAdWithoutACodeGetsOne(t *testing.T) {
 func TestAMadeCodeThatIsTakenIsReplaced(t *testing.T) {
 	w := newWorld(t)
 	randomness := append(make([]byte, 3*8), bytes.Repeat([]byte{1}, 8)...) // three times the same code, then another
-	a := api.New(w.table, slog.New(slog.DiscardHandler))
+	a := api.New(w.table, w.table, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterAds(a, w.table, 1000, w.clock, bytes.NewReader(randomness))
 	ad := `{"name":"Letter","mediaType":"email","startDate":"2026-03-01"}`
 	for _, want := range []string{"22222222", "33333333"} {

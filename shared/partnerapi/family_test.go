@@ -51,7 +51,7 @@ func TestStatsOfALargeFamilyReadItsActiveMembers(t *testing.T) {
 	w.hits(8, "solo789 haircare - 2026-03-01 10")
 	store := &watched{API: w.db.Client, read: map[string]bool{}}
 	counters := counting.NewReader(table.New(store, w.db.Table))
-	w.API = api.New(w.table, slog.New(slog.DiscardHandler))
+	w.API = api.New(w.table, w.table, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterStats(w.API, w.table, counters, "USD", w.clock)
 
 	if got := rows(w.stats("abc123", "by=partner")); got != "kid07=4 kid69=2" {

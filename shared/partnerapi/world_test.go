@@ -41,7 +41,7 @@ func empty(t *testing.T) *world {
 	t.Helper()
 	db := enginetest.Start(t)
 	w := &world{t: t, db: db, table: table.New(db.Client, db.Table), now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)}
-	w.API = api.New(w.table, slog.New(slog.DiscardHandler))
+	w.API = api.New(w.table, w.table, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterListing(w.API, w.table)
 	partnerapi.RegisterAds(w.API, w.table, 1000, w.clock, rand.Reader)
 	partnerapi.RegisterLinks(w.API, w.table, origin, w.clock)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"signpost/shared/referral"
 )
@@ -24,8 +25,7 @@ import (
 //	number of ads        ADS#partner                      ADS
 //	generated link       LINK#maker                       website#partner#ad
 //	click                CLICK#visit                      FIRST or ULID
-//	shared secret        SECRET#name                      SECRET
-//	daily salt           SALT#day                         SALT
+//	lasting secret       SECRET#name                      SECRET
 //	counter              COUNT#partner                    day#website#group#hour + CounterRow
 //	totals for admins    TOTAL#website                    day#hour + CounterRow
 //	rebuilt day          REBUILDS                         day
@@ -41,6 +41,12 @@ import (
 //	delivery             DELIVERY#webhook                 ULID
 //	rule of attribution  RULE                             RULE
 //	audit                AUDIT#entity#code                ULID
+//
+// In the Vault, which is another table:
+//
+//	item                 pk                               sk
+//	secret               SECRET#name                      SECRET
+//	daily salt           SALT#0 (even days) or SALT#1     SALT
 //
 // Some are in the index too. Clicks and counters never are: a throttled index throttles its table.
 //
@@ -179,10 +185,13 @@ func clickKey(id referral.ClickID, first bool) Key {
 	return Key{PrefixClick + id.Visit(), id.ULID()}
 }
 
-// saltKey is where the salt of a day's visits is.
-func saltKey(day referral.Day) Key { return Key{"SALT#" + string(day), "SALT"} }
+// saltKey is where the salt of a day's visits is, and was that of two days before.
+func saltKey(day referral.Day) Key {
+	days := day.Time().Unix() / int64(24*time.Hour/time.Second)
+	return Key{"SALT#" + strconv.FormatInt(days%2, 10), "SALT"}
+}
 
-// secretKey is where a secret is that all functions share.
+// secretKey is where a secret is that functions share.
 func secretKey(name string) Key { return Key{"SECRET#" + name, "SECRET"} }
 
 // CountKey is where a partner's links to a website are counted in one hour, for the ads of one

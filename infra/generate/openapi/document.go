@@ -14,7 +14,7 @@ import (
 // document returns the OpenAPI document of all JSON routes and all public ones, as it is served at
 // /openapi.json.
 func document() ([]byte, error) {
-	a := api.New(nil, slog.New(slog.DiscardHandler))
+	a := api.New(nil, nil, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterListing(a, nil)
 	partnerapi.RegisterAds(a, nil, 0, nil, nil)
 	partnerapi.RegisterLinks(a, nil, "", nil)

@@ -21,15 +21,17 @@ type statement struct {
 	deny      bool
 	actions   []string
 	resources []string
-	keys      []string // patterns of dynamodb:LeadingKeys; nil: any keys
-	any       bool     // one matching key is enough (ForAnyValue), else all must match (ForAllValues)
+	// Conditions on dynamodb:LeadingKeys. All that are there must hold.
+	all  []string // ForAllValues: each key matches one of these patterns, even if there are no keys
+	any  []string // ForAnyValue: one of the keys matches one of these patterns
+	some bool     // Null is false: there are keys
 }
 
 // Call is one action on one resource.
 type Call struct {
 	Action   string   // such as dynamodb:PutItem
 	Resource string   // ARN
-	Keys     []string // partition keys of the items it is about, if known
+	Keys     []string // dynamodb:LeadingKeys
 }
 
 // Read reads the policies from the template. What it does not understand is an error.
@@ -95,17 +97,31 @@ func readStatement(item any) (statement, error) {
 	m, _ := item.(map[string]any)
 	s := statement{deny: m["Effect"] == "Deny", actions: words(m["Action"]), resources: words(m["Resource"])}
 	for operator, test := range asMap(m["Condition"]) {
-		for name, patterns := range asMap(test) {
-			s.keys, s.any = words(patterns), operator == "ForAnyValue:StringLike"
-			if name != "dynamodb:LeadingKeys" || operator != "ForAllValues:StringLike" && !s.any {
-				return s, fmt.Errorf("a condition %s on %s is not understood", operator, name)
-			}
+		if err := s.addCondition(operator, asMap(test)); err != nil {
+			return s, err
 		}
 	}
 	if len(s.actions) == 0 || len(s.resources) == 0 {
 		return s, fmt.Errorf("a statement without actions or resources is not understood")
 	}
 	return s, nil
+}
+
+func (s *statement) addCondition(operator string, test map[string]any) error {
+	keys := words(test["dynamodb:LeadingKeys"])
+	switch {
+	case len(test) != 1 || len(keys) == 0:
+	case operator == "ForAllValues:StringLike":
+		s.all = keys
+		return nil
+	case operator == "ForAnyValue:StringLike":
+		s.any = keys
+		return nil
+	case operator == "Null" && keys[0] == "false":
+		s.some = true
+		return nil
+	}
+	return fmt.Errorf("the condition %s %v is not understood", operator, test)
 }
 
 func asMap(v any) map[string]any {
@@ -117,6 +133,8 @@ func words(v any) []string {
 	switch v := v.(type) {
 	case string:
 		return []string{v}
+	case bool:
+		return []string{fmt.Sprint(v)}
 	case []any:
 		var list []string
 		for _, item := range v {
@@ -154,17 +172,16 @@ func (s statement) covers(c Call) bool {
 }
 
 func (s statement) coversKeys(keys []string) bool {
-	if s.keys == nil {
-		return true
-	}
-	fits := func(key string) bool {
-		return slices.ContainsFunc(s.keys, func(pattern string) bool {
-			prefix, open := strings.CutSuffix(pattern, "*")
-			return key == pattern || open && strings.HasPrefix(key, prefix)
-		})
-	}
-	if s.any {
-		return slices.ContainsFunc(keys, fits)
-	}
-	return !slices.ContainsFunc(keys, func(key string) bool { return !fits(key) })
+	unlike := func(key string) bool { return !like(s.all, key) }
+	return (s.all == nil || !slices.ContainsFunc(keys, unlike)) &&
+		(s.any == nil || slices.ContainsFunc(keys, func(key string) bool { return like(s.any, key) })) &&
+		(!s.some || len(keys) > 0)
+}
+
+// like reports whether key matches one of the patterns, in which * may only come last.
+func like(patterns []string, key string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		prefix, open := strings.CutSuffix(pattern, "*")
+		return key == pattern || open && strings.HasPrefix(key, prefix)
+	})
 }

@@ -14,9 +14,9 @@ import (
 // Config says what functions may do, and where the calls that they may make go.
 type Config struct {
 	Policies Policies
-	Table    string // logical id of the table
-	DynamoDB string // endpoint
-	Services string // endpoint of the queues and the user pool's API
+	Tables   map[string]string // by logical id: the tables' names
+	DynamoDB string            // endpoint
+	Services string            // endpoint of the queues and the user pool's API
 	Log      *slog.Logger
 }
 
@@ -32,7 +32,10 @@ func (c Config) Guard(function string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	resources := names{table: c.Table}
+	resources := names{tables: map[string]string{}}
+	for id, name := range c.Tables {
+		resources.tables[name] = id
+	}
 	toTables := httputil.NewSingleHostReverseProxy(tables)
 	toServices := httputil.NewSingleHostReverseProxy(services)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -23,7 +23,7 @@ func (s *Stack) guardAccess(context.Context) error {
 	}
 	s.guards = map[string]string{}
 	config := access.Config{
-		Policies: policies, Table: s.tableID, DynamoDB: s.endpoint, Services: s.servicesURL(), Log: s.options.Log,
+		Policies: policies, Tables: s.tables, DynamoDB: s.endpoint, Services: s.servicesURL(), Log: s.options.Log,
 	}
 	for _, f := range functions {
 		guard, err := config.Guard(f.ID)

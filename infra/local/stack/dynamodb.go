@@ -2,7 +2,6 @@ package stack
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -77,19 +76,22 @@ var localCredentials = map[string]string{
 	"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_SESSION_TOKEN": "",
 }
 
-// makeTable makes the table as the template describes it.
-func (s *Stack) makeTable(ctx context.Context) error {
+// makeTables makes the tables as the template describes them.
+func (s *Stack) makeTables(ctx context.Context) error {
 	tables, err := s.template.Resources("AWS::DynamoDB::Table")
 	if err != nil {
 		return err
 	}
-	if len(tables) != 1 {
-		return fmt.Errorf("the local stack supports one table; template.yaml has %d", len(tables))
+	s.tables = map[string]string{}
+	for _, t := range tables {
+		var description engine.Table
+		if err := t.Decode(&description); err != nil {
+			return err
+		}
+		s.tables[t.ID] = s.local.TableName(t.ID)
+		if err := engine.CreateTable(ctx, s.Client(), s.tables[t.ID], description); err != nil {
+			return err
+		}
 	}
-	s.tableID = tables[0].ID
-	var description engine.Table
-	if err := tables[0].Decode(&description); err != nil {
-		return err
-	}
-	return engine.CreateTable(ctx, s.Client(), tableName, description)
+	return nil
 }

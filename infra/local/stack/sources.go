@@ -37,7 +37,7 @@ func (s *Stack) startSources(context.Context) error {
 
 // feeder returns a function that feeds an event source's function until its context ends.
 func (s *Stack) feeder(source template.EventSource) (func(context.Context), error) {
-	if source.Source != s.tableID {
+	if s.tables[source.Source] == "" {
 		return func(ctx context.Context) {
 			if err := s.queues.Run(ctx, s.queueFeed(source)); err != nil {
 				s.failed <- fmt.Errorf("%s: %w", source.ID, err)
@@ -63,7 +63,7 @@ func (s *Stack) queueFeed(source template.EventSource) queue.Feed {
 
 func (s *Stack) streamConfig(source template.EventSource) stream.Config {
 	config := stream.Config{
-		Table: tableName, Function: source.Function, BatchSize: source.BatchSize,
+		Table: s.tables[source.Source], Function: source.Function, BatchSize: source.BatchSize,
 		BatchWindow: source.BatchWindow, TumblingWindow: source.TumblingWindow,
 		MaxRetries: source.MaxRetries, MaxAge: source.MaxAge, Bisect: source.Bisect,
 		ReportFailures: source.ReportFailures, Filters: source.Filters,

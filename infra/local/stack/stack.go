@@ -71,7 +71,8 @@ type Stack struct {
 	template *template.Stack
 	secret   string         // of the edge, which the public listener is
 	engine   *engine.Engine // nil if an endpoint was given
-	tableID  string         // the table's logical id
+	local    template.Local
+	tables   map[string]string // by logical id: the table's name
 	identity *identity.Identity
 	queues   *queue.Service
 	guards   map[string]string // by function: the address its calls go to, if access is checked
@@ -97,7 +98,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	}()
 	for _, step := range []func(context.Context) error{
 		s.lockData, s.listen, s.readTemplate, s.openIdentity, s.startDynamoDB, s.startServices,
-		s.makeTable, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
+		s.makeTables, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -208,10 +209,11 @@ func (s *Stack) openIdentity(context.Context) error {
 }
 
 func (s *Stack) readTemplate(context.Context) error {
-	world := template.Local{
+	s.local = template.Local{
 		PublicURL: s.URL, Issuer: s.issuer(), ClientID: clientID,
 		UserPool: userPool, QueueURL: s.servicesURL(), Table: tableName,
-	}.World()
+	}
+	world := s.local.World()
 	s.secret = rand.Text() + rand.Text()
 	world.Parameters = map[string]any{"UseEdge": "true", "EdgeSecret": s.secret, "PublicUrl": s.URL}
 	maps.Copy(world.Parameters, s.options.Parameters)

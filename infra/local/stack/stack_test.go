@@ -187,6 +187,14 @@ func TestDataOutlivesTheStack(t *testing.T) {
 	}
 }
 
+func TestEveryTableOfTheTemplateIsThere(t *testing.T) {
+	s := start(t, options(t))
+	listed, err := s.Client().ListTables(t.Context(), &dynamodb.ListTablesInput{})
+	if err != nil || strings.Join(listed.TableNames, " ") != "signpost signpost-other" {
+		t.Errorf("%v, %v", listed, err)
+	}
+}
+
 func TestDemoDataComesOnceOnly(t *testing.T) {
 	o := options(t)
 	s := start(t, o)

@@ -9,7 +9,15 @@ type Local struct {
 	ClientID  string // of the Partner Center at the issuer
 	UserPool  string // id of the user pool
 	QueueURL  string // of the local SQS; a queue's URL also has the account and its logical id
-	Table     string // name of the table
+	Table     string // name of the table; others have their logical id behind it
+}
+
+// TableName returns the name of the table with that logical id.
+func (l Local) TableName(id string) string {
+	if id == "Table" {
+		return l.Table
+	}
+	return l.Table + "-" + strings.ToLower(id)
 }
 
 // World returns the values that the template's resources get in the local stack. Names and ARNs
@@ -27,7 +35,7 @@ func (l Local) values(resourceType, id string) map[string]string {
 		return map[string]string{"": id, "Arn": arn("lambda", "function:"+id)}
 	case "AWS::DynamoDB::Table":
 		table := arn("dynamodb", "table/"+id)
-		return map[string]string{"": l.Table, "Arn": table, "StreamArn": table + "/stream/local"}
+		return map[string]string{"": l.TableName(id), "Arn": table, "StreamArn": table + "/stream/local"}
 	case "AWS::SQS::Queue":
 		return map[string]string{"": l.QueueURL + "/" + Account + "/" + id, "Arn": arn("sqs", id), "QueueName": id}
 	case "AWS::ApiGatewayV2::Api":

@@ -56,8 +56,10 @@ func (t *cannedTable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // cannedSalt returns the salt of the day that is so many days after today.
 func cannedSalt(days int) string {
-	day := time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly)
-	return `{"pk":{"S":"SALT#` + day + `"},"sk":{"S":"SALT"},"salt":{"B":"` + strings.Repeat("AAAA", 10) + `AAA="}}`
+	day := time.Now().UTC().AddDate(0, 0, days)
+	slot := strconv.FormatInt(day.Unix()/(24*60*60)%2, 10)
+	return `{"pk":{"S":"SALT#` + slot + `"},"sk":{"S":"SALT"},"saltDay":{"S":"` + day.Format(time.DateOnly) +
+		`"},"salt":{"B":"` + strings.Repeat("AAAA", 10) + `AAA="}}`
 }
 
 func cannedAnswer(target string, body []byte) string {

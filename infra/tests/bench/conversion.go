@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/oklog/ulid/v2"
 
+	"signpost/shared/edge"
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )
@@ -94,7 +95,9 @@ func visited(ctx context.Context, t *table.Table) (referral.ClickID, error) {
 func saleEvent(secret, externalID string, click referral.ClickID) []byte {
 	e := events.APIGatewayV2HTTPRequest{
 		Version: "2.0", RouteKey: "POST /api/conversions", RawPath: "/api/conversions",
-		Headers: map[string]string{"content-type": "application/json", "authorization": "Bearer " + secret},
+		Headers: map[string]string{
+			"content-type": "application/json", "authorization": "Bearer " + secret, edge.Header: eventSecret,
+		},
 		Body: fmt.Sprintf(`{"type":"sale","externalId":%q,"clickId":%q,"amount":4990,"currency":"USD"}`,
 			externalID, click),
 	}

@@ -76,7 +76,7 @@ func measureImport(ctx context.Context, b *bench) error {
 	defer stopUsers()
 	log := slog.New(slog.DiscardHandler)
 	store := table.New(client, benchTable)
-	a := api.New(store, log)
+	a := api.New(store, store, log)
 	adminapi.Register(a, adminapi.Parts{
 		Store: store, Admins: anyAdmin{}, Users: users, Public: "go.example.com", Currency: "USD", Now: time.Now,
 		Random: rand.Reader,

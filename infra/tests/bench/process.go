@@ -33,7 +33,8 @@ type function struct {
 // lambdaEnvironment is what Lambda and the template set, with worthless credentials.
 var lambdaEnvironment = []string{
 	"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
-	"AWS_SESSION_TOKEN=bench-session-token", "AWS_LAMBDA_FUNCTION_NAME=redirect", "TABLE=signpost",
+	"AWS_SESSION_TOKEN=bench-session-token", "AWS_LAMBDA_FUNCTION_NAME=redirect",
+	"TABLE=signpost", "SECRETS_TABLE=signpost",
 	"EDGE_SECRETS=" + eventSecret + ",",
 	"SIGNPOST_LOCAL=1", "AWS_ENDPOINT_URL_SQS=http://127.0.0.1:9",
 }

@@ -57,7 +57,12 @@ func newAccessWorld(t *testing.T) *accessWorld {
 	if w.stack, err = makerun.Start(projectRoot(t), w.data, port); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(w.stack.Kill)
+	t.Cleanup(func() {
+		w.stack.Kill()
+		if refused := w.stack.Refused(); refused != "" {
+			t.Errorf("functions called what they may not:\n%s", refused)
+		}
+	})
 	w.key = readSigningKey(t, filepath.Join(w.data, "identity", "signing-key.pem"))
 	w.expired = w.credentials("expired")
 	w.setUp()

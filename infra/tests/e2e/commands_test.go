@@ -1,10 +1,14 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -17,7 +21,8 @@ import (
 
 // The commands of a story. "!" in front expects the opposite where that makes sense.
 //
-//	start                       runs the stack and waits until it is ready
+//	start                       runs the stack and waits until it is ready; with the template's
+//	                            parameters in the variable PARAMETERS
 //	stop [TERM]                 Ctrl-C, or SIGTERM to make alone; nothing may be left running
 //	kill                        kills all processes at once
 //	as USER | as KEY key        signs in with make token, or uses a merchant key;
@@ -36,6 +41,7 @@ import (
 //	                            PARAM "url" is everything before the query
 //	save NAME PATH              keeps a JSON value of the last answer in the variable NAME;
 //	                            PATH location:PARAM takes it from the Location
+//	queue NAME TEXT             puts a message into the queue with that logical id
 //	receiver [down|up]          a server at $RECEIVER for webhooks; while down it answers 503
 //	delivered METHOD PATH SECRET
 //	                            waits for the next message to the receiver and checks its
@@ -46,7 +52,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"),
 	"DELETE": request("DELETE"), "HEAD": request("HEAD"),
 	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually,
-	"location": cmdLocation, "save": cmdSave, "receiver": cmdReceiver, "delivered": cmdDelivered,
+	"location": cmdLocation, "save": cmdSave, "queue": cmdQueue, "receiver": cmdReceiver, "delivered": cmdDelivered,
 }
 
 // visibleWithin is how soon a click must be in the stats.
@@ -262,4 +268,24 @@ func cmdSave(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(err)
 	ts.Setenv(args[0], value)
+}
+
+// cmdQueue sends a message as a function that could not write to the table does.
+func cmdQueue(ts *testscript.TestScript, neg bool, args []string) {
+	address, err := os.ReadFile(filepath.Join(of(ts).data, "sqs.url"))
+	ts.Check(err)
+	endpoint := strings.TrimSpace(string(address))
+	body, err := json.Marshal(map[string]string{
+		"QueueUrl": endpoint + "/000000000000/" + args[0], "MessageBody": args[1],
+	})
+	ts.Check(err)
+	r, err := http.NewRequest(http.MethodPost, endpoint, bytes.NewReader(body))
+	ts.Check(err)
+	r.Header.Set("X-Amz-Target", "AmazonSQS.SendMessage")
+	resp, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		ts.Fatalf("the queue answers %s", resp.Status)
+	}
 }

@@ -18,12 +18,21 @@ func TestStories(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	stories, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(stories) == 0 {
+		t.Fatal(stories, err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Files: stories,
 		Setup: func(env *testscript.Env) error {
 			story := &story{root: root, data: filepath.Join(env.WorkDir, "data"), headers: map[string]string{}}
 			env.Values[storyKey{}] = story
-			env.Defer(story.end)
+			env.Defer(func() {
+				story.end()
+				if story.stack != nil && story.stack.Refused() != "" {
+					t.Errorf("functions called what they may not:\n%s", story.stack.Refused())
+				}
+			})
 			return nil
 		},
 		Cmds:                commands,

@@ -121,6 +121,18 @@ func (s *Stack) waitReady(ready chan struct{}) error {
 	}
 }
 
+// Refused returns what the stack printed about calls that a function's policies don't allow, a line
+// each; "" if there were none. Many such calls only make a function worse.
+func (s *Stack) Refused() string {
+	var refused []string
+	for line := range strings.Lines(s.Output()) {
+		if strings.Contains(line, "AWS would refuse this call") {
+			refused = append(refused, line)
+		}
+	}
+	return strings.Join(refused, "")
+}
+
 // Output returns what the stack has printed so far.
 func (s *Stack) Output() string { return s.output.String() }
 

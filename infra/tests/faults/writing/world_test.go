@@ -115,7 +115,7 @@ func (w *world) wire(tableURL, queueURL string) *click.Redirect {
 	log := slog.New(slog.NewJSONHandler(w.log, nil))
 	clicks := table.New(client, w.db.Table)
 	return &click.Redirect{
-		Links: click.NewLinks(clicks), Salts: click.NewSalts(clicks, crand.Reader),
+		Links: click.NewLinks(clicks), Salts: click.NewSalts(table.NewVault(client, w.db.Table), crand.Reader),
 		Writer: click.NewWriter(clicks, q, log), Now: time.Now, Random: w.random, Log: log,
 	}
 }
