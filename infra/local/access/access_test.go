@@ -118,8 +118,8 @@ func TestTransactionsHoldUnderEveryReadingOfTheirKeys(t *testing.T) {
 		"a conversion that checks a key":  {"ConversionsFunction", []string{booking, check("KEY#k")}, false},
 		"a refund before its sale": {"ConversionsFunction",
 			[]string{booking, update("CONVERSION#shop#0")}, true},
-		"a click that arrived":            {"RecorderFunction", []string{booking, booking, history, note}, true},
-		"a note that is deleted":          {"RecorderFunction", []string{booking, remove("PENDING#c")}, false},
+		"a click that arrived":   {"RecorderFunction", []string{booking, booking, history, note}, true},
+		"a note that is deleted": {"RecorderFunction", []string{booking, remove("PENDING#c")}, false},
 		"a partner who moves": {"AdminFunction", []string{
 			put("PARTNER#a"), put("AUDIT#partner#a"), put("DIRECTORY#partner"), put("PROGRAM#p"), put("HIERARCHY"),
 		}, true},
