@@ -18,12 +18,16 @@ const Header = "x-origin-secret"
 
 // Edge knows the secrets of what is in front of the API. The zero value is for an API with nothing
 // in front. It is safe for concurrent use.
-type Edge struct{ secrets [][]byte }
+type Edge struct {
+	inFront bool
+	secrets [][]byte
+}
 
 // New returns the edge that adds one of secrets, which are separated by commas. There are two while
-// one replaces the other. Without any there is no edge.
+// one replaces the other. "" means that there is no edge; nothing but commas, that there is one
+// whose secret got lost, so that it admits nothing.
 func New(secrets string) Edge {
-	var e Edge
+	e := Edge{inFront: secrets != ""}
 	for secret := range strings.SplitSeq(secrets, ",") {
 		if secret != "" {
 			e.secrets = append(e.secrets, []byte(secret))
@@ -37,7 +41,7 @@ func FromEnvironment() Edge { return New(os.Getenv("EDGE_SECRETS")) }
 
 // InFront reports whether there is an edge. Only then is what CloudFront's headers say of a visitor
 // CloudFront's word.
-func (e Edge) InFront() bool { return len(e.secrets) > 0 }
+func (e Edge) InFront() bool { return e.inFront }
 
 // Admits reports whether a request that has sent under Header, "" for nothing, may be answered.
 // Without an edge any may. It allocates nothing, and takes as long for a wrong secret as for a
@@ -47,5 +51,5 @@ func (e Edge) Admits(sent string) bool {
 	for _, secret := range e.secrets {
 		right |= subtle.ConstantTimeCompare(unsafe.Slice(unsafe.StringData(sent), len(sent)), secret)
 	}
-	return right == 1 || !e.InFront()
+	return right == 1 || !e.inFront
 }

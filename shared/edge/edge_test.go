@@ -24,7 +24,8 @@ func TestOnlyTheSecretIsAdmitted(t *testing.T) {
 		"nothing, of one and none":   {one + ",", "", false, true},
 		"anything without an edge":   {"", one, true, false},
 		"nothing without an edge":    {"", "", true, false},
-		"without an edge, but two":   {",", "", true, false},
+		"nothing, of none":           {",", "", false, true},
+		"something, of none":         {",", one, false, true},
 	} {
 		e := New(c.secrets)
 		if e.Admits(c.sent) != c.admitted || e.InFront() != c.inFront {

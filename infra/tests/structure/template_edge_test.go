@@ -75,6 +75,24 @@ func TestWithoutAnEdgeNoSecretIsTaken(t *testing.T) {
 	}
 }
 
+// CloudFormation checks the rule before it changes anything; the local stack does not read rules.
+func TestAnEdgeWithoutASecretIsRefused(t *testing.T) {
+	for id, secrets := range secretsOf(t, map[string]any{"UseEdge": "true", "PublicUrl": local.PublicURL}) {
+		if edge.New(secrets).Admits("") {
+			t.Errorf("%s admits everybody", id)
+		}
+	}
+	text, err := os.ReadFile(root + "template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rule = "    RuleCondition: !Equals [!Ref UseEdge, \"true\"]\n" +
+		"    Assertions:\n      - Assert: !Not [!Equals [!Ref EdgeSecret, \"\"]]\n"
+	if !strings.Contains(string(text), rule) {
+		t.Error("UseEdge does not need an EdgeSecret")
+	}
+}
+
 func TestTheEdgeAddsItsSecret(t *testing.T) {
 	world := local.World()
 	world.Parameters = map[string]any{"Secret": "the-secret", "ApiHost": "api.example.com"}
