@@ -93,6 +93,7 @@ func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Setenv("URL", s.stack.URL)
 	ts.Setenv("TODAY", time.Now().UTC().Format(time.DateOnly))
+	ts.Setenv("LONGAGO", time.Now().UTC().AddDate(0, 0, -30).Format(time.DateOnly))
 }
 
 func cmdStop(ts *testscript.TestScript, neg bool, args []string) {

@@ -27,7 +27,7 @@ var rightsByKey = map[string]struct{ read, write string }{
 	"COUNT#a":           {"stats counter admin", "counter admin"},
 	"TOTAL#a":           {"counter admin", "counter admin"},
 	"REBUILDS":          {"stats admin", "admin"},
-	"ACTIVE#a":          {"stats admin", "counter"},
+	"ACTIVE#a":          {"stats admin", "counter admin"},
 	"KEY#a":             {"conversions admin", "admin"},
 	"KEYUSE#a":          {"conversions admin", "conversions"},
 	"CONVERSION#a#b":    {"conversions recorder webhooks admin", "conversions recorder admin"},
