@@ -100,3 +100,19 @@ func TestCreditIsWithdrawn(t *testing.T) {
 		t.Errorf("given again, without what is known of the click: %+v, %v", b.Credit, err)
 	}
 }
+
+func TestARefundIsNotCorrected(t *testing.T) {
+	w := newWorld(t)
+	w.report(sale("order-1", w.click("abc123", noon.Add(-time.Hour), referral.Hit, true), 1000))
+	w.report(refund("refund-1", "order-1", 400))
+	_, err := w.booker.Correct(t.Context(), "main", "refund-1", credit.Correction{Partner: "kid456"}, w.stamp())
+	if referral.CodeOf(err) != referral.Invalid {
+		t.Errorf("a refund given to another partner: %v, want invalid", err)
+	}
+	if got := w.earned("abc123"); got != "0 leads 1 sales 600 USD" {
+		t.Errorf("abc123 earned %s", got)
+	}
+	if got := w.earned("kid456"); got != "0 leads 0 sales 0 USD" {
+		t.Errorf("kid456 earned %s", got)
+	}
+}
