@@ -2,10 +2,6 @@ package main
 
 import (
 	"context"
-	crand "crypto/rand"
-	"io"
-	"log/slog"
-	"math/rand/v2"
 	"net/http"
 	"testing"
 	"time"
@@ -14,15 +10,15 @@ import (
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
 
+	"signpost/infra/tests/bench/canned"
 	"signpost/shared/click"
 	"signpost/shared/edge"
-	"signpost/shared/referral"
 )
 
 // measureHandler measures the redirect in this process, from the event's bytes to the answer's,
 // with a table that answers at once, and compares it with the same rules behind httpadapter.
 func measureHandler(ctx context.Context, b *bench) error {
-	ours := newCannedRedirect()
+	ours := canned.Redirect(edge.New(eventSecret))
 	adapted := lambda.NewHandler(httpadapter.NewV2(httpRedirect(ours)).ProxyWithContext)
 	handlers := []lambda.Handler{ours, adapted}
 	costs, err := interleave(handlers, func(h lambda.Handler) (time.Duration, error) { return timeHandler(ctx, h) })
@@ -73,41 +69,4 @@ func httpRedirect(r *click.Redirect) http.Handler {
 		w.Header().Set("Location", string(location))
 		w.WriteHeader(status)
 	})
-}
-
-// newCannedRedirect returns a redirect whose table is in memory.
-func newCannedRedirect() *click.Redirect {
-	log := slog.New(slog.DiscardHandler)
-	t := cannedStore{}
-	return &click.Redirect{
-		Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader),
-		Writer: click.NewWriter(t, nil, log), Edge: edge.New(eventSecret), Now: time.Now, Random: rand.Uint64, Log: log,
-	}
-}
-
-// cannedStore has the event's link and accepts every click.
-type cannedStore struct{}
-
-func (cannedStore) ReadLink(
-	context.Context, referral.Code, referral.Code, referral.Code,
-) (*referral.Website, *referral.Partner, *referral.Ad, error) {
-	programs := []referral.Code{"standard"}
-	website := &referral.Website{
-		Code: "haircare", URL: "https://example.com/haircare", Programs: programs, Status: referral.Active,
-	}
-	partner := &referral.Partner{Code: "abc123", Programs: programs, Status: referral.Active}
-	ad := &referral.Ad{Code: "website2", Partner: "abc123", Status: referral.Active}
-	return website, partner, ad, nil
-}
-
-func (cannedStore) WriteFirst(context.Context, referral.Click) (bool, error) { return true, nil }
-func (cannedStore) WriteRepeat(context.Context, referral.Click) error        { return nil }
-
-func (cannedStore) Salts(_ context.Context, random io.Reader, days ...referral.Day) ([][]byte, error) {
-	salts := make([][]byte, len(days))
-	for i := range salts {
-		salts[i] = make([]byte, click.SaltLength)
-		_, _ = io.ReadFull(random, salts[i])
-	}
-	return salts, nil
 }
