@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"signpost/infra/tests/makerun"
 )
 
 // loadFor is how long each server is loaded in a round.
@@ -76,7 +78,7 @@ func (b *bench) startStack(ctx context.Context) (address string, stop func(), er
 	if said, err := build.CombinedOutput(); err != nil {
 		return "", nil, fmt.Errorf("build the stack: %w: %s", err, said)
 	}
-	port, err := freePort()
+	port, err := makerun.FreePort()
 	if err != nil {
 		return "", nil, err
 	}
@@ -130,7 +132,7 @@ func (b *bench) startNginx(ctx context.Context) (address string, stop func(), er
 	if err != nil {
 		return "", nil, err
 	}
-	port, err := freePort()
+	port, err := makerun.FreePort()
 	if err != nil {
 		return "", nil, err
 	}
@@ -158,14 +160,4 @@ func (b *bench) startNginx(ctx context.Context) (address string, stop func(), er
 	}
 	stop()
 	return "", nil, errors.New("nginx does not listen")
-}
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, err
 }

@@ -8,17 +8,16 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"signpost/infra/local/engine"
+	"signpost/infra/tests/makerun"
 	"signpost/shared/table"
 )
 
@@ -62,7 +61,7 @@ func startSystem(ctx context.Context, dir string, log *slog.Logger) (_ *system, 
 	if s.faults, err = newFaultyWire(s.engine.Endpoint()); err != nil {
 		return nil, err
 	}
-	if s.port, err = freePort(); err != nil {
+	if s.port, err = makerun.FreePort(); err != nil {
 		return nil, err
 	}
 	s.url = "http://127.0.0.1:" + s.port
@@ -234,15 +233,6 @@ func (s *system) run(ctx context.Context, program string, args ...string) (strin
 		err = fmt.Errorf("%s: %w: %s", program, err, exit.Stderr)
 	}
 	return strings.TrimSpace(string(out)), err
-}
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port), nil
 }
 
 // pause waits for d or until ctx is done. It reports whether ctx is not done.
