@@ -6,7 +6,6 @@ import (
 
 	"signpost/shared/api"
 	"signpost/shared/counting"
-	"signpost/shared/referral"
 )
 
 func (o *operations) registerRebuild() {
@@ -18,16 +17,12 @@ func (o *operations) registerRebuild() {
 	api.ForAdmin(o.api, op, o.rebuild)
 }
 
-type rebuildInput struct {
-	Day string `query:"day" required:"true" format:"date" doc:"UTC"`
-}
-
 func (o *operations) rebuild(
-	ctx context.Context, caller api.Caller, in *rebuildInput,
+	ctx context.Context, caller api.Caller, in *dayInput,
 ) (*output[counting.Rebuilt], error) {
-	day, err := referral.ParseDay(in.Day)
+	day, err := in.parse()
 	if err != nil {
-		return nil, referral.InvalidField("day", "%s", err)
+		return nil, err
 	}
 	result, err := o.Rebuild(ctx, day, o.stamp(caller))
 	if err != nil {

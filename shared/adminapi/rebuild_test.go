@@ -56,3 +56,10 @@ func TestRebuildRefusesWhatIsNotSettled(t *testing.T) {
 	s.want(t, 422, post, "rebuild?day=yesterday", "")
 	s.want(t, 422, post, "rebuild", "")
 }
+
+func TestADayIsFrom1970To2999(t *testing.T) {
+	s := newAdminServer(t)
+	s.want(t, 422, post, "rebuild?day=1969-12-31", "")
+	s.want(t, 422, get, "reconcile?day=1969-12-31", "")
+	s.want(t, 422, get, "reconcile?day=3000-01-01", "")
+}

@@ -5,7 +5,6 @@ import (
 
 	"signpost/shared/api"
 	"signpost/shared/reconcile"
-	"signpost/shared/referral"
 )
 
 func (o *operations) registerReconcile() {
@@ -16,16 +15,12 @@ func (o *operations) registerReconcile() {
 	api.ForAdmin(o.api, op, o.reconcile)
 }
 
-type reconcileInput struct {
-	Day string `query:"day" required:"true" format:"date" doc:"UTC"`
-}
-
 func (o *operations) reconcile(
-	ctx context.Context, _ api.Caller, in *reconcileInput,
+	ctx context.Context, _ api.Caller, in *dayInput,
 ) (*output[reconcile.Result], error) {
-	day, err := referral.ParseDay(in.Day)
+	day, err := in.parse()
 	if err != nil {
-		return nil, referral.InvalidField("day", "%s", err)
+		return nil, err
 	}
 	result, err := o.Reconcile(ctx, day)
 	if err != nil {
