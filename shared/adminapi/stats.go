@@ -15,8 +15,8 @@ import (
 // Counters has what was counted.
 type Counters interface {
 	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
-	// View returns what was counted on the days from to to.
-	View(ctx context.Context, from, to referral.Day) (*counting.View, error)
+	// View returns what was counted in a period.
+	View(ctx context.Context, period referral.Period) (*counting.View, error)
 }
 
 func (o *operations) registerStats() {
@@ -62,7 +62,7 @@ func (o *operations) sums(
 // sources chooses what stats are read from: the totals of the websites where nothing is asked
 // about partners and ads, and the counters of the partners who had activity where it is.
 func (o *operations) sources(ctx context.Context, q referral.StatsQuery) ([]referral.Code, stats.Reader, error) {
-	view, err := o.Counters.View(ctx, q.From, q.To)
+	view, err := o.Counters.View(ctx, q.Period())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -25,8 +25,8 @@ func (s *adminServer) count(t *testing.T, sequence string, partner, website, ad 
 		return counting.RowBatch{Key: k, Increments: []counting.Increment{{Record: record, Name: string(name), By: 1}}}
 	}
 	rows := []counting.RowBatch{
-		add(table.CountKey(partner, website, 0, day, 9), ad),
-		add(table.TotalKey(website, day, 9), ""),
+		add(table.CountKey(partner, website, 0, day.Hour(9)), ad),
+		add(table.TotalKey(website, day.Hour(9)), ""),
 	}
 	if err := counting.NewCounters(s.table, nil).Count(t.Context(), "shard", rows); err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func TestPartsOfAllStats(t *testing.T) {
 			t.Fatal(err)
 		}
 		row := counting.RowBatch{
-			Key: table.CountKey(referral.Code(fmt.Sprintf("partner%02d", i)), "haircare", 0, "2026-03-01", 9),
+			Key: table.CountKey(referral.Code(fmt.Sprintf("partner%02d", i)), "haircare", 0, referral.Day("2026-03-01").Hour(9)),
 		}
 		for n := range ads {
 			ad := referral.Code(fmt.Sprintf("ad%03d", n))

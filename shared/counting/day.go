@@ -41,7 +41,7 @@ const scanSegments = 8
 // more items have been looked at. An error ends the sequence.
 func (r *Reader) Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[DayLine, error] {
 	return func(yield func(DayLine, error) bool) {
-		view, err := r.View(ctx, day, day)
+		view, err := r.View(ctx, referral.HoursOf(day, day))
 		if err != nil {
 			yield(DayLine{}, err)
 			return

@@ -31,13 +31,13 @@ func NewReader(t *table.Table) *Reader { return &Reader{table: t} }
 // The lines come in no order, a cell may come in several lines, and the sum is what counts. Reading
 // is eventually consistent. An error ends the sequence.
 func (v *View) Counts(ctx context.Context, partner referral.Code) iter.Seq2[referral.Line, error] {
-	return v.lines(ctx, table.CountKey(partner, "", 0, v.from, 0).PK)
+	return v.lines(ctx, table.CountKey(partner, "", 0, v.period.From).PK)
 }
 
 // Totals reads what was counted for website, over all partners, like Counts. Its cells name no
 // partner and no ad. Website "" is what merchants reported without one.
 func (v *View) Totals(ctx context.Context, website referral.Code) iter.Seq2[referral.Line, error] {
-	return v.lines(ctx, table.TotalKey(website, v.from, 0).PK)
+	return v.lines(ctx, table.TotalKey(website, v.period.From).PK)
 }
 
 func (v *View) lines(ctx context.Context, pk string) iter.Seq2[referral.Line, error] {

@@ -33,8 +33,8 @@ func countDaily(t *testing.T, counters *Counters, partner referral.Code, first r
 		}
 		day := first.Add(i)
 		rows = append(rows,
-			RowBatch{table.CountKey(partner, "haircare", 0, day, i%24), both("website2")},
-			RowBatch{table.TotalKey("haircare", day, i%24), both("")})
+			RowBatch{table.CountKey(partner, "haircare", 0, day.Hour(i%24)), both("website2")},
+			RowBatch{table.TotalKey("haircare", day.Hour(i%24)), both("")})
 	}
 	if err := counters.Count(t.Context(), "shard-"+string(partner), rows); err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func countDaily(t *testing.T, counters *Counters, partner referral.Code, first r
 
 func view(t *testing.T, r *Reader, from, to referral.Day) *View {
 	t.Helper()
-	v, err := r.View(t.Context(), from, to)
+	v, err := r.View(t.Context(), referral.HoursOf(from, to))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,10 @@ func view(t *testing.T, r *Reader, from, to referral.Day) *View {
 }
 
 // days is a view of some days of which none was rebuilt.
-func days(r *Reader) *View { return &View{reader: r, from: "2025-01-01", to: "2025-12-31"} }
+func days(r *Reader) *View {
+	const from, to = "2025-01-01", "2025-12-31"
+	return &View{reader: r, period: referral.HoursOf(from, to), from: from, to: to}
+}
 
 func TestCountsOfARangeOfDays(t *testing.T) {
 	db := enginetest.Start(t)
@@ -72,13 +75,13 @@ func TestCountsOfARangeOfDays(t *testing.T) {
 		var sum referral.Counts
 		for l, err := range view(t, reader, test.from, test.to).Counts(t.Context(), "abc123") {
 			want := referral.Cell{
-				Partner: "abc123", Website: "haircare", Ad: "website2", Day: l.Cell.Day, Hour: l.Cell.Hour,
+				Partner: "abc123", Website: "haircare", Ad: "website2", Hour: l.Cell.Hour,
 				Visitor: referral.Visitor{Country: "DE"},
 			}
 			if err != nil || l.Cell != want {
 				t.Fatalf("%+v, %v", l, err)
 			}
-			days[l.Cell.Day] = true
+			days[l.Cell.Hour.Day()] = true
 			sum.Add(l.Counts)
 		}
 		if sum.Uniques != test.want || sum.Hits != test.want || sum.Leads != test.want || len(days) != int(test.want) {
@@ -133,7 +136,7 @@ func (q queryTable) Query(
 
 func TestAReaderMayStopEarly(t *testing.T) {
 	endless := NewReader(table.New(queryTable{queries: func() (*dynamodb.QueryOutput, error) {
-		row := table.CountKey("abc123", "haircare", 0, "2025-01-01", 1).Attributes()
+		row := table.CountKey("abc123", "haircare", 0, referral.Day("2025-01-01").Hour(1)).Attributes()
 		row["u--m|"] = table.Num(1)
 		return &dynamodb.QueryOutput{Items: []table.Item{row}, LastEvaluatedKey: table.Item{"pk": table.Str("x")}}, nil
 	}}, "signpost"))

@@ -80,7 +80,7 @@ func (b *Rebuilder) Rebuild(ctx context.Context, day referral.Day, by referral.S
 		return Rebuilt{}, referral.Conflictf(
 			"%s can be rebuilt from %s on: until then its events may still be counted", day, from.Format(time.RFC3339))
 	}
-	view, err := b.Reader.View(ctx, day, day)
+	view, err := b.Reader.View(ctx, referral.HoursOf(day, day))
 	if err != nil {
 		return Rebuilt{}, err
 	}
@@ -164,7 +164,7 @@ func (w *rebuilding) add(item table.Item, groups Groups) error {
 
 // count adds what an event counts to its two rows.
 func (w *rebuilding) count(l referral.Line, groups Groups) {
-	hour := w.day.Time().Unix()/3600 + int64(l.Cell.Hour)
+	hour := int64(l.Cell.Hour)
 	link := rowID{partner: l.Cell.Partner, website: l.Cell.Website, group: groups.Of(l.Cell.Ad), hour: hour}
 	total := rowID{total: true, website: l.Cell.Website, hour: hour}
 	for id, ad := range map[rowID]referral.Code{link: l.Cell.Ad, total: ""} {

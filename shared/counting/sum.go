@@ -1,8 +1,6 @@
 package counting
 
 import (
-	"time"
-
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )
@@ -101,12 +99,11 @@ func (s *sum) row(id rowID) int {
 }
 
 func (id rowID) key() table.Key {
-	start := time.UnixMilli(id.hour * millisPerHour).UTC()
-	day, row := referral.DayOf(start), table.CounterRow{Late: id.late}
+	hour, row := referral.Hour(id.hour), table.CounterRow{Late: id.late}
 	if id.total {
-		return table.TotalKey(id.website, day, start.Hour()).Row(row)
+		return table.TotalKey(id.website, hour).Row(row)
 	}
-	return table.CountKey(id.partner, id.website, id.group, day, start.Hour()).Row(row)
+	return table.CountKey(id.partner, id.website, id.group, hour).Row(row)
 }
 
 // name returns the name of a number, made once for a batch.

@@ -7,22 +7,25 @@ import (
 	"signpost/shared/table"
 )
 
-// View is the counters of some days as they stand for one reader: a day that is being rebuilt is
+// View is the counters of a period as they stand for one reader: a day that is being rebuilt is
 // seen as it was or as it becomes, whole, in all that is read through the view. It may be used by
 // many goroutines, for as long as stats are read.
 type View struct {
 	reader   *Reader
-	from, to referral.Day
+	period   referral.Period
+	from, to referral.Day // the days that the period touches
 	rebuilds map[referral.Day]table.Rebuild
 }
 
-// View returns the counters of the days from to to, both included.
-func (r *Reader) View(ctx context.Context, from, to referral.Day) (*View, error) {
+// View returns the counters of a period. Of hours that the period does not tell apart, any one
+// stands for all in the lines that are read.
+func (r *Reader) View(ctx context.Context, period referral.Period) (*View, error) {
+	from, to := period.From.Day(), (period.To - 1).Day()
 	rebuilds, err := r.table.Rebuilds(ctx, from, to)
 	if err != nil {
 		return nil, err
 	}
-	return &View{reader: r, from: from, to: to, rebuilds: rebuilds}, nil
+	return &View{reader: r, period: period, from: from, to: to, rebuilds: rebuilds}, nil
 }
 
 // shows reports whether a row counts for a day that was last rebuilt by b, zero for never. A row of
@@ -40,7 +43,7 @@ func (v *View) eachLine(item table.Item, yield func(referral.Line) bool) (more b
 	if err != nil {
 		return false, err
 	}
-	if !shows(v.rebuilds[cell.Day], row) {
+	if !v.period.Has(cell.Hour) || !shows(v.rebuilds[cell.Hour.Day()], row) {
 		return true, nil
 	}
 	return eachLine(cell, item, yield)

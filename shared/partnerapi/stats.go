@@ -26,8 +26,8 @@ type Counters interface {
 	// ActivePartners returns the partners for which anything was counted in the months from one day
 	// to another, sorted.
 	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
-	// View returns what was counted on the days from one to another, both included.
-	View(ctx context.Context, from, to referral.Day) (*counting.View, error)
+	// View returns what was counted in a period.
+	View(ctx context.Context, period referral.Period) (*counting.View, error)
 }
 
 type statsReader struct {
@@ -74,7 +74,7 @@ func (s statsReader) sums(
 	if partners, err = s.active(ctx, query, partners); err != nil {
 		return nil, err
 	}
-	view, err := s.counters.View(ctx, query.From, query.To)
+	view, err := s.counters.View(ctx, query.Period())
 	if err != nil {
 		return nil, err
 	}

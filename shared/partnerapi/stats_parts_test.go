@@ -34,7 +34,7 @@ func bigReport(t *testing.T) *world {
 		record, err := counting.ParseSequence(strconv.Itoa(w.stamp))
 		w.must(err)
 		day := referral.Day("2026-02-10").Add(i / 24)
-		row := counting.RowBatch{Key: table.CountKey("abc123", "haircare", 0, day, i%24)}
+		row := counting.RowBatch{Key: table.CountKey("abc123", "haircare", 0, day.Hour(i%24))}
 		for n := range referrers {
 			visitor := referral.Visitor{
 				Country: "NO", Device: "mobile",

@@ -21,7 +21,7 @@ func (w *world) count(l referral.Line) {
 	record, err := counting.ParseSequence(strconv.Itoa(w.stamp))
 	w.must(err)
 	c := l.Counts
-	row := counting.RowBatch{Key: table.CountKey(l.Cell.Partner, l.Cell.Website, 0, l.Cell.Day, l.Cell.Hour)}
+	row := counting.RowBatch{Key: table.CountKey(l.Cell.Partner, l.Cell.Website, 0, l.Cell.Hour)}
 	add := func(m counting.Measure, currency string, n int64) {
 		if n != 0 {
 			name := counting.AppendCounterName(nil, m, currency, l.Cell.Ad, l.Cell.Visitor)
@@ -49,7 +49,7 @@ func (w *world) hits(n int64, cell string) {
 	w.count(referral.Line{
 		Cell: referral.Cell{
 			Partner: referral.Code(part[0]), Website: referral.Code(part[1]),
-			Ad: referral.Code(strings.Trim(part[2], "-")), Day: referral.Day(part[3]), Hour: hour,
+			Ad: referral.Code(strings.Trim(part[2], "-")), Hour: referral.Day(part[3]).Hour(hour),
 		},
 		Counts: referral.Counts{Hits: n, Uniques: n / 2},
 	})
@@ -173,7 +173,7 @@ func TestSeveralCurrencies(t *testing.T) {
 	w := newWorld(t)
 	sale := func(website, currency string, amount int64) {
 		w.count(referral.Line{
-			Cell: referral.Cell{Partner: "abc123", Website: referral.Code(website), Day: "2026-03-04"},
+			Cell: referral.Cell{Partner: "abc123", Website: referral.Code(website), Hour: referral.Day("2026-03-04").Hour(0)},
 			Counts: referral.Counts{
 				Sales: 1, Leads: 2, Subscriptions: 3, Bots: 4, Revenue: map[string]int64{currency: amount},
 			},
@@ -227,7 +227,7 @@ func TestNothingInACSVFileIsAFormula(t *testing.T) {
 	for _, referrer := range evil {
 		w.count(referral.Line{
 			Cell: referral.Cell{
-				Partner: "abc123", Website: "haircare", Day: "2026-03-04",
+				Partner: "abc123", Website: "haircare", Hour: referral.Day("2026-03-04").Hour(0),
 				Visitor: referral.Visitor{Referrer: referrer, Country: "NO", Device: "mobile"},
 			},
 			Counts: referral.Counts{Hits: 1},

@@ -32,7 +32,7 @@ func (r *readings) Day(_ context.Context, _ referral.Day, progress func(int)) it
 }
 
 var at = referral.Cell{
-	Partner: "abc123", Website: "haircare", Ad: "website2", Day: "2026-11-23", Hour: 9,
+	Partner: "abc123", Website: "haircare", Ad: "website2", Hour: referral.Day("2026-11-23").Hour(9),
 	Visitor: referral.Visitor{Country: "DE"},
 }
 
@@ -94,7 +94,7 @@ func TestDay(t *testing.T) {
 		{"an unreadable event", readings{append(day(3, 3, 3), unreadable)}, "[]", 0, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := reconciler(&test.readings).Day(t.Context(), at.Day)
+			got, err := reconciler(&test.readings).Day(t.Context(), at.Hour.Day())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -123,7 +123,7 @@ func TestSumsOfADay(t *testing.T) {
 	sale.Counts = referral.Counts{Sales: 1, Revenue: map[string]int64{"USD": 500}}
 	refund := sale
 	refund.Counts = referral.Counts{Sales: -1, Revenue: map[string]int64{"USD": -200, "EUR": 0}}
-	got, err := reconciler(&readings{{found(counting.FromEvent, 2), sale, refund}}).Day(t.Context(), at.Day)
+	got, err := reconciler(&readings{{found(counting.FromEvent, 2), sale, refund}}).Day(t.Context(), at.Hour.Day())
 	want := Numbers{Hits: 2, Revenue: map[string]int64{"USD": 300}}
 	if err != nil || !reflect.DeepEqual(got.Events, want) {
 		t.Errorf("%+v, %v; want %+v", got.Events, err, want)
@@ -140,7 +140,7 @@ func TestManyDifferencesAreCutOff(t *testing.T) {
 		l.Cell.Partner = referral.Code(fmt.Sprintf("partner%d", i))
 		lines = append(lines, l)
 	}
-	got, err := reconciler(&readings{lines}).Day(t.Context(), at.Day)
+	got, err := reconciler(&readings{lines}).Day(t.Context(), at.Hour.Day())
 	if err != nil || len(got.Differences) != maxDifferences || got.More != 7 {
 		t.Errorf("%d differences and %d more, %v", len(got.Differences), got.More, err)
 	}
@@ -150,7 +150,7 @@ func TestProgressAddsUp(t *testing.T) {
 	r := reconciler(&readings{day(1, 1, 1)})
 	seen := 0
 	r.Progress = func(items int) { seen = items }
-	if _, err := r.Day(t.Context(), at.Day); err != nil || seen != 3 {
+	if _, err := r.Day(t.Context(), at.Hour.Day()); err != nil || seen != 3 {
 		t.Errorf("%d items, %v", seen, err)
 	}
 }
@@ -159,7 +159,7 @@ func TestThePauseCanBeCancelled(t *testing.T) {
 	off := errors.New("off")
 	r := reconciler(&readings{day(1, 0, 0)})
 	r.Pause = func(context.Context, time.Duration) error { return off }
-	if _, err := r.Day(t.Context(), at.Day); !errors.Is(err, off) {
+	if _, err := r.Day(t.Context(), at.Hour.Day()); !errors.Is(err, off) {
 		t.Errorf("%v", err)
 	}
 }

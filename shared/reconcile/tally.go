@@ -45,8 +45,8 @@ type both struct{ events, counters tally }
 type tallies map[place]*both
 
 func (t tallies) add(l counting.DayLine) {
-	link := place{website: l.Cell.Website, partner: l.Cell.Partner, ad: l.Cell.Ad, hour: l.Cell.Hour}
-	total := place{total: true, website: l.Cell.Website, hour: l.Cell.Hour}
+	link := place{website: l.Cell.Website, partner: l.Cell.Partner, ad: l.Cell.Ad, hour: l.Cell.Hour.OfDay()}
+	total := place{total: true, website: l.Cell.Website, hour: l.Cell.Hour.OfDay()}
 	switch l.Origin {
 	case counting.FromEvent:
 		t.at(link).events.add(l.Line)

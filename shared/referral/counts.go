@@ -38,8 +38,7 @@ type Cell struct {
 	Partner Code // "" when nobody is credited
 	Website Code // "" when unknown
 	Ad      Code // "" for none
-	Day     Day
-	Hour    int // 0–23, UTC
+	Hour    Hour
 	Visitor
 }
 
@@ -53,9 +52,9 @@ func (c Cell) value(dimension string) string {
 	case "partner":
 		return string(c.Partner)
 	case "day":
-		return string(c.Day)
+		return string(c.Hour.Day())
 	case "hour":
-		return fmt.Sprintf("%02d", c.Hour)
+		return fmt.Sprintf("%02d", c.Hour.OfDay())
 	case "country":
 		return c.Country
 	case "device":

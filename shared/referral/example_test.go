@@ -44,15 +44,15 @@ func ExampleStats() {
 	}
 	stats := referral.NewStats(query)
 	stats.Add(referral.Line{
-		Cell:   referral.Cell{Day: "2026-03-09", Website: "haircare", Partner: "abc123", Ad: "website2"},
+		Cell:   referral.Cell{Hour: referral.Day("2026-03-09").Hour(8), Website: "haircare", Partner: "abc123", Ad: "website2"},
 		Counts: referral.Counts{Hits: 2, Uniques: 1},
 	})
 	stats.Add(referral.Line{
-		Cell:   referral.Cell{Day: "2026-03-10", Website: "haircare", Partner: "abc123", Ad: "website2"},
+		Cell:   referral.Cell{Hour: referral.Day("2026-03-10").Hour(8), Website: "haircare", Partner: "abc123", Ad: "website2"},
 		Counts: referral.Counts{Hits: 1, Uniques: 1},
 	})
 	stats.Add(referral.Line{
-		Cell:   referral.Cell{Day: "2026-03-10", Website: "haircare", Partner: "solo789"},
+		Cell:   referral.Cell{Hour: referral.Day("2026-03-10").Hour(8), Website: "haircare", Partner: "solo789"},
 		Counts: referral.Counts{Hits: 5},
 	})
 	for _, row := range stats.Rows() {

@@ -16,7 +16,7 @@ func (c Click) Line() Line {
 		counts.Uniques = 1
 	}
 	return Line{Counts: counts, Cell: Cell{Partner: c.Partner, Website: c.Website, Ad: c.Ad,
-		Day: DayOf(c.At), Hour: c.At.UTC().Hour(), Visitor: c.Visitor}}
+		Hour: HourOf(c.At), Visitor: c.Visitor}}
 }
 
 // Line says where e counts and as what.
@@ -26,5 +26,5 @@ func (e Entry) Line() Line {
 		counts.Revenue = map[string]int64{e.Currency: e.Amount}
 	}
 	return Line{Counts: counts, Cell: Cell{Partner: e.Partner, Website: e.Website, Ad: e.Ad,
-		Day: DayOf(e.At), Hour: e.At.UTC().Hour(), Visitor: e.Visitor}}
+		Hour: HourOf(e.At), Visitor: e.Visitor}}
 }

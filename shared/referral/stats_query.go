@@ -37,9 +37,14 @@ func ParseStatsQuery(from, to, by, website, ad, partner string, today Day) (Stat
 	return q, bad.Err()
 }
 
+// Period returns the hours that q asks about, those apart that it tells apart.
+func (q StatsQuery) Period() Period {
+	return HoursOf(q.From, q.To)
+}
+
 // passes reports whether what was counted in c belongs into the stats.
 func (q StatsQuery) passes(c Cell) bool {
-	return q.From <= c.Day && c.Day <= q.To &&
+	return q.Period().Has(c.Hour) &&
 		(q.Website == "" || q.Website == c.Website) &&
 		(q.Ad == "" || q.Ad == c.Ad) &&
 		(q.Partner == "" || q.Partner == c.Partner)

@@ -31,7 +31,7 @@ func report(t *testing.T, n int, name string, currencies ...string) *referral.St
 	sums := referral.NewStats(query)
 	for i := range n {
 		line := referral.Line{
-			Cell:   referral.Cell{Day: "2026-03-10", Visitor: referral.Visitor{Referrer: fmt.Sprint(i, name)}},
+			Cell:   referral.Cell{Hour: referral.Day("2026-03-10").Hour(0), Visitor: referral.Visitor{Referrer: fmt.Sprint(i, name)}},
 			Counts: referral.Counts{Leads: 1, Revenue: map[string]int64{}},
 		}
 		for _, currency := range currencies {

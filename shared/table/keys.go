@@ -196,17 +196,17 @@ func secretKey(name string) Key { return Key{"SECRET#" + name, "SECRET"} }
 
 // CountKey is where a partner's links to a website are counted in one hour, for the ads of one
 // group.
-func CountKey(partner, website referral.Code, group int, day referral.Day, hour int) Key {
+func CountKey(partner, website referral.Code, group int, hour referral.Hour) Key {
 	if partner == "" {
 		partner = Uncredited
 	}
-	row := []string{string(day), string(website), strconv.Itoa(group), twoDigits(hour)}
+	row := []string{string(hour.Day()), string(website), strconv.Itoa(group), twoDigits(hour.OfDay())}
 	return Key{PrefixCount + string(partner), strings.Join(row, "#")}
 }
 
 // TotalKey is where one website is counted in one hour, over all partners.
-func TotalKey(website referral.Code, day referral.Day, hour int) Key {
-	return Key{PrefixTotal + string(website), string(day) + "#" + twoDigits(hour)}
+func TotalKey(website referral.Code, hour referral.Hour) Key {
+	return Key{PrefixTotal + string(website), string(hour.Day()) + "#" + twoDigits(hour.OfDay())}
 }
 
 // CounterRow tells the rows of one CountKey or TotalKey apart. The zero value is the row that most
@@ -263,8 +263,7 @@ func ParseCountKey(k Key) (referral.Cell, CounterRow, error) {
 	return referral.Cell{
 		Partner: referral.Code(partner),
 		Website: referral.Code(parts[1]),
-		Day:     referral.Day(parts[0]),
-		Hour:    hour,
+		Hour:    referral.Day(parts[0]).Hour(hour),
 	}, row, nil
 }
 
@@ -280,7 +279,7 @@ func ParseTotalKey(k Key) (referral.Cell, CounterRow, error) {
 	if err != nil || rowErr != nil {
 		return referral.Cell{}, CounterRow{}, errNotACounter(k)
 	}
-	return referral.Cell{Website: referral.Code(website), Day: referral.Day(parts[0]), Hour: hour}, row, nil
+	return referral.Cell{Website: referral.Code(website), Hour: referral.Day(parts[0]).Hour(hour)}, row, nil
 }
 
 func parseRow(parts []string) (r CounterRow, err error) {

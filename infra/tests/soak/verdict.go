@@ -146,7 +146,7 @@ func (w *world) checkStats(ctx context.Context, s *system, today referral.Day) e
 		return err
 	}
 	var counted referral.Counts
-	view, err := counting.NewReader(s.table()).View(ctx, today.Add(-1), today)
+	view, err := counting.NewReader(s.table()).View(ctx, referral.HoursOf(today.Add(-1), today))
 	if err != nil {
 		return err
 	}

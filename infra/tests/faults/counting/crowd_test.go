@@ -69,7 +69,7 @@ func TestACrowdIsCountedExactlyInRowsOfBoundedSize(t *testing.T) {
 			at := w.model[0].Cell
 			for _, k := range []table.Key{
 				countKey(at),
-				table.TotalKey(at.Website, at.Day, at.Hour),
+				table.TotalKey(at.Website, at.Hour),
 			} {
 				if size := rowSize(memory.items[k]); size > test.max {
 					t.Errorf("%v has %d bytes; want at most %d", k, size, test.max)

@@ -307,15 +307,15 @@ func TestReconcileNamesAWrongCounter(t *testing.T) {
 		w.check()
 		at := w.model[0].Cell
 		w.tamper(countKey(at), "u--m"+string(at.Ad)+"|")
-		w.tamper(table.TotalKey(at.Website, at.Day, at.Hour), "b--m|")
-		got := w.reconcile(at.Day)
+		w.tamper(table.TotalKey(at.Website, at.Hour), "b--m|")
+		got := w.reconcile(at.Hour.Day())
 		if len(got.Differences) != 2 {
 			t.Fatalf("%+v", got)
 		}
 		link, total := got.Differences[0], got.Differences[1]
 		if link.Counter != "link" || link.Partner != string(at.Partner) ||
 			link.Website != string(at.Website) || link.Ad != string(at.Ad) ||
-			link.Hour != at.Hour || link.Counters.Uniques != link.Events.Uniques+1 ||
+			link.Hour != at.Hour.OfDay() || link.Counters.Uniques != link.Events.Uniques+1 ||
 			fmt.Sprint(link.Wrong) != "[hits uniques]" {
 			t.Errorf("link: %+v", link)
 		}
@@ -335,7 +335,7 @@ func TestReconcileNamesAWrongBreakdown(t *testing.T) {
 	k := countKey(at)
 	w.tamper(k, "rFRm"+string(at.Ad)+"|")
 	w.add(k, "r--m"+string(at.Ad)+"|", "-1")
-	if got := w.reconcile(at.Day); len(got.Differences) != 1 ||
+	if got := w.reconcile(at.Hour.Day()); len(got.Differences) != 1 ||
 		fmt.Sprint(got.Differences[0].Wrong) != "[visitors]" {
 		t.Errorf("%+v", got)
 	}
@@ -360,7 +360,7 @@ func TestReconcileKnowsWhatIsStillBeingCounted(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
 	s := w.shard(0)
 	w.load(s, clicks(30, 3))
-	day := w.model[0].Cell.Day
+	day := w.model[0].Cell.Hour.Day()
 	catchingUp := w.reconciler(func() { w.next(s, 10) })
 	got, err := catchingUp.Day(t.Context(), day)
 	if err != nil || len(got.Differences) > 0 || got.Pending == 0 {

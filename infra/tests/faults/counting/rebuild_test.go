@@ -91,8 +91,8 @@ func TestARebuildRepairsADay(t *testing.T) {
 		{"a wrong row", func(w *world) { w.tamper(w.rowsOf(longAgo)[0], "uDEm|google.com") }},
 		{"a lost row", func(w *world) { w.loseRow(w.rowsOf(longAgo)[0]) }},
 		{"an extra row", func(w *world) {
-			w.tamper(table.CountKey("abc123", "elsewhere", 2, longAgo, 7), "u--m|")
-			w.tamper(table.TotalKey("elsewhere", longAgo, 7), "u--m|")
+			w.tamper(table.CountKey("abc123", "elsewhere", 2, longAgo.Hour(7)), "u--m|")
+			w.tamper(table.TotalKey("elsewhere", longAgo.Hour(7)), "u--m|")
 		}},
 	} {
 		t.Run(damage.name, func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestAReaderSeesADayAsItWasOrAsItBecomes(t *testing.T) {
 		w.click(s, c)
 		w.next(s, 1)
 		w.add(countKey(c.Line().Cell), "u--mada|", "41")
-		before, err := counting.NewReader(w.table).View(t.Context(), longAgo, longAgo)
+		before, err := counting.NewReader(w.table).View(t.Context(), referral.HoursOf(longAgo, longAgo))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestAReaderSeesADayAsItWasOrAsItBecomes(t *testing.T) {
 		}
 		was := hits(before)
 		w.rebuilt(longAgo)
-		after, err := counting.NewReader(w.table).View(t.Context(), longAgo, longAgo)
+		after, err := counting.NewReader(w.table).View(t.Context(), referral.HoursOf(longAgo, longAgo))
 		if err != nil || hits(before) != was || hits(after) != 1 {
 			t.Errorf("before: %d, then %d; after: %d, %v", was, hits(before), hits(after), err)
 		}
@@ -277,7 +277,7 @@ func (w *world) damage(t *rapid.T) {
 	case "lost":
 		w.loseRow(k)
 	case "extra":
-		w.tamper(table.CountKey("kid456", "skincare", 4, longAgo, 23), "uDEm|google.com")
+		w.tamper(table.CountKey("kid456", "skincare", 4, longAgo.Hour(23)), "uDEm|google.com")
 	}
 }
 

@@ -65,7 +65,7 @@ func (w *world) reconciled() {
 	w.Helper()
 	days := map[referral.Day]bool{}
 	for _, l := range w.model {
-		days[l.Cell.Day] = true
+		days[l.Cell.Hour.Day()] = true
 	}
 	for day := range days {
 		got := w.reconcile(day)

@@ -211,7 +211,7 @@ func (fixedSecret) Secret(context.Context, string) ([]byte, error) { return make
 // countKey returns the key of the row that counts a cell of the model.
 func countKey(at referral.Cell) table.Key {
 	group := counting.NewGroups(make([]byte, 32)).Of(at.Ad)
-	return table.CountKey(at.Partner, at.Website, group, at.Day, at.Hour)
+	return table.CountKey(at.Partner, at.Website, group, at.Hour)
 }
 
 // failureQueue keeps messages, unless it is down.
@@ -284,9 +284,9 @@ func (w *world) readAll() (counters, totals []referral.Line) {
 	from, to := referral.Day("9999-01-01"), referral.Day("")
 	for _, l := range w.model {
 		partners[l.Cell.Partner], websites[l.Cell.Website] = true, true
-		from, to = min(from, l.Cell.Day), max(to, l.Cell.Day)
+		from, to = min(from, l.Cell.Hour.Day()), max(to, l.Cell.Hour.Day())
 	}
-	view, err := counting.NewReader(w.table).View(w.ctx, from, to)
+	view, err := counting.NewReader(w.table).View(w.ctx, referral.HoursOf(from, to))
 	if err != nil {
 		w.Fatalf("read: %v", err)
 	}
