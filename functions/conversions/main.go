@@ -11,6 +11,7 @@ import (
 	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/merchantapi"
+	"signpost/shared/referral"
 	"signpost/shared/startup"
 )
 
@@ -21,7 +22,13 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	days, err := startup.Number("CLICK_RETENTION_DAYS")
+	if err != nil {
+		return nil, err
+	}
+	booker := credit.NewBooker(t)
+	booker.Retention = referral.Retention(days)
 	a := api.New(t, nil, log)
-	merchantapi.Register(a, t, credit.NewBooker(t), t, time.Now)
+	merchantapi.Register(a, t, booker, t, time.Now)
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -13,6 +13,7 @@ import (
 	"signpost/shared/click"
 	"signpost/shared/edge"
 	"signpost/shared/quickaws"
+	"signpost/shared/referral"
 	"signpost/shared/startup"
 	"signpost/shared/table"
 )
@@ -52,15 +53,20 @@ func wire(log *slog.Logger) (*click.Redirect, error) {
 	if err != nil {
 		return nil, err
 	}
+	days, err := startup.Number("CLICK_RETENTION_DAYS")
+	if err != nil {
+		return nil, err
+	}
 	return &click.Redirect{
-		Links:    click.NewLinks(t),
-		Salts:    click.NewSalts(table.NewVault(t.Client(), secrets), crand.Reader),
-		Writer:   click.NewWriter(t, queue, log),
-		Edge:     edge.FromEnvironment(),
-		Fallback: os.Getenv("FALLBACK_URL"),
-		Now:      time.Now,
-		Random:   rand.Uint64,
-		Log:      log,
+		Links:     click.NewLinks(t),
+		Salts:     click.NewSalts(table.NewVault(t.Client(), secrets), crand.Reader),
+		Writer:    click.NewWriter(t, queue, log),
+		Edge:      edge.FromEnvironment(),
+		Fallback:  os.Getenv("FALLBACK_URL"),
+		Retention: referral.Retention(days),
+		Now:       time.Now,
+		Random:    rand.Uint64,
+		Log:       log,
 	}, nil
 }
 

@@ -15,7 +15,7 @@ type Partner struct {
 	Parent          string     `json:"parent,omitempty" doc:"Who recruited it; absent if nobody did"`
 	Programs        []string   `json:"programs" nullable:"false" doc:"The codes of the programs that it is in"`
 	Status          string     `json:"status" enum:"active,inactive"`
-	AttributionDays *int       `json:"attributionDays,omitempty" doc:"How long a click may earn; absent for no limit"`
+	AttributionDays *int       `json:"attributionDays,omitempty" doc:"How long a click may earn, while it is kept"`
 	Joined          time.Time  `json:"joined"`
 	Ended           *time.Time `json:"ended,omitempty" doc:"When it was last made inactive"`
 	Version         int        `json:"version" doc:"Grows with every change; the ETag"`

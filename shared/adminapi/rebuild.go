@@ -11,7 +11,8 @@ import (
 func (o *operations) registerRebuild() {
 	op := operation(http.MethodPost, "rebuild", "adminRebuild", "Write a settled day's counters anew from its events",
 		"Stats", http.StatusConflict)
-	op.Description = "A day is settled a little more than a day after its end. Until then the answer is 409. " +
+	op.Description = "A day is settled a little more than a day after its end. Until then the answer is 409, " +
+		"as it is for ever once clicks of the day have expired: its counters stay as they are. " +
 		"Doing it again changes nothing. Reads the whole table: if that takes longer than a request may, the answer " +
 		"is 503, and the day has to be rebuilt on the command line."
 	api.ForAdmin(o.api, op, o.rebuild)

@@ -2,6 +2,7 @@ package adminapi
 
 import (
 	"context"
+	"net/http"
 
 	"signpost/shared/api"
 	"signpost/shared/reconcile"
@@ -10,7 +11,9 @@ import (
 func (o *operations) registerReconcile() {
 	op := list("reconcile", "adminReconcile",
 		"Recompute a day from its events and compare it with its counters", "Stats")
-	op.Description = "Reads the whole table. If that takes longer than a request may, the answer is 503, " +
+	op.Errors = []int{http.StatusConflict}
+	op.Description = "Of a day whose clicks have expired, the answer is 409: nothing is left to compare with. " +
+		"Reads the whole table. If that takes longer than a request may, the answer is 503, " +
 		"and the day has to be reconciled on the command line."
 	api.ForAdmin(o.api, op, o.reconcile)
 }

@@ -55,6 +55,7 @@ func newAdminServer(t *testing.T) *adminServer {
 	s.booker = credit.NewBooker(s.table)
 	s.booker.Now = s.clock
 	counters := counting.NewReader(s.table)
+	counters.Now = s.clock
 	reconciler := reconcile.New(counters)
 	reconciler.Pause = func(context.Context, time.Duration) error { return nil } // nothing is on its way
 	rebuilder := counting.NewRebuilder(s.table)

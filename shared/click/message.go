@@ -4,13 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"signpost/shared/referral"
 	"signpost/shared/ulid"
 )
 
 // message is a click that reaches the table by another way: from the queue, or from a line of a
-// log. It has no address in it. The click's time is in its id.
+// log. It has no address in it. The click's time is in its id. It says itself when the click
+// expires, so that whoever writes it late need not know for how long clicks are kept.
 type message struct {
 	ID       string `json:"id"`
 	Website  string `json:"website"`
@@ -20,12 +22,13 @@ type message struct {
 	Country  string `json:"country,omitempty"`
 	Device   string `json:"device,omitempty"`
 	Referrer string `json:"referrer,omitempty"`
+	Expires  int64  `json:"expires,omitempty"` // seconds since 1970
 }
 
 // FormatMessage returns c as the text of a message. That does not say whether c is a unique, which
 // depends on the table.
 func FormatMessage(c referral.Click) string {
-	text, _ := json.Marshal(message{
+	m := message{
 		ID:       string(c.ID),
 		Website:  string(c.Website),
 		Partner:  string(c.Partner),
@@ -34,7 +37,11 @@ func FormatMessage(c referral.Click) string {
 		Country:  c.Country,
 		Device:   c.Device,
 		Referrer: c.Referrer,
-	}) // strings can always be marshalled
+	}
+	if !c.Expires.IsZero() {
+		m.Expires = c.Expires.Unix()
+	}
+	text, _ := json.Marshal(m) // strings and numbers can always be marshalled
 	return string(text)
 }
 
@@ -67,7 +74,26 @@ func (m message) click() (referral.Click, error) {
 	if len(m.Referrer) <= maxReferrer && isHostName(m.Referrer) {
 		v.Referrer = m.Referrer
 	}
-	return referral.Click{ID: id, At: at, Website: website, Partner: partner, Ad: ad, Kind: kind, Visitor: v}, nil
+	return referral.Click{
+		ID:      id,
+		At:      at,
+		Website: website,
+		Partner: partner,
+		Ad:      ad,
+		Kind:    kind,
+		Expires: expiry(m.Expires, at),
+		Visitor: v,
+	}, nil
+}
+
+// expiry returns when a click of the time at expires, by what its message says in seconds since
+// 1970. Messages of earlier releases say nothing.
+func expiry(seconds int64, at time.Time) time.Time {
+	expires := time.Unix(seconds, 0).UTC()
+	if expires.Before(at) || expires.After(at.Add(referral.Retention(referral.MaxRetentionDays))) {
+		return at.Add(referral.DefaultRetention).Truncate(time.Second)
+	}
+	return expires
 }
 
 func optionalCode(s string) (referral.Code, error) {

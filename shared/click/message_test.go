@@ -15,6 +15,7 @@ var sample = referral.Click{
 	Partner: "abc123",
 	Ad:      "website2",
 	Kind:    referral.Hit,
+	Expires: time.UnixMilli(1773577245792).UTC().AddDate(0, 0, 100).Truncate(time.Second),
 	Visitor: referral.Visitor{Country: "DE", Device: "mobile", Referrer: "blog.example"},
 }
 
@@ -26,6 +27,18 @@ func TestAMessageIsReadAsItWasWritten(t *testing.T) {
 		want.At = got.At // from the id
 		if err != nil || got != want {
 			t.Errorf("got %+v, %v; want %+v", got, err, want)
+		}
+	}
+}
+
+func TestAMessageThatDoesNotSayHowLongIsOfAClickThatIsKeptForTheDefault(t *testing.T) {
+	for _, expires := range []time.Time{{}, sample.At.Add(-time.Second), sample.At.AddDate(11, 0, 0)} {
+		c := sample
+		c.Expires = expires
+		got, err := ParseMessage(FormatMessage(c))
+		want := got.At.Add(referral.DefaultRetention).Truncate(time.Second)
+		if err != nil || !got.Expires.Equal(want) {
+			t.Errorf("%v: kept until %v, %v; want %v", expires, got.Expires, err, want)
 		}
 	}
 }

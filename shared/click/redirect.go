@@ -20,9 +20,11 @@ type Redirect struct {
 	// Fallback is where visitors go while a link can't be looked up; "" answers 503. It must be a
 	// URL that referral.CheckDestination accepts, which needs no escaping in JSON.
 	Fallback string
-	Now      func() time.Time
-	Random   func() uint64 // unpredictable
-	Log      *slog.Logger
+	// Retention is how long a click is kept.
+	Retention time.Duration
+	Now       func() time.Time
+	Random    func() uint64 // unpredictable
+	Log       *slog.Logger
 }
 
 // Invoke returns the answer to an event from API Gateway. By then the click has been written. The
@@ -84,7 +86,7 @@ func (r *Redirect) send(ctx context.Context, e *Event, t Target, d Decision, now
 	values.ClickID = newClickID(r.Salts.Of(ctx, now), values, e, now, r.Random)
 	b = d.Destination.AppendLocation(b, values, e.Query)
 	if counts(e) {
-		r.Writer.Write(ctx, clickOf(e, values, now), now)
+		r.Writer.Write(ctx, r.clickOf(e, values, now), now)
 	}
 	return b
 }
@@ -96,7 +98,7 @@ func counts(e *Event) bool {
 	return e.Method == "GET" && !inAdvance
 }
 
-func clickOf(e *Event, v Values, now time.Time) referral.Click {
+func (r *Redirect) clickOf(e *Event, v Values, now time.Time) referral.Click {
 	kind := referral.Hit
 	if IsBot(e.UserAgent) {
 		kind = referral.Bot
@@ -108,6 +110,7 @@ func clickOf(e *Event, v Values, now time.Time) referral.Click {
 		Partner: v.Partner,
 		Ad:      v.Ad,
 		Kind:    kind,
+		Expires: now.Add(r.Retention),
 		Visitor: visitorOf(e),
 	}
 }

@@ -19,12 +19,13 @@ import (
 func newRedirect(s *canned) *Redirect {
 	log := slog.New(slog.DiscardHandler)
 	return &Redirect{
-		Links:  NewLinks(s),
-		Salts:  NewSalts(s, crand.Reader),
-		Writer: NewWriter(s, nil, log),
-		Now:    time.Now,
-		Random: rand.Uint64,
-		Log:    log,
+		Links:     NewLinks(s),
+		Salts:     NewSalts(s, crand.Reader),
+		Writer:    NewWriter(s, nil, log),
+		Retention: referral.DefaultRetention,
+		Now:       time.Now,
+		Random:    rand.Uint64,
+		Log:       log,
 	}
 }
 
@@ -115,6 +116,22 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("body = %q", body)
 			}
 		})
+	}
+}
+
+func TestAClickSaysHowLongItIsKept(t *testing.T) {
+	s := newCanned()
+	r := newRedirect(s)
+	now := time.UnixMilli(1773577245792).UTC()
+	r.Now, r.Retention = func() time.Time { return now }, referral.Retention(90)
+	r.answerTo(t, request{path: "/go/haircare/abc123", headers: person})
+	for _, c := range s.first {
+		if want := now.AddDate(0, 0, 90); !c.Expires.Equal(want) {
+			t.Errorf("it expires at %v, not %v", c.Expires, want)
+		}
+	}
+	if len(s.first) != 1 {
+		t.Errorf("%d clicks", len(s.first))
 	}
 }
 

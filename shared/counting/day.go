@@ -38,7 +38,8 @@ const scanSegments = 8
 // Day reads the events and the counters of a day, from the whole table; what it costs goes with the
 // size of the table, not of the day. Lines come in no order and a cell may come in several. What is
 // written meanwhile may or may not be seen. progress, if not nil, is told now and then how many
-// more items have been looked at. An error ends the sequence.
+// more items have been looked at. An error ends the sequence; it is a Conflict if clicks of the day
+// have expired, and then it comes last.
 func (r *Reader) Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[DayLine, error] {
 	return func(yield func(DayLine, error) bool) {
 		view, err := r.View(ctx, referral.HoursOf(day, day))
@@ -46,8 +47,12 @@ func (r *Reader) Day(ctx context.Context, day referral.Day, progress func(items 
 			yield(DayLine{}, err)
 			return
 		}
+		kept := newKept(view, day, r.Now())
 		for item, err := range r.scanDay(ctx, day, progress) {
 			more := false
+			if err == nil {
+				err = kept.see(item)
+			}
 			if err == nil {
 				more, err = view.eachDayLine(item, func(l DayLine) bool { return yield(l, nil) })
 			}
@@ -57,6 +62,9 @@ func (r *Reader) Day(ctx context.Context, day referral.Day, progress func(items 
 			if err != nil || !more {
 				return
 			}
+		}
+		if err := kept.check(); err != nil {
+			yield(DayLine{}, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -21,11 +22,13 @@ const (
 
 // Reader reads counters and, to check them, events. It may be used by many goroutines.
 type Reader struct {
+	// Now is the clock by which clicks expire.
+	Now   func() time.Time
 	table *table.Table
 }
 
-// NewReader returns a reader of the counters in t.
-func NewReader(t *table.Table) *Reader { return &Reader{table: t} }
+// NewReader returns a reader of the counters in t, by the clock of the machine.
+func NewReader(t *table.Table) *Reader { return &Reader{Now: time.Now, table: t} }
 
 // Counts reads what was counted for partner; partner "" are the visits that nobody is credited for.
 // The lines come in no order, a cell may come in several lines, and the sum is what counts. Reading

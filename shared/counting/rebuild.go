@@ -3,6 +3,7 @@ package counting
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -73,8 +74,9 @@ func SettledFrom(day referral.Day) time.Time {
 	return day.Add(1).Time().Add(lateAfter + streamKeeps + settleMargin)
 }
 
-// Rebuild rebuilds a day and notes that in the audit. A day that is not settled, or that somebody
-// else is rebuilding, is a Conflict error. Doing it again changes nothing.
+// Rebuild rebuilds a day and notes that in the audit. A day that is not settled, of which clicks
+// have expired, or that somebody else is rebuilding, is a Conflict error. Doing it again changes
+// nothing.
 func (b *Rebuilder) Rebuild(ctx context.Context, day referral.Day, by referral.Stamp) (Rebuilt, error) {
 	if from := SettledFrom(day); b.Now().Before(from) {
 		return Rebuilt{}, referral.Conflictf(
@@ -88,7 +90,8 @@ func (b *Rebuilder) Rebuild(ctx context.Context, day referral.Day, by referral.S
 	if err := b.Pause(ctx, time.Second+writesEnd); err != nil {
 		return Rebuilt{}, err
 	}
-	work := rebuilding{Rebuilder: b, day: day, after: after, rows: map[rowID]map[string]int64{}}
+	work := rebuilding{Rebuilder: b, day: day, after: after, rows: map[rowID]map[string]int64{},
+		kept: newKept(view, day, b.Now())}
 	if err := work.read(ctx); err != nil {
 		return Rebuilt{}, err
 	}
@@ -108,6 +111,7 @@ type rebuilding struct {
 	after  table.Rebuild
 	rows   map[rowID]map[string]int64 // what the events come to
 	events map[rowID]int
+	kept   *kept
 	old    []table.Key // rows that count no longer
 	result Rebuilt
 }
@@ -130,11 +134,11 @@ func (w *rebuilding) read(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read the day: %w", err)
 		}
-		if err := w.add(item, groups); err != nil {
+		if err := errors.Join(w.kept.see(item), w.add(item, groups)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.kept.check()
 }
 
 func (w *rebuilding) add(item table.Item, groups Groups) error {

@@ -35,15 +35,16 @@ type Booker struct {
 	Now   func() time.Time
 	// NewID returns a ULID of the given time.
 	NewID func(time.Time) string
+	// Retention is how long clicks are kept. Nothing awaits a click that is older.
+	Retention time.Duration
 
 	rule ruleMemory
 }
 
-// NewBooker returns a booker with the machine's clock and randomness.
+// NewBooker returns a booker with the machine's clock and randomness, and the default Retention.
 func NewBooker(store Store) *Booker {
-	return &Booker{Store: store, Now: time.Now, NewID: func(t time.Time) string {
-		return ulid.MustNew(ulid.Timestamp(t), ulid.DefaultEntropy()).String()
-	}}
+	newID := func(t time.Time) string { return ulid.MustNew(ulid.Timestamp(t), ulid.DefaultEntropy()).String() }
+	return &Booker{Store: store, Now: time.Now, NewID: newID, Retention: referral.DefaultRetention}
 }
 
 // ruleFor is how long the rule is remembered, and so how long a change of it takes to hold

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"signpost/shared/referral"
+	"signpost/shared/ulid"
 )
 
 // decide finds the candidates for a new booking and lets the rule choose. awaits is a click that
@@ -25,7 +26,7 @@ func (bk *Booker) decide(
 		if candidates[i], err = bk.know(ctx, b.Scope.Limit(candidate), known); err != nil {
 			return decision, "", err
 		}
-		if candidate.Source == referral.FromClick && candidate.Missing {
+		if candidate.Source == referral.FromClick && candidate.Missing && !candidate.Expired {
 			awaits, _ = referral.ParseClickID(candidate.ClickID) // nothing to wait for if it is none
 		}
 	}
@@ -57,7 +58,7 @@ func (bk *Booker) candidates(
 }
 
 // fromClick returns the candidate of a click id, which may be anything that was in the address bar
-// of a visitor's browser.
+// of a visitor's browser. A click that has expired is missing, deleted or not.
 func (bk *Booker) fromClick(ctx context.Context, reported string) (referral.Candidate, error) {
 	candidate := referral.Candidate{Source: referral.FromClick, ClickID: reported}
 	id, err := referral.ParseClickID(reported)
@@ -66,13 +67,20 @@ func (bk *Booker) fromClick(ctx context.Context, reported string) (referral.Cand
 		return candidate, nil
 	}
 	click, err := bk.Store.Click(ctx, id)
-	if isNotFound(err) {
+	if now := bk.Now(); isNotFound(err) || err == nil && click.Expired(now) {
 		candidate.Missing = true
+		candidate.Expired = err == nil || bk.outlived(id, now)
 		return candidate, nil
 	}
 	candidate.At, candidate.Partner, candidate.Website, candidate.Ad = click.At, click.Partner, click.Website, click.Ad
 	candidate.Bot, candidate.Visitor = click.Kind == referral.Bot, click.Visitor
 	return candidate, err
+}
+
+// outlived reports whether a click of that id would have expired, going by the time in the id.
+func (bk *Booker) outlived(id referral.ClickID, now time.Time) bool {
+	at, ok := ulid.Time(id.ULID())
+	return ok && !now.Before(at.Add(bk.Retention))
 }
 
 // fromName returns the candidate of a partner that the merchant names.

@@ -36,7 +36,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, db: db, faulty: &faulty{API: db.Client}}
 	w.Table = table.New(w.faulty, db.Table)
 	w.now.Store(noon.UnixMilli())
-	w.booker = &credit.Booker{Store: w.Table, Now: w.clock, NewID: newULID}
+	w.booker = &credit.Booker{Store: w.Table, Now: w.clock, NewID: newULID, Retention: referral.DefaultRetention}
 	w.partner("abc123", nil)
 	w.partner("kid456", nil)
 	return w

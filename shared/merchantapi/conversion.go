@@ -27,6 +27,8 @@ const describeReport = "`externalId` and `customer` are your own names, such as 
 	"number, but not an e-mail address. By default, a conversion is credited to the click that `clickId` names, or " +
 	"else through an earlier conversion of the same customer, or else to `partner`. A key may be limited to some " +
 	"websites, and may not be allowed to name partners; what earns nothing because of that says so in `why`. " +
+	"A click is kept for a time, 400 days unless the operator has chosen another; later, it earns nothing, and `why` " +
+	"says so. " +
 	"A refund without an `amount` takes back everything that is left.\n\n" +
 	"The same report again is answered with 200 and the same conversion, at any time. A different one under the " +
 	"same `externalId` is a conflict: 409."

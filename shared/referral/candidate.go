@@ -26,6 +26,8 @@ type Candidate struct {
 	Visitor
 	// Missing says that no such click is known, or not yet.
 	Missing bool
+	// Expired says of a missing click that it would be too old to be kept.
+	Expired bool `json:",omitempty"`
 	// Unknown says that there is no such partner.
 	Unknown bool
 	// Window is the partner's AttributionDays, Ended when it was made inactive.
@@ -56,6 +58,8 @@ func (c Candidate) Know(p *Partner) Candidate {
 // Clocks may be off by clockSkew, to the candidate's benefit.
 func (c Candidate) barred(at time.Time) Reason {
 	switch {
+	case c.Missing && c.Expired:
+		return ClickNotKept
 	case c.Missing:
 		return ClickNotSeen
 	case c.Excluded != "":
@@ -76,7 +80,9 @@ func (c Candidate) barred(at time.Time) Reason {
 	return ""
 }
 
-// sameOrigin reports whether c and o rest on the same click, or on the same naming of a partner.
+// sameOrigin reports whether c and o rest on the same click, or on the same naming of a partner. A
+// click that is missing does not stand for what a customer's history knows of it.
 func (c Candidate) sameOrigin(o Candidate) bool {
-	return c.ClickID == o.ClickID && (c.ClickID != "" || c.Partner == o.Partner && c.At.Equal(o.At))
+	sameClick := c.ClickID == o.ClickID && c.Missing == o.Missing
+	return sameClick && (c.ClickID != "" || c.Partner == o.Partner && c.At.Equal(o.At))
 }

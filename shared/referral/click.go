@@ -25,6 +25,9 @@ type Click struct {
 	// Written is when somebody other than the redirect wrote the click, for want of a table that
 	// took it at once; zero if the redirect did.
 	Written time.Time
+	// Expires is from when on the click is as if it had never been, to the second; zero for never,
+	// as of clicks that earlier releases wrote.
+	Expires time.Time
 	Visitor
 }
 

@@ -10,6 +10,7 @@ const (
 	NamedPartner    Reason = "named-partner"
 
 	ClickNotSeen    Reason = "click-not-seen"
+	ClickNotKept    Reason = "click-not-kept"
 	ByBot           Reason = "bot"
 	NobodyCredited  Reason = "no-partner"
 	PartnerUnknown  Reason = "partner-unknown"
@@ -34,6 +35,7 @@ var reasonMessages = map[Reason]string{
 	CustomerHistory: "an earlier conversion of this customer came from this click or partner",
 	NamedPartner:    "the merchant names this partner",
 	ClickNotSeen:    "no such click is known; if it arrives, the credit is decided again",
+	ClickNotKept:    "clicks are not kept as long as this one would have to be, so nothing is known of it any more",
 	ByBot:           "the visit was by a bot, and bots never earn",
 	NobodyCredited:  "the visit was not credited to any partner",
 	PartnerUnknown:  "there is no such partner",

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -48,6 +49,9 @@ func ClickItem(c referral.Click) Item {
 	if !c.Written.IsZero() {
 		item[AttrWritten] = Num(c.Written.UnixMilli())
 	}
+	if !c.Expires.IsZero() {
+		item[AttrExpires] = Num(c.Expires.Unix())
+	}
 	return item
 }
 
@@ -68,8 +72,9 @@ func ReadClick(item Item) (referral.Click, error) {
 	if !ok {
 		return referral.Click{}, fmt.Errorf("click %s %s: not a ULID: %.50q", k.PK, k.SK, Text(item, AttrULID))
 	}
-	written, err := number(item, AttrWritten)
-	if err != nil {
+	written, errWritten := number(item, AttrWritten)
+	expires, errExpires := number(item, AttrExpires)
+	if err := errors.Join(errWritten, errExpires); err != nil {
 		return referral.Click{}, fmt.Errorf("click %s %s: %w", k.PK, k.SK, err)
 	}
 	kind := referral.Hit
@@ -87,6 +92,9 @@ func ReadClick(item Item) (referral.Click, error) {
 	}
 	if written != 0 {
 		c.Written = time.UnixMilli(written).UTC()
+	}
+	if expires != 0 {
+		c.Expires = time.Unix(expires, 0).UTC()
 	}
 	return c, nil
 }

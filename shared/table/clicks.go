@@ -27,7 +27,7 @@ func (t *Table) WriteRepeat(ctx context.Context, c referral.Click) error {
 	return err
 }
 
-// Click reads a click; an unknown one is a NotFound error.
+// Click reads a click; an unknown one is a NotFound error. One that has expired may still be there.
 func (t *Table) Click(ctx context.Context, id referral.ClickID) (referral.Click, error) {
 	items, err := t.getTogether(ctx, []Key{clickKey(id, true), clickKey(id, false)}, true)
 	if err != nil {

@@ -1,10 +1,12 @@
 package table_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"signpost/infra/tests/enginetest"
 	"signpost/shared/referral"
@@ -35,6 +37,33 @@ func TestOneClickOfAVisitIsTheFirst(t *testing.T) {
 	}
 	if n := items(t, db); n != 2 {
 		t.Errorf("items = %d, want the first and the repeat", n)
+	}
+}
+
+// DynamoDB bills writes by the kilobyte: the bytes of all names and values
+// (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html).
+func TestTheLongestClickIsOneWriteUnit(t *testing.T) {
+	code, at := referral.Code(strings.Repeat("a", 64)), time.UnixMilli(1773577245792)
+	c := referral.Click{
+		ID: clickWith(0).ID, At: at, Website: code, Partner: code, Ad: code, Kind: referral.Hit,
+		Written: at, Expires: at.Add(referral.DefaultRetention),
+		Visitor: referral.Visitor{Country: "NO", Device: "desktop", Referrer: strings.Repeat("r", 253)},
+	}
+	item, bytes := table.ClickItem(c), 0
+	for name, value := range item {
+		switch v := value.(type) {
+		case *types.AttributeValueMemberS:
+			bytes += len(name) + len(v.Value)
+		case *types.AttributeValueMemberN:
+			bytes += len(name) + len(v.Value) // no number takes more than its digits
+		}
+	}
+	if bytes > 1024 {
+		t.Errorf("%d bytes", bytes)
+	}
+	got, err := table.ReadClick(item)
+	if err != nil || !got.Expires.Equal(c.Expires.Truncate(time.Second)) {
+		t.Errorf("it expires at %v, %v", got.Expires, err)
 	}
 }
 

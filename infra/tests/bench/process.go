@@ -34,7 +34,7 @@ type function struct {
 var lambdaEnvironment = []string{
 	"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
 	"AWS_SESSION_TOKEN=bench-session-token", "AWS_LAMBDA_FUNCTION_NAME=redirect",
-	"TABLE=signpost", "SECRETS_TABLE=signpost",
+	"TABLE=signpost", "SECRETS_TABLE=signpost", "CLICK_RETENTION_DAYS=400",
 	"EDGE_SECRETS=" + eventSecret + ",",
 	"SIGNPOST_LOCAL=1", "AWS_ENDPOINT_URL_SQS=http://127.0.0.1:9",
 }

@@ -1,8 +1,15 @@
 package structure
 
 import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"signpost/shared/referral"
 )
 
 // The counter relies on getting one batch of a shard at a time, and on the event naming its
@@ -24,6 +31,54 @@ func TestTheCountersEventSource(t *testing.T) {
 	}
 	if fed != 1 {
 		t.Errorf("%d event sources feed the counter", fed)
+	}
+}
+
+// Clicks and other items expire, and the stream has a record of each that the table deletes. No
+// function waits for these, and an outage of one must not be made longer by them.
+func TestNoFunctionIsToldOfWhatExpires(t *testing.T) {
+	for _, r := range resources(t, load(t), "AWS::Lambda::EventSourceMapping") {
+		var mapping struct {
+			StartingPosition string `yaml:"StartingPosition"`
+			FilterCriteria   struct {
+				Filters []struct {
+					Pattern string `yaml:"Pattern"`
+				} `yaml:"Filters"`
+			} `yaml:"FilterCriteria"`
+		}
+		if err := r.Decode(&mapping); err != nil {
+			t.Fatal(err)
+		}
+		if mapping.StartingPosition == "" {
+			continue // a queue
+		}
+		for _, filter := range mapping.FilterCriteria.Filters {
+			var pattern struct {
+				EventName []string `json:"eventName"`
+			}
+			err := json.Unmarshal([]byte(filter.Pattern), &pattern)
+			if err != nil || len(pattern.EventName) == 0 || slices.Contains(pattern.EventName, "REMOVE") {
+				t.Errorf("%s takes %s, %v", r.ID, filter.Pattern, err)
+			}
+		}
+		if len(mapping.FilterCriteria.Filters) == 0 {
+			t.Errorf("%s takes everything", r.ID)
+		}
+	}
+}
+
+// The functions keep clicks within these bounds whatever the parameter is.
+func TestHowLongClicksAreKept(t *testing.T) {
+	text, err := os.ReadFile(root + "template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const parameter = "\n  ClickRetentionDays:\n    Type: Number\n" +
+		"    Default: %d\n    MinValue: %d\n    MaxValue: %d\n"
+	want := fmt.Sprintf(parameter,
+		referral.DefaultRetention/(24*time.Hour), referral.MinRetentionDays, referral.MaxRetentionDays)
+	if !strings.Contains(string(text), want) {
+		t.Errorf("the template does not have %s", want)
 	}
 }
 

@@ -21,7 +21,8 @@ func Redirect(e edge.Edge) *click.Redirect {
 	t := store{}
 	return &click.Redirect{
 		Links: click.NewLinks(t), Salts: click.NewSalts(t, crand.Reader),
-		Writer: click.NewWriter(t, nil, log), Edge: e, Now: time.Now, Random: rand.Uint64, Log: log,
+		Writer: click.NewWriter(t, nil, log), Edge: e, Retention: referral.DefaultRetention,
+		Now: time.Now, Random: rand.Uint64, Log: log,
 	}
 }
 

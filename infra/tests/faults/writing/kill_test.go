@@ -24,7 +24,7 @@ func (w *world) startBinary(t *testing.T, freeze bool) *runtime.Runtime {
 		LogFile: filepath.Join(t.TempDir(), "log"),
 		Environment: []string{
 			"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b", "SIGNPOST_LOCAL=1",
-			"TABLE=" + w.db.Table, "SECRETS_TABLE=" + w.db.Table,
+			"TABLE=" + w.db.Table, "SECRETS_TABLE=" + w.db.Table, "CLICK_RETENTION_DAYS=400",
 			"AWS_ENDPOINT_URL_DYNAMODB=" + w.table.server.URL,
 			"AWS_ENDPOINT_URL_SQS=" + w.queue.server.URL,
 			"CLICK_QUEUE_URL=https://sqs.us-east-1.amazonaws.com/1/clicks",

@@ -116,7 +116,8 @@ func (w *world) wire(tableURL, queueURL string) *click.Redirect {
 	clicks := table.New(client, w.db.Table)
 	return &click.Redirect{
 		Links: click.NewLinks(clicks), Salts: click.NewSalts(table.NewVault(client, w.db.Table), crand.Reader),
-		Writer: click.NewWriter(clicks, q, log), Now: time.Now, Random: w.random, Log: log,
+		Writer: click.NewWriter(clicks, q, log), Retention: referral.DefaultRetention,
+		Now: time.Now, Random: w.random, Log: log,
 	}
 }
 

@@ -1,0 +1,64 @@
+package counting
+
+import (
+	"time"
+
+	"signpost/shared/referral"
+	"signpost/shared/table"
+)
+
+// kept finds out whether the clicks of a day are all still there. Counters stay when clicks expire,
+// so from then on they can neither be compared with clicks nor be made from them.
+//
+// How long clicks are kept may have been changed since, so the clicks that are left are asked. A
+// day that has counted clicks but has none has lost them. What this does not find is that the
+// morning's clicks are gone on the day on which ClickRetentionDays was raised.
+type kept struct {
+	view    *View
+	day     referral.Day
+	now     time.Time
+	surely  bool // none can have expired, so nothing has to be looked at
+	left    bool // there are clicks
+	counted bool // there were clicks
+	expired bool // so have clicks of midnight
+}
+
+func newKept(view *View, day referral.Day, now time.Time) *kept {
+	return &kept{view: view, day: day, now: now, surely: referral.SurelyKept(day, now)}
+}
+
+// see looks at an item of the day.
+func (k *kept) see(item table.Item) error {
+	_, isCounter := counterOrigin(item)
+	switch {
+	case k.surely, isCounter && k.counted:
+	case isCounter:
+		_, err := k.view.eachLine(item, func(l referral.Line) bool {
+			k.counted = l.Counts.Hits+l.Counts.Bots > 0
+			return !k.counted
+		})
+		return err
+	case table.IsClick(table.KeyOf(item)):
+		if c, err := table.ReadClick(item); err == nil {
+			k.seeClick(c)
+		}
+	}
+	return nil
+}
+
+// seeClick notes whether a click of midnight, if it was kept as long as c, has expired.
+func (k *kept) seeClick(c referral.Click) {
+	k.left = true
+	if !c.Expires.IsZero() && !k.now.Before(k.day.Time().Add(c.Expires.Sub(c.At))) {
+		k.expired = true
+	}
+}
+
+// check returns a Conflict error if clicks of the day are gone, once all of its items were seen.
+func (k *kept) check() error {
+	if gone := k.expired || k.counted && !k.left; !gone {
+		return nil
+	}
+	return referral.Conflictf("clicks of %s have expired: its counters stay as they are, and can neither "+
+		"be compared with its clicks nor be made from them", k.day)
+}
