@@ -3,6 +3,7 @@ package click
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ type message struct {
 	Kind     string `json:"kind"`
 	Country  string `json:"country,omitempty"`
 	Device   string `json:"device,omitempty"`
+	Browser  string `json:"browser,omitempty"`
 	Referrer string `json:"referrer,omitempty"`
 	Expires  int64  `json:"expires,omitempty"` // seconds since 1970
 }
@@ -36,6 +38,7 @@ func FormatMessage(c referral.Click) string {
 		Kind:     string(c.Kind),
 		Country:  c.Country,
 		Device:   c.Device,
+		Browser:  c.Browser,
 		Referrer: c.Referrer,
 	}
 	if !c.Expires.IsZero() {
@@ -70,7 +73,8 @@ func (m message) click() (referral.Click, error) {
 	if !ok {
 		return referral.Click{}, errMessage
 	}
-	v := referral.Visitor{Country: country(m.Country), Device: knownDevice(m.Device)}
+	v := referral.Visitor{Country: country(m.Country), Device: known(m.Device, referral.Devices),
+		Browser: known(m.Browser, referral.Browsers)}
 	if len(m.Referrer) <= maxReferrer && isHostName(m.Referrer) {
 		v.Referrer = m.Referrer
 	}
@@ -103,11 +107,10 @@ func optionalCode(s string) (referral.Code, error) {
 	return referral.ParseCode(s)
 }
 
-func knownDevice(s string) string {
-	for _, d := range referral.Devices {
-		if s == d {
-			return d
-		}
+// known returns s if it is one of values, and otherwise "".
+func known(s string, values []string) string {
+	if slices.Contains(values, s) {
+		return s
 	}
 	return ""
 }

@@ -16,7 +16,7 @@ var sample = referral.Click{
 	Ad:      "website2",
 	Kind:    referral.Hit,
 	Expires: time.UnixMilli(1773577245792).UTC().AddDate(0, 0, 100).Truncate(time.Second),
-	Visitor: referral.Visitor{Country: "DE", Device: "mobile", Referrer: "blog.example"},
+	Visitor: referral.Visitor{Country: "DE", Device: "mobile", Browser: "safari", Referrer: "blog.example"},
 }
 
 func TestAMessageIsReadAsItWasWritten(t *testing.T) {

@@ -11,6 +11,7 @@ func visitorOf(e *Event) referral.Visitor {
 	return referral.Visitor{
 		Country:  country(e.Country),
 		Device:   device(e.UserAgent),
+		Browser:  browser(e.UserAgent),
 		Referrer: referrer(e.Referer, e.Host),
 	}
 }

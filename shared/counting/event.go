@@ -113,12 +113,14 @@ func entryWritten(sk string) int64 {
 
 // readPlace reads what clicks and entries share.
 func (e *event) readPlace(m *image) error {
-	var errs [6]error
+	var errs [7]error
 	e.partner, errs[0] = m.code(table.AttrPartner)
 	e.website, errs[1] = m.code(table.AttrWebsite)
 	e.ad, errs[2] = m.code(table.AttrAd)
 	e.visitor.Country, errs[3] = m.text(table.AttrCountry)
 	e.visitor.Device, errs[4] = m.text(table.AttrDevice)
+	letter, err := m.text(table.AttrBrowser)
+	e.visitor.Browser, errs[6] = table.BrowserOf(letter), err
 	e.visitor.Referrer, errs[5] = m.text(table.AttrReferrer)
 	return errors.Join(errs[:]...)
 }

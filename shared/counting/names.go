@@ -13,17 +13,19 @@ import (
 // A row of counters holds the joint distribution of what was counted in its hour, one numeric
 // attribute a combination, so that any breakdown of it is exact. The attribute's name is
 //
-//	measure country device ad|referrer        for example  uDEmwebsite2|google.com
+//	measure country device browser ad|referrer        for example  uDEmCwebsite2|google.com
 //
 // with a letter for the measure (money: with the currency, mUSD), two for the country ("--"
-// unknown) and one for the device. Two other kinds of attribute are in a row: marks, which say how
+// unknown) and one each for the device and the browser. Without a browser, none is known: that is
+// how all names were once. An ad begins with a small letter or a digit, a browser with a capital
+// letter. Two other kinds of attribute are in a row: marks, which say how
 // far each shard of the stream has been counted, and sizeAttr.
 //
 // A row that outgrows what its traffic pays for keeps its numbers and loses detail: first new
-// referrers are counted under "other", then new countries and devices too. Ads, measures and
-// currencies are never folded.
+// referrers are counted under "other", then new countries, devices and browsers too. Ads, measures
+// and currencies are never folded.
 
-// Other is what reports show for a referrer, country or device that was folded.
+// Other is what reports show for a referrer, country, device or browser that was folded.
 const Other = "other"
 
 // Measure is what a number counts.
@@ -43,6 +45,7 @@ const (
 const (
 	unknownCountry, foldedCountry = "--", "**"
 	unknownDevice, foldedDevice   = '-', '*'
+	foldedBrowser                 = '*'
 	foldedReferrer                = "*"
 
 	countryLength  = 2
@@ -73,6 +76,7 @@ func AppendCounterName(name []byte, m Measure, currency string, ad referral.Code
 	}
 	name = append(name, country...)
 	name = append(name, device)
+	name = append(name, table.BrowserLetter(v.Browser)...)
 	name = append(name, ad...)
 	name = append(name, '|')
 	return append(name, referrer...)
@@ -104,8 +108,45 @@ func foldReferrer(name string) string {
 // told apart.
 func foldVisitor(name string) string {
 	at := measureLength(name)
-	ad := name[at+countryLength+1 : strings.IndexByte(name, '|')+1]
-	return name[:at] + foldedCountry + string(foldedDevice) + ad + foldedReferrer
+	folded := foldedCountry + string(foldedDevice)
+	if browserLength(name) > 0 {
+		folded += string(foldedBrowser)
+	}
+	return name[:at] + folded + name[adAt(name):strings.IndexByte(name, '|')+1] + foldedReferrer
+}
+
+// browserLength is how much of an attribute's name is the browser: one byte or none.
+func browserLength(name string) int {
+	switch b := name[measureLength(name)+countryLength+1]; {
+	case 'A' <= b && b <= 'Z', b == foldedBrowser:
+		return 1
+	}
+	return 0
+}
+
+// adAt is where the ad begins in an attribute's name.
+func adAt(name string) int {
+	return measureLength(name) + countryLength + 1 + browserLength(name)
+}
+
+// namesBefore are the names under which a row may have counted what name says before browsers were
+// told apart, none if name has no browser.
+func namesBefore(name string) []string {
+	if browserLength(name) == 0 {
+		return nil
+	}
+	at := adAt(name)
+	name = name[:at-browserLength(name)] + name[at:]
+	return []string{name, foldReferrer(name), foldVisitor(name)}
+}
+
+func browserIn(name string) string {
+	at := adAt(name)
+	letter := name[at-browserLength(name) : at]
+	if letter == string(foldedBrowser) {
+		return Other
+	}
+	return table.BrowserOf(letter)
 }
 
 // isCounter tells whether an attribute of a row is a number of the distribution.
@@ -118,9 +159,10 @@ func isCounter(name string) bool {
 func line(cell referral.Cell, name string, n int64) referral.Line {
 	at := measureLength(name)
 	bar := strings.IndexByte(name, '|')
-	cell.Ad = referral.Code(name[at+countryLength+1 : bar])
+	cell.Ad = referral.Code(name[adAt(name):bar])
 	cell.Country = unfold(name[at:at+countryLength], unknownCountry, foldedCountry)
 	cell.Device = devices[name[at+countryLength]]
+	cell.Browser = browserIn(name)
 	cell.Referrer = unfold(name[bar+1:], "", foldedReferrer)
 	return referral.Line{Cell: cell, Counts: counts(name, n)}
 }

@@ -119,7 +119,8 @@ func (p page) add(s *step, inc Increment) {
 }
 
 // place returns the name under which the row counts what name says in full: the most telling of
-// those that the row has or has room for.
+// those that the row has or has room for. If there is none, it is one that the row has from before
+// browsers were told apart: an event that it has counted then must find this row again.
 func (p page) place(s *step, name string) (_ string, fits bool) {
 	if s.blind || p.takes(s, name, 0) {
 		return name, true
@@ -128,7 +129,15 @@ func (p page) place(s *step, name string) (_ string, fits bool) {
 		return folded, true
 	}
 	folded := foldVisitor(name)
-	return folded, p.takes(s, folded, 2)
+	if p.takes(s, folded, 2) {
+		return folded, true
+	}
+	for _, before := range namesBefore(name) {
+		if p.has(before) {
+			return before, true
+		}
+	}
+	return folded, false
 }
 
 // takes reports whether the row has a name, or has room for it; detail says how much detail the

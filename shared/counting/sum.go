@@ -1,6 +1,8 @@
 package counting
 
 import (
+	"strings"
+
 	"signpost/shared/referral"
 	"signpost/shared/table"
 )
@@ -48,6 +50,7 @@ type sum struct {
 	batch   Batch
 	rows    map[rowID]int // positions in batch.Rows
 	names   map[string]string
+	made    strings.Builder // the names, one after the other: so they need no memory each
 	scratch []byte
 }
 
@@ -111,7 +114,9 @@ func (s *sum) name(m Measure, e *event, ad referral.Code) string {
 	s.scratch = AppendCounterName(s.scratch[:0], m, e.currency, ad, e.visitor)
 	name, ok := s.names[string(s.scratch)]
 	if !ok {
-		name = string(s.scratch)
+		from := s.made.Len()
+		s.made.Write(s.scratch)
+		name = s.made.String()[from:]
 		s.names[name] = name
 	}
 	return name

@@ -41,6 +41,7 @@ func clickRecord(i int) string {
 		Visitor: referral.Visitor{
 			Country:  []string{"US", "DE", "GB", "FR"}[i%7%4],
 			Device:   []string{"mobile", "desktop", "tablet"}[i%11%3],
+			Browser:  referral.Browsers[i%17%4],
 			Referrer: []string{"google.com", "", "instagram.com", "youtube.com"}[i%13%4],
 		},
 	})

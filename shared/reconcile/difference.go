@@ -64,7 +64,7 @@ type Difference struct {
 	Ad      string `json:"ad,omitempty"`
 	Hour    int    `json:"hour"`
 	// Wrong has the columns that differ. It is "visitors" if the sums are right but their breakdown
-	// by country, device and referrer is not.
+	// by country, device, browser and referrer is not.
 	Wrong    []string `json:"wrong"`
 	Events   Numbers  `json:"events"`
 	Counters Numbers  `json:"counters"`

@@ -31,8 +31,8 @@ func (p place) compare(o place) int {
 // tally is what was found at a place: its events or its counters.
 type tally struct {
 	counts referral.Counts
-	// visitors is a hash of the counts by country, device and referrer. It is a sum, so the order
-	// of the lines does not matter.
+	// visitors is a hash of the counts by country, device, browser and referrer. It is a sum, so
+	// the order of the lines does not matter.
 	visitors uint64
 	// folded says that some of the detail was given up, so visitors means nothing.
 	folded bool

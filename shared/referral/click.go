@@ -35,11 +35,18 @@ type Click struct {
 type Visitor struct {
 	Country  string // ISO 3166-1 alpha-2, "" when unknown
 	Device   string // one of Devices
+	Browser  string // one of Browsers, "" when unknown
 	Referrer string // host name without "www.", "" for none
 }
 
 // Devices are the kinds of device that stats distinguish.
 var Devices = []string{"desktop", "mobile", "tablet", "other"}
+
+// Browsers are the families of browsers that stats distinguish, and the apps in which people follow
+// links.
+var Browsers = []string{
+	"chrome", "safari", "firefox", "edge", "samsung", "opera", "facebook", "instagram", "tiktok", "pinterest", "other",
+}
 
 // ClickID names a click, and says where it is stored: a visit followed by a ULID.
 type ClickID string

@@ -21,6 +21,7 @@ const (
 	AttrKind     = "k" // KindHit or KindBot
 	AttrCountry  = "c"
 	AttrDevice   = "d"
+	AttrBrowser  = "b" // its letter (BrowserLetter); absent from what was written before there was one
 	AttrReferrer = "r"
 	// AttrWritten is when the click was written, in milliseconds since 1970; absent if the redirect
 	// wrote it, at the time of its ULID.
@@ -58,6 +59,7 @@ func ClickItem(c referral.Click) Item {
 func putVisitor(item Item, v referral.Visitor) {
 	putIfSet(item, AttrCountry, v.Country)
 	putIfSet(item, AttrDevice, v.Device)
+	putIfSet(item, AttrBrowser, BrowserLetter(v.Browser))
 	putIfSet(item, AttrReferrer, v.Referrer)
 }
 
@@ -103,6 +105,7 @@ func visitorOf(item Item) referral.Visitor {
 	return referral.Visitor{
 		Country:  Text(item, AttrCountry),
 		Device:   Text(item, AttrDevice),
+		Browser:  BrowserOf(Text(item, AttrBrowser)),
 		Referrer: Text(item, AttrReferrer),
 	}
 }

@@ -37,7 +37,16 @@ var (
 		{"US", 35}, {"GB", 10}, {"DE", 9}, {"CA", 7}, {"FR", 7}, {"IN", 7}, {"BR", 5},
 		{"ES", 5}, {"IT", 5}, {"AU", 4}, {"NL", 4},
 	}
-	visitDevices   = []share{{"mobile", 58}, {"desktop", 38}, {"tablet", 4}}
+	visitDevices = []share{{"mobile", 58}, {"desktop", 38}, {"tablet", 4}}
+	// visitBrowsers has what people follow links with, by their device.
+	visitBrowsers = map[string][]share{
+		"mobile": {
+			{"chrome", 42}, {"safari", 27}, {"instagram", 12}, {"facebook", 8}, {"samsung", 4}, {"tiktok", 3},
+			{"other", 2}, {"firefox", 1}, {"opera", 1},
+		},
+		"desktop": {{"chrome", 67}, {"edge", 13}, {"safari", 8}, {"firefox", 7}, {"opera", 2}, {"other", 3}},
+		"tablet":  {{"chrome", 50}, {"safari", 40}, {"samsung", 5}, {"other", 5}},
+	}
 	visitReferrers = []share{
 		{"", 30}, {"google.com", 22}, {"instagram.com", 14}, {"facebook.com", 10}, {"youtube.com", 8},
 		{"t.co", 4}, {"tiktok.com", 4}, {"pinterest.com", 3}, {"reddit.com", 3},
@@ -63,15 +72,7 @@ func (t *traffic) click(link referral.Link) referral.Click {
 	c := referral.Click{
 		ID: referral.ClickID(fmt.Sprintf("visit%011d%s", t.made, id)), At: at, Kind: referral.Hit,
 		Website: link.Website, Partner: link.Partner, Ad: link.Ad,
-		Visitor: referral.Visitor{
-			Country: t.pick(visitCountries, 50, func(n int) string {
-				return string([]byte{'A' + byte(n%26), 'Q' + byte(n/26)})
-			}),
-			Device: t.pick(visitDevices, 1, nil),
-			Referrer: t.pick(visitReferrers, 200, func(n int) string {
-				return fmt.Sprintf("blog%d.example.com", n)
-			}),
-		},
+		Visitor: t.visitor(),
 	}
 	switch n := t.random.IntN(100); {
 	case n < 5:
@@ -80,6 +81,20 @@ func (t *traffic) click(link referral.Link) referral.Click {
 		c.Unique = true
 	}
 	return c
+}
+
+func (t *traffic) visitor() referral.Visitor {
+	v := referral.Visitor{
+		Country: t.pick(visitCountries, 50, func(n int) string {
+			return string([]byte{'A' + byte(n%26), 'Q' + byte(n/26)})
+		}),
+		Device: t.pick(visitDevices, 1, nil),
+		Referrer: t.pick(visitReferrers, 200, func(n int) string {
+			return fmt.Sprintf("blog%d.example.com", n)
+		}),
+	}
+	v.Browser = t.pick(visitBrowsers[v.Device], 1, nil)
+	return v
 }
 
 // links returns the links of so many partners to two websites, each without an ad and with so

@@ -18,7 +18,7 @@ func crowd(from, n int) []referral.Click {
 		made[i] = referral.Click{
 			At: noon, Website: "haircare", Partner: "abc123", Kind: referral.Hit,
 			Visitor: referral.Visitor{
-				Country: string([]byte{'A' + byte(i%26), 'A' + byte(i/26%26)}), Device: "mobile",
+				Country: string([]byte{'A' + byte(i%26), 'A' + byte(i/26%26)}), Device: "mobile", Browser: "safari",
 				Referrer: fmt.Sprintf("site%d.example.com", from+i),
 			},
 		}

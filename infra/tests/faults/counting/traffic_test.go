@@ -17,6 +17,7 @@ var (
 	ads       = []referral.Code{"", "website2", "newsletter"}
 	countries = []string{"", "DE"}
 	devices   = []string{"mobile", "desktop"}
+	browsers  = []string{"", "chrome"} // clicks that were written before browsers were told apart have none
 	referrers = []string{"", "google.com"}
 	// The last hour of a day, the first of the next, and one two months ago.
 	times = []time.Time{noon.Add(11 * time.Hour), noon.Add(12 * time.Hour), noon.AddDate(0, -2, 0)}
@@ -26,6 +27,7 @@ func drawVisitor(t *rapid.T) referral.Visitor {
 	return referral.Visitor{
 		Country:  rapid.SampledFrom(countries).Draw(t, "country"),
 		Device:   rapid.SampledFrom(devices).Draw(t, "device"),
+		Browser:  rapid.SampledFrom(browsers).Draw(t, "browser"),
 		Referrer: rapid.SampledFrom(referrers).Draw(t, "referrer"),
 	}
 }

@@ -248,6 +248,7 @@ func entryItem(e referral.Entry, order, id string) table.Item {
 	text(table.AttrAd, string(e.Ad))
 	text(table.AttrCountry, e.Country)
 	text(table.AttrDevice, e.Device)
+	text(table.AttrBrowser, table.BrowserLetter(e.Browser))
 	text(table.AttrReferrer, e.Referrer)
 	text(table.AttrCurrency, e.Currency)
 	number(table.AttrTime, e.At.UnixMilli())
