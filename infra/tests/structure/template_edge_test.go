@@ -1,7 +1,7 @@
 package structure
 
 import (
-	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -93,21 +93,164 @@ func TestAnEdgeWithoutASecretIsRefused(t *testing.T) {
 	}
 }
 
-func TestTheEdgeAddsItsSecret(t *testing.T) {
-	world := local.World()
-	world.Parameters = map[string]any{"Secret": "the-secret", "ApiHost": "api.example.com"}
-	world.Value = func(_, id, attribute string) (any, bool) { return id + "." + attribute, true }
-	s, err := template.Load(root+"infra/stacks/edge.yaml", world)
+// world has a value for every attribute of every resource: its name.
+func world(parameters map[string]any) template.World {
+	return template.World{
+		Parameters: parameters,
+		Value:      func(_, id, attribute string) (any, bool) { return id + "." + attribute, true },
+	}
+}
+
+func loadEdge(t *testing.T) *template.Stack {
+	t.Helper()
+	s, err := template.Load(root+"infra/stacks/edge.yaml", world(map[string]any{
+		"Secret": "the-secret", "ApiHost": "api.example.com", "VisitsPerAddress": 77, "VisitsWindow": 120,
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := resource(t, s, "AWS::CloudFront::Distribution", "Distribution").Properties["DistributionConfig"]
-	for _, origin := range config.(map[string]any)["Origins"].([]any) {
-		headers := fmt.Sprint(origin.(map[string]any)["OriginCustomHeaders"])
-		if want := fmt.Sprintf("[map[HeaderName:%s HeaderValue:the-secret]]", edge.Header); headers != want {
-			t.Errorf("an origin gets %s, want %s", headers, want)
+	return s
+}
+
+// distribution has what the tests ask CloudFront's configuration for.
+type distribution struct {
+	DistributionConfig struct {
+		Origins []struct {
+			OriginCustomHeaders []struct {
+				HeaderName  string `yaml:"HeaderName"`
+				HeaderValue string `yaml:"HeaderValue"`
+			} `yaml:"OriginCustomHeaders"`
+		} `yaml:"Origins"`
+		CustomErrorResponses []struct {
+			ErrorCode          int  `yaml:"ErrorCode"`
+			ErrorCachingMinTTL *int `yaml:"ErrorCachingMinTTL"`
+			ResponseCode       int  `yaml:"ResponseCode"`
+		} `yaml:"CustomErrorResponses"`
+	} `yaml:"DistributionConfig"`
+}
+
+func loadDistribution(t *testing.T) distribution {
+	t.Helper()
+	var d distribution
+	if err := resource(t, loadEdge(t), "AWS::CloudFront::Distribution", "Distribution").Decode(&d); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestTheEdgeAddsItsSecret(t *testing.T) {
+	origins := loadDistribution(t).DistributionConfig.Origins
+	for _, origin := range some(t, origins, nil) {
+		headers := origin.OriginCustomHeaders
+		if len(headers) != 1 || headers[0].HeaderName != edge.Header || headers[0].HeaderValue != "the-secret" {
+			t.Errorf("an origin gets %+v", headers)
 		}
 	}
+}
+
+// CloudFront keeps an error for ten seconds unless it is told otherwise, under a path and nothing
+// else, so that one caller's "not found" would be everybody's. These are the statuses that it may
+// keep, without 416, which it never does:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+func TestTheEdgeKeepsNoErrors(t *testing.T) {
+	kept := map[int]bool{
+		400: true, 403: true, 404: true, 405: true, 414: true, 500: true, 501: true, 502: true, 503: true, 504: true,
+	}
+	for _, e := range loadDistribution(t).DistributionConfig.CustomErrorResponses {
+		if e.ErrorCachingMinTTL == nil || *e.ErrorCachingMinTTL != 0 || e.ResponseCode != 0 {
+			t.Errorf("%d: %+v", e.ErrorCode, e)
+		}
+		delete(kept, e.ErrorCode)
+	}
+	if len(kept) > 0 {
+		t.Errorf("kept for everybody: %v", kept)
+	}
+}
+
+// A merchant's server sends everything from one address.
+func TestTheLimitOfAnAddressHoldsForVisitsOnly(t *testing.T) {
+	var firewall struct {
+		Rules []struct {
+			Statement struct {
+				RateBasedStatement *struct {
+					AggregateKeyType    string `yaml:"AggregateKeyType"`
+					Limit               int    `yaml:"Limit"`
+					EvaluationWindowSec int    `yaml:"EvaluationWindowSec"`
+					ScopeDownStatement  struct {
+						ByteMatchStatement struct {
+							SearchString         string `yaml:"SearchString"`
+							PositionalConstraint string `yaml:"PositionalConstraint"`
+						} `yaml:"ByteMatchStatement"`
+					} `yaml:"ScopeDownStatement"`
+				} `yaml:"RateBasedStatement"`
+			} `yaml:"Statement"`
+		} `yaml:"Rules"`
+	}
+	if err := resource(t, loadEdge(t), "AWS::WAFv2::WebACL", "Firewall").Decode(&firewall); err != nil {
+		t.Fatal(err)
+	}
+	limits := 0
+	for _, rule := range firewall.Rules {
+		limit := rule.Statement.RateBasedStatement
+		if limit == nil {
+			continue
+		}
+		limits++
+		scope := limit.ScopeDownStatement.ByteMatchStatement
+		if scope.SearchString != "/go/" || scope.PositionalConstraint != "STARTS_WITH" ||
+			limit.Limit != 77 || limit.EvaluationWindowSec != 120 || limit.AggregateKeyType != "IP" {
+			t.Errorf("%+v", *limit)
+		}
+	}
+	if limits != 1 {
+		t.Errorf("%d limits", limits)
+	}
+}
+
+// A record that belonged to one resource without the edge and to another with it would have to be
+// made before the other is deleted. Route 53 refuses that.
+func TestTheEdgeComesAndGoesWithoutANewRecord(t *testing.T) {
+	records := map[string]map[string]any{}
+	for _, useEdge := range []string{"false", "true"} {
+		for id, properties := range recordsOf(t, useEdge) {
+			target := properties["AliasTarget"].(map[string]any)
+			delete(properties, "AliasTarget")
+			if before := records[id]; before != nil && !maps.Equal(before, properties) {
+				t.Errorf("%s becomes another record: %v, then %v", id, before, properties)
+			}
+			records[id] = properties
+			if throughEdge := target["DNSName"] == "Distribution.DomainName"; throughEdge != (useEdge == "true") {
+				t.Errorf("UseEdge=%s: %s leads to %v", useEdge, id, target)
+			}
+		}
+	}
+	types := []string{}
+	for _, properties := range records {
+		types = append(types, properties["Type"].(string))
+	}
+	if slices.Sort(types); !slices.Equal(types, []string{"A", "AAAA"}) {
+		t.Errorf("records %v", types)
+	}
+}
+
+// recordsOf returns the properties of all records, by logical id. None may be in the edge's stack.
+func recordsOf(t *testing.T, useEdge string) map[string]map[string]any {
+	t.Helper()
+	if slices.Contains(loadEdge(t).Types(), "AWS::Route53::RecordSet") {
+		t.Error("the edge has a record of its own")
+	}
+	s, err := template.Load(root+"template.yaml", world(map[string]any{
+		"UseEdge": useEdge, "EdgeSecret": "the-secret", "DomainName": "go.example.com",
+		"CertificateArn": "arn", "HostedZoneId": "Z1",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]map[string]any{}
+	for _, r := range resources(t, s, "AWS::Route53::RecordSet") {
+		found[r.ID] = r.Properties
+	}
+	return found
 }
 
 func TestTheEdgesSecretsAreShownNowhere(t *testing.T) {
