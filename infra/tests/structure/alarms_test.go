@@ -1,9 +1,19 @@
 package structure
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"signpost/infra/local/template"
+	"signpost/shared/click"
+	"signpost/shared/referral"
 )
 
 // TestEveryFunctionHasAnAlarm follows each function from the template through the parameters of
@@ -60,4 +70,82 @@ func TestWhatCountingSetsAsideRaisesAnAlarm(t *testing.T) {
 		}
 	}
 	t.Error("nobody hears of it when something is set aside")
+}
+
+// noStore is a table that takes nothing. It has no other methods.
+type noStore struct{ click.Store }
+
+func (noStore) WriteFirst(context.Context, referral.Click) (bool, error) {
+	return false, errors.New("down")
+}
+
+// TestAClickInTheLogRaisesAnAlarm follows a click that could not be written from the line in the
+// log, by the filter, to the alarm, which says how to write it.
+func TestAClickInTheLogRaisesAnAlarm(t *testing.T) {
+	observability := loadObservability(t, load(t))
+	filter := resource(t, observability, "AWS::Logs::MetricFilter", "UnwrittenClicks").Properties
+	field := regexp.MustCompile(`^\{ \$\.(\w+)\.(\w+) = "\*" \}$`).FindStringSubmatch(filter["FilterPattern"].(string))
+	if field == nil {
+		t.Fatalf("the pattern is %v", filter["FilterPattern"])
+	}
+	var log bytes.Buffer
+	writer := click.NewWriter(noStore{}, nil, slog.New(slog.NewJSONHandler(&log, nil)))
+	const id = "visit00000000000" + "01KAR9BMG00000000000000000"
+	writer.Write(t.Context(), referral.Click{ID: id, Website: "haircare"}, time.Now())
+	var line map[string]any
+	if err := json.Unmarshal(log.Bytes(), &line); err != nil {
+		t.Fatalf("%v: %s", err, &log)
+	}
+	if found, _ := line[field[1]].(map[string]any); found[field[2]] != id {
+		t.Errorf("the filter does not find %s", &log)
+	}
+	metric := filter["MetricTransformations"].([]any)[0].(map[string]any)
+	alarm := resource(t, observability, "AWS::CloudWatch::Alarm", "ClicksInTheLog").Properties
+	if alarm["MetricName"] != metric["MetricName"] || alarm["Namespace"] != metric["MetricNamespace"] {
+		t.Errorf("the filter writes %v, the alarm reads %v", metric, alarm["MetricName"])
+	}
+	for _, part := range []string{"RedirectLogs", "make replay FILE=-", "TABLE=signpost"} {
+		if !strings.Contains(alarm["AlarmDescription"].(string), part) {
+			t.Errorf("the alarm does not say %s", part)
+		}
+	}
+}
+
+// An account has one dashboard, policy or role of a name in all regions together: a stack in a
+// second region could not be created.
+func TestNamesDoNotCollideAcrossRegions(t *testing.T) {
+	s := load(t)
+	stacks := []*template.Stack{s, loadObservability(t, s), loadEdge(t)}
+	found := 0
+	for kind, nameOf := range map[string]func(properties map[string]any) any{
+		"AWS::CloudWatch::Dashboard": func(p map[string]any) any { return p["DashboardName"] },
+		"AWS::IAM::ManagedPolicy":    func(p map[string]any) any { return p["ManagedPolicyName"] },
+		"AWS::IAM::Role":             func(p map[string]any) any { return p["RoleName"] },
+		"AWS::CloudFront::OriginRequestPolicy": func(p map[string]any) any {
+			return p["OriginRequestPolicyConfig"].(map[string]any)["Name"]
+		},
+	} {
+		for _, r := range resourcesOf(t, stacks, kind) {
+			found++
+			if name, given := nameOf(r.Properties).(string); given && !strings.Contains(name, template.Region) {
+				t.Errorf("%s is called %s in every region", r.ID, name)
+			}
+		}
+	}
+	if found < 3 {
+		t.Errorf("only %d names were looked at", found)
+	}
+}
+
+func resourcesOf(t *testing.T, stacks []*template.Stack, kind string) []template.Resource {
+	t.Helper()
+	var all []template.Resource
+	for _, s := range stacks {
+		found, err := s.Resources(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, found...)
+	}
+	return all
 }
