@@ -72,12 +72,13 @@ func TestWhatCountingSetsAsideRaisesAnAlarm(t *testing.T) {
 	t.Error("nobody hears of it when something is set aside")
 }
 
-// noStore is a table that takes nothing. It has no other methods.
-type noStore struct{ click.Store }
+// noStore is a table that takes nothing.
+type noStore struct{}
 
-func (noStore) WriteFirst(context.Context, referral.Click) (bool, error) {
-	return false, errors.New("down")
-}
+var errDown = errors.New("the table is down")
+
+func (noStore) WriteFirst(context.Context, referral.Click) (bool, error) { return false, errDown }
+func (noStore) WriteRepeat(context.Context, referral.Click) error        { return errDown }
 
 // TestAClickInTheLogRaisesAnAlarm follows a click that could not be written from the line in the
 // log, by the filter, to the alarm, which says how to write it.
