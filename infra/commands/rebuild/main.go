@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
-	t, err := open.Table(os.Getenv)
+	t, err := open.Table(ctx, os.Getenv)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (equal boo
 	if err != nil {
 		return false, err
 	}
-	table, err := open.Table(os.Getenv)
+	table, err := open.Table(ctx, os.Getenv)
 	if err != nil {
 		return false, err
 	}

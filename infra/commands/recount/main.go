@@ -1,8 +1,7 @@
 // Command recount counts what the counter has put aside, once the cause is gone: `make
 // recount`. It empties the counter's failure queue, whose URL is in QUEUE, into the table that
-// TABLE and AWS's usual variables name. Without these, both are those of the local stack that
-// runs on DATA. What still can't be counted stays in the queue. In that case it says why and
-// exits with 1.
+// TABLE names. Without these, both are those of the local stack that runs on DATA. What still
+// can't be counted stays in the queue. In that case it says why and exits with 1.
 package main
 
 import (
@@ -31,11 +30,11 @@ func main() {
 }
 
 func run(ctx context.Context, out, problems io.Writer) error {
-	t, err := open.Table(os.Getenv)
+	t, err := open.Table(ctx, os.Getenv)
 	if err != nil {
 		return err
 	}
-	failures, err := open.FailureQueue(os.Getenv)
+	failures, err := open.FailureQueue(ctx, os.Getenv)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 // Command replay writes the clicks that it finds in a log to the table: `make replay
 // FILE=redirect.log`, or "-" for standard input. Replaying a log again changes nothing. The
-// table is the one that TABLE and AWS's usual variables name, or else that of the local stack
-// that runs on DATA.
+// table is the one that TABLE names, or else that of the local stack that runs on DATA.
 package main
 
 import (
@@ -47,7 +46,7 @@ func run(ctx context.Context, args []string) error {
 		defer file.Close()
 		log = file
 	}
-	store, err := open.Table(os.Getenv)
+	store, err := open.Table(ctx, os.Getenv)
 	if err != nil {
 		return err
 	}

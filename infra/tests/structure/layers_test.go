@@ -136,6 +136,26 @@ func TestCommandsDoNotKnowTheLocalStack(t *testing.T) {
 	}
 }
 
+// A function gets its credentials from its environment. Looking for profiles would make it start
+// later, and find those of a developer.
+func TestOnlyCommandsLookForProfiles(t *testing.T) {
+	const profiles = "github.com/aws/aws-sdk-go-v2/config"
+	found := 0
+	for _, p := range packages(t) {
+		if !slices.Contains(p.Imports, profiles) {
+			continue
+		}
+		found++
+		// The usual program, which the redirect is measured against.
+		if p.ImportPath != "signpost/infra/commands/open" && p.ImportPath != "signpost/infra/tests/bench/peers/usual" {
+			t.Errorf("%s imports %s", p.ImportPath, profiles)
+		}
+	}
+	if found == 0 {
+		t.Error("no command looks for profiles")
+	}
+}
+
 // No handler runs inside the local server, and nothing that is deployed knows about it.
 func TestFunctionsAndTheLocalStackDoNotKnowEachOther(t *testing.T) {
 	for _, p := range packages(t) {

@@ -1,8 +1,11 @@
 package structure
 
 import (
+	"os"
 	"slices"
 	"testing"
+
+	"gopkg.in/yaml.v3"
 
 	"signpost/infra/local/template"
 )
@@ -38,6 +41,38 @@ func TestAdminsNeedASecondFactor(t *testing.T) {
 		admin := all[slices.IndexFunc(all, func(f template.Function) bool { return f.ID == "AdminFunction" })]
 		if got := admin.Environment["CHECK_SECOND_FACTOR"]; pool.SecondFactor != want.pool || got != want.function {
 			t.Errorf("%q: the pool %s, the function %s; want %+v", parameter, pool.SecondFactor, got, want)
+		}
+	}
+}
+
+// Stacks have an admin in their template from when there was a parameter for the first one. The
+// admin must outlive its resource. New stacks have no user in them.
+func TestNoUpdateDeletesAnAdmin(t *testing.T) {
+	text, err := os.ReadFile(root + "infra/stacks/identity.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Resources map[string]struct {
+			Type                string `yaml:"Type"`
+			Condition           string `yaml:"Condition"`
+			DeletionPolicy      string `yaml:"DeletionPolicy"`
+			UpdateReplacePolicy string `yaml:"UpdateReplacePolicy"`
+		} `yaml:"Resources"`
+	}
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		t.Fatal(err)
+	}
+	kept := []string{"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolUser", "AWS::Cognito::UserPoolUserToGroupAttachment"}
+	for id, r := range document.Resources {
+		if !slices.Contains(kept, r.Type) {
+			continue
+		}
+		if r.DeletionPolicy != "Retain" || r.UpdateReplacePolicy != "Retain" {
+			t.Errorf("%s is deleted when it leaves the template: %+v", id, r)
+		}
+		if isPool := r.Type == kept[0]; !isPool && r.Condition != "HasAdmin" {
+			t.Errorf("%s is in every stack", id)
 		}
 	}
 }
