@@ -26,7 +26,7 @@ PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token test conformance bench soak mutants build lint replay reconcile rebuild recount admin deploy
+.PHONY: help run token demo test conformance bench soak mutants build lint replay reconcile rebuild recount admin deploy
 .PHONY: page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
@@ -38,6 +38,10 @@ run: binaries ## the whole system on http://127.0.0.1:$PORT, data in $DATA; Ctrl
 token: go ## print an access token: make token USER=abc123
 	@$(HERE) -o $(LOCAL)/token ./infra/local/token
 	@exec $(LOCAL)/token "$$USER"
+
+demo: go ## fill the running stack with a year of traffic: make demo CLICKS=1000000 SEED=1
+	@$(HERE) -o $(LOCAL)/demo ./infra/local/traffic
+	@exec $(LOCAL)/demo
 
 test: binaries build tools ## all tests
 	go test -race ./...

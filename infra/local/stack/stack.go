@@ -244,7 +244,7 @@ func (s *Stack) serve(context.Context) error {
 		return err
 	}
 	s.serveOn(s.listener, public{api: api, issuer: s.identity.Handler(), secret: s.secret})
-	return nil
+	return s.note("url", s.URL)
 }
 
 // serveOn serves until the stack is stopped. Requests in flight then get a moment to finish.
