@@ -90,9 +90,9 @@ func (c *LinkCheck) explain(d click.Decision, t click.Target, query string) {
 	default:
 		c.Outcome, c.Why = "redirect", []string{}
 	}
-	for _, why := range []string{d.WhyPartner, d.WhyAd} {
-		if why != "" {
-			c.Why = append(c.Why, why)
+	for _, why := range []referral.Ignored{d.WhyPartner, d.WhyAd} {
+		if why != referral.NothingIgnored {
+			c.Why = append(c.Why, why.Message())
 		}
 	}
 	c.Status, c.Credited = http.StatusFound, Credited{string(d.Partner), string(d.Ad)}

@@ -1,6 +1,10 @@
 package click
 
-import "signpost/shared/referral"
+import (
+	"cmp"
+
+	"signpost/shared/referral"
+)
 
 // Outcome says where a visit leads.
 type Outcome int
@@ -23,10 +27,12 @@ type Decision struct {
 	Destination *Destination  // nil unless visitors are sent on
 	Partner     referral.Code // who gets the credit; "" for nobody
 	Ad          referral.Code // "" for none
-	// WhyPartner and WhyAd say in words why a partner or an ad that the link names is not
-	// credited; "" if it is.
-	WhyPartner, WhyAd string
+	// WhyPartner and WhyAd say why a partner or an ad that the link names is not credited.
+	WhyPartner, WhyAd referral.Ignored
 }
+
+// Ignored says what was ignored, of a partner and an ad the partner.
+func (d Decision) Ignored() referral.Ignored { return cmp.Or(d.WhyPartner, d.WhyAd) }
 
 // Decide applies the rules of credit to what was found for t. It never turns a visitor away
 // because of a partner or an ad.
@@ -42,40 +48,40 @@ func Decide(t Target, f Found) Decision {
 		}
 	}
 	d.WhyPartner = whyNoPartner(t, f)
-	if d.WhyPartner == "" && t.NamedPartner {
+	if d.WhyPartner == referral.NothingIgnored && t.NamedPartner {
 		d.Partner = f.Partner.Code
 	}
 	d.WhyAd = whyNoAd(t, f, d.Partner)
-	if d.WhyAd == "" && t.NamedAd {
+	if d.WhyAd == referral.NothingIgnored && t.NamedAd {
 		d.Ad = f.Ad.Code
 	}
 	return d
 }
 
-func whyNoPartner(t Target, f Found) string {
+func whyNoPartner(t Target, f Found) referral.Ignored {
 	switch {
 	case !t.NamedPartner:
-		return ""
+		return referral.NothingIgnored
 	case f.Partner == nil:
-		return "there is no such partner"
+		return referral.UnknownPartner
 	case !f.Partner.Active():
-		return "the partner is inactive"
+		return referral.InactivePartner
 	case !f.Partner.MayPromote(f.Site.Website):
-		return "the website is not open to the partner"
+		return referral.ClosedWebsite
 	}
-	return ""
+	return referral.NothingIgnored
 }
 
-func whyNoAd(t Target, f Found, credited referral.Code) string {
+func whyNoAd(t Target, f Found, credited referral.Code) referral.Ignored {
 	switch {
 	case !t.NamedAd:
-		return ""
+		return referral.NothingIgnored
 	case credited == "":
-		return "nobody is credited"
+		return referral.AdWithoutPartner
 	case f.Ad == nil:
-		return "there is no such ad"
+		return referral.UnknownAd
 	case !f.Ad.Serves(*f.Partner):
-		return "the ad is neither the partner's nor its parent's"
+		return referral.ForeignAd
 	}
-	return ""
+	return referral.NothingIgnored
 }

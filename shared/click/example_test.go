@@ -25,7 +25,7 @@ func ExampleDecide() {
 		d := click.Decide(target, click.Found{Site: site, Partner: partner, Ad: ad})
 		v := click.Values{Website: target.Website, Partner: d.Partner, Ad: d.Ad, ClickID: "some-id"}
 		fmt.Println(d.Destination.Location(v, "utm_source=news&partner=me"))
-		fmt.Printf("partner %q: %q\n", d.Partner, d.WhyPartner)
+		fmt.Printf("partner %q: %q\n", d.Partner, d.WhyPartner.Message())
 	}
 	visit()
 	partner.Status = referral.Inactive

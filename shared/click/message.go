@@ -20,6 +20,7 @@ type message struct {
 	Partner  string `json:"partner,omitempty"`
 	Ad       string `json:"ad,omitempty"`
 	Kind     string `json:"kind"`
+	Ignored  string `json:"ignored,omitempty"`
 	Country  string `json:"country,omitempty"`
 	Device   string `json:"device,omitempty"`
 	Browser  string `json:"browser,omitempty"`
@@ -36,6 +37,7 @@ func FormatMessage(c referral.Click) string {
 		Partner:  string(c.Partner),
 		Ad:       string(c.Ad),
 		Kind:     string(c.Kind),
+		Ignored:  c.Ignored.String(),
 		Country:  c.Country,
 		Device:   c.Device,
 		Browser:  c.Browser,
@@ -66,7 +68,7 @@ func (m message) click() (referral.Click, error) {
 	partner, errPartner := optionalCode(m.Partner)
 	ad, errAd := optionalCode(m.Ad)
 	kind := referral.Kind(m.Kind)
-	if errors.Join(errID, errWebsite, errPartner, errAd) != nil || kind != referral.Hit && kind != referral.Bot {
+	if errors.Join(errID, errWebsite, errPartner, errAd) != nil || !slices.Contains(referral.Kinds, kind) {
 		return referral.Click{}, errMessage
 	}
 	at, ok := ulid.Time(id.ULID())
@@ -85,6 +87,7 @@ func (m message) click() (referral.Click, error) {
 		Partner: partner,
 		Ad:      ad,
 		Kind:    kind,
+		Ignored: referral.ParseIgnored(m.Ignored),
 		Expires: expiry(m.Expires, at),
 		Visitor: v,
 	}, nil

@@ -22,7 +22,9 @@ var sample = referral.Click{
 func TestAMessageIsReadAsItWasWritten(t *testing.T) {
 	bot := sample
 	bot.Partner, bot.Ad, bot.Kind, bot.Visitor = "", "", referral.Bot, referral.Visitor{Device: "other"}
-	for _, want := range []referral.Click{sample, bot} {
+	prefetch := sample
+	prefetch.Kind, prefetch.Ignored = referral.Prefetch, referral.ForeignAd
+	for _, want := range []referral.Click{sample, bot, prefetch} {
 		got, err := ParseMessage(FormatMessage(want))
 		want.At = got.At // from the id
 		if err != nil || got != want {

@@ -23,8 +23,8 @@ type Store interface {
 //
 // A hit tries to become the first click of its visit. Only if another one is the first, it is
 // written under its own id. Because the first click is never replaced or removed, the hit cannot
-// become the first later, not even by an attempt that is still under way. A bot is never the
-// first.
+// become the first later, not even by an attempt that is still under way. Neither a bot nor a
+// prefetch is ever the first.
 //
 // known says that the visit is known to have a first click, and not this one.
 func Record(ctx context.Context, store Store, c referral.Click, known bool) error {

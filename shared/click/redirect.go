@@ -80,36 +80,39 @@ func (r *Redirect) unavailable(b []byte, err error) ([]byte, int) {
 	return append(b, r.Fallback...), StatusFound
 }
 
-// send appends the destination and writes the click.
+// send appends the destination and writes the click, of which a HEAD request is none.
 func (r *Redirect) send(ctx context.Context, e *Event, t Target, d Decision, now time.Time, b []byte) []byte {
 	values := Values{Website: t.Website, Partner: d.Partner, Ad: d.Ad}
 	values.ClickID = newClickID(r.Salts.Of(ctx, now), values, e, now, r.Random)
 	b = d.Destination.AppendLocation(b, values, e.Query)
-	if counts(e) {
-		r.Writer.Write(ctx, r.clickOf(e, values, now), now)
+	if e.Method == "GET" {
+		click := r.clickOf(e, values, now)
+		click.Ignored = d.Ignored()
+		r.Writer.Write(ctx, click, now)
 	}
 	return b
 }
 
-// counts reports whether a request is a visit. Browsers mark requests that they make in advance
+// kind tells what a request is. Browsers mark those that they make in advance
 // (https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Sec-Purpose), older ones in Purpose.
-func counts(e *Event) bool {
-	inAdvance := strings.Contains(e.SecPurpose, "prefetch") || strings.Contains(e.Purpose, "prefetch")
-	return e.Method == "GET" && !inAdvance
+func kind(e *Event) referral.Kind {
+	switch {
+	case strings.Contains(e.SecPurpose, "prefetch"), strings.Contains(e.Purpose, "prefetch"):
+		return referral.Prefetch
+	case IsBot(e.UserAgent):
+		return referral.Bot
+	}
+	return referral.Hit
 }
 
 func (r *Redirect) clickOf(e *Event, v Values, now time.Time) referral.Click {
-	kind := referral.Hit
-	if IsBot(e.UserAgent) {
-		kind = referral.Bot
-	}
 	return referral.Click{
 		ID:      v.ClickID,
 		At:      now,
 		Website: v.Website,
 		Partner: v.Partner,
 		Ad:      v.Ad,
-		Kind:    kind,
+		Kind:    kind(e),
 		Expires: now.Add(r.Retention),
 		Visitor: visitorOf(e),
 	}

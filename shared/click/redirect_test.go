@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,8 +92,8 @@ func TestAnswers(t *testing.T) {
 		"with a query": {request{path: link, query: "a=1", headers: person},
 			sent(1, 0, "https://example.com/haircare?a=1&partner=abc123&ad=website2&click_id=")},
 		"HEAD":            {request{method: "HEAD", path: link, headers: person}, sent(0, 0, credited)},
-		"prefetch":        {request{path: link, headers: inAdvance}, sent(0, 0, credited)},
-		"prefetch, older": {request{path: link, headers: with("purpose", "prefetch")}, sent(0, 0, credited)},
+		"prefetch":        {request{path: link, headers: inAdvance}, sent(0, 1, credited)},
+		"prefetch, older": {request{path: link, headers: with("purpose", "prefetch")}, sent(0, 1, credited)},
 		"crawler":         {request{path: link, headers: with("user-agent", "Googlebot/2.1")}, sent(0, 1, credited)},
 		"no user agent":   {request{path: link}, sent(0, 1, credited)},
 		"unknown website": {request{path: "/go/nothing/abc123", headers: person}, answer{status: 404}},
@@ -116,6 +117,44 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("body = %q", body)
 			}
 		})
+	}
+}
+
+// A click says what it is, and what of its link was ignored.
+func TestAClickSaysWhyItIsNotCounted(t *testing.T) {
+	ahead := with("sec-purpose", "prefetch")
+	noBrowser := map[string]string{"purpose": "prefetch"}
+	for name, c := range map[string]struct {
+		request
+		kind    referral.Kind
+		ignored referral.Ignored
+	}{
+		"visit":        {request{path: "/go/haircare/abc123", headers: person}, referral.Hit, 0},
+		"bot":          {request{path: "/go/haircare/abc123"}, referral.Bot, 0},
+		"unknown":      {request{path: "/go/haircare/nobody", headers: person}, referral.Hit, referral.UnknownPartner},
+		"no code":      {request{path: "/go/haircare/a|b", headers: person}, referral.Hit, referral.UnknownPartner},
+		"unknown ad":   {request{path: "/go/haircare/abc123/none", headers: person}, referral.Hit, referral.UnknownAd},
+		"ad of nobody": {request{path: "/go/haircare//ad", headers: person}, referral.Hit, referral.AdWithoutPartner},
+		"ahead":        {request{path: "/go/haircare/abc123", headers: ahead}, referral.Prefetch, 0},
+		"bot, ahead":   {request{path: "/go/haircare/abc123", headers: noBrowser}, referral.Prefetch, 0},
+	} {
+		s := newCanned()
+		newRedirect(s).answerTo(t, c.request)
+		clicks := slices.AppendSeq(slices.Collect(maps.Values(s.first)), maps.Values(s.rest))
+		if len(clicks) != 1 || clicks[0].Kind != c.kind || clicks[0].Ignored != c.ignored {
+			t.Errorf("%s: %+v", name, clicks)
+		}
+	}
+}
+
+// The visit that follows a prefetch is the visitor's first.
+func TestAPrefetchTakesNothingFromTheVisit(t *testing.T) {
+	s := newCanned()
+	r := newRedirect(s)
+	r.answerTo(t, request{path: "/go/haircare/abc123", headers: with("sec-purpose", "prefetch")})
+	r.answerTo(t, request{path: "/go/haircare/abc123", headers: person})
+	if len(s.first) != 1 || len(s.rest) != 1 {
+		t.Errorf("%d first clicks and %d others", len(s.first), len(s.rest))
 	}
 }
 

@@ -57,20 +57,14 @@ func (e *event) readClick(r *Record) error {
 	err := e.readPlace(&r.image)
 	id, idErr := r.image.text(table.AttrULID)
 	kind, kindErr := r.image.text(table.AttrKind)
+	ignored, ignoredErr := r.image.text(table.AttrIgnored)
 	written, writtenErr := r.image.number(table.AttrWritten)
-	if err := errors.Join(err, idErr, kindErr, writtenErr); err != nil {
+	if err := errors.Join(err, idErr, kindErr, ignoredErr, writtenErr); err != nil {
 		return err
 	}
-	measure := Repeat
-	switch {
-	case kind == table.KindBot:
-		measure = Bot
-	case kind != table.KindHit:
-		return fmt.Errorf("a click of kind %.20q", kind)
-	case r.SK == table.FirstClick:
-		measure = Unique
+	if err := e.countVisit(kind, ignored, r.SK == table.FirstClick); err != nil {
+		return err
 	}
-	e.amounts[0] = amount{measure, 1}
 	if e.website == "" {
 		return errors.New("a click without a website")
 	}
@@ -79,6 +73,27 @@ func (e *event) readClick(r *Record) error {
 		return fmt.Errorf("not a ULID: %.50q", id)
 	}
 	return e.setTime(at.UnixMilli(), written)
+}
+
+// countVisit says what a click of that kind counts, of whose link something was ignored for the
+// reason with that letter.
+func (e *event) countVisit(kind, ignored string, first bool) error {
+	measure := Repeat
+	switch {
+	case kind == table.KindBot:
+		measure = Bot
+	case kind == table.KindPrefetch:
+		measure = Prefetch
+	case kind != table.KindHit:
+		return fmt.Errorf("a click of kind %.20q", kind)
+	case first:
+		measure = Unique
+	}
+	e.amounts[0] = amount{measure, 1}
+	if why := table.IgnoredOf(ignored); why != referral.NothingIgnored && kind == table.KindHit {
+		e.amounts[1] = amount{ignoredMeasure(why), 1}
+	}
+	return nil
 }
 
 func (e *event) readEntry(r *Record) error {

@@ -16,8 +16,9 @@ type image struct {
 
 // imageNames are the names of the attributes in an image, by their places.
 const imageNames = table.AttrULID + table.AttrWebsite + table.AttrPartner + table.AttrAd + table.AttrKind +
-	table.AttrCountry + table.AttrDevice + table.AttrBrowser + table.AttrReferrer + table.AttrWritten +
-	table.AttrTime + table.AttrLeads + table.AttrSales + table.AttrSubscriptions + table.AttrAmount + table.AttrCurrency
+	table.AttrIgnored + table.AttrCountry + table.AttrDevice + table.AttrBrowser + table.AttrReferrer +
+	table.AttrWritten + table.AttrTime + table.AttrLeads + table.AttrSales + table.AttrSubscriptions +
+	table.AttrAmount + table.AttrCurrency
 
 // imagePlaces are the places of the attributes in an image, by their names, plus one.
 var imagePlaces = func() (places [256]int8) {

@@ -34,7 +34,7 @@ func (k *kept) see(item table.Item) error {
 	case k.surely, isCounter && k.counted:
 	case isCounter:
 		_, err := k.view.eachLine(item, func(l referral.Line) bool {
-			k.counted = l.Counts.Hits+l.Counts.Bots > 0
+			k.counted = l.Counts.Hits+l.Counts.Bots+l.Counts.Prefetches > 0
 			return !k.counted
 		})
 		return err

@@ -31,11 +31,13 @@ const Other = "other"
 // Measure is what a number counts.
 type Measure byte
 
-// The measures. Hits are the sum of uniques and repeats; money is followed by its currency.
+// The measures. Hits are the sum of uniques and repeats; money is followed by its currency. Hits of
+// whose link something was ignored are also counted under the letter of that (table.IgnoredLetter).
 const (
 	Unique       Measure = 'u'
 	Repeat       Measure = 'r'
 	Bot          Measure = 'b'
+	Prefetch     Measure = 'p'
 	Lead         Measure = 'l'
 	Sale         Measure = 's'
 	Subscription Measure = 'n'
@@ -185,6 +187,8 @@ func counts(name string, n int64) referral.Counts {
 		return referral.Counts{Hits: n}
 	case Bot:
 		return referral.Counts{Bots: n}
+	case Prefetch:
+		return referral.Counts{Prefetches: n}
 	case Lead:
 		return referral.Counts{Leads: n}
 	case Sale:
@@ -194,8 +198,15 @@ func counts(name string, n int64) referral.Counts {
 	case Money:
 		return referral.Counts{Revenue: map[string]int64{name[1 : 1+currencyLength]: n}}
 	}
-	return referral.Counts{}
+	var c referral.Counts
+	if why := table.IgnoredOf(name[:1]); why != referral.NothingIgnored {
+		c.Ignored[why] = n
+	}
+	return c
 }
+
+// ignoredMeasure counts the hits of whose links something was ignored for that reason.
+func ignoredMeasure(why referral.Ignored) Measure { return Measure(table.IgnoredLetter(why)[0]) }
 
 // eachLine calls yield for each number in a row of counters or totals, until it returns false. cell
 // is what the row's key says.

@@ -36,6 +36,11 @@ func TestCounterNames(t *testing.T) {
 		{Sale, "", "4ad", referral.Visitor{Browser: "netscape"}, "s---4ad|", referral.Counts{Sales: 3}},
 		{Repeat, "", "", referral.Visitor{}, "r---|", referral.Counts{Hits: 3}},
 		{Bot, "", "a-b", referral.Visitor{Country: "FR", Device: "other"}, "bFRoa-b|", referral.Counts{Bots: 3}},
+		{Prefetch, "", "ad", referral.Visitor{Country: "FR"}, "pFR-ad|", referral.Counts{Prefetches: 3}},
+		{
+			ignoredMeasure(referral.ForeignAd), "", "", referral.Visitor{Browser: "chrome"}, "f---C|",
+			referral.Counts{Ignored: referral.IgnoredCounts{referral.ForeignAd: 3}},
+		},
 		{Lead, "", "", referral.Visitor{Referrer: "odd|host"}, "l---|odd|host", referral.Counts{Leads: 3}},
 		{Sale, "", "", referral.Visitor{Device: "tablet"}, "s--t|", referral.Counts{Sales: 3}},
 		{Subscription, "", "", referral.Visitor{Device: "desktop"}, "n--d|", referral.Counts{Subscriptions: 3}},
@@ -71,9 +76,11 @@ func TestCounterNames(t *testing.T) {
 
 // drawName draws what a number counts, and its name.
 func drawName(t *rapid.T) (measured, referral.Code, referral.Visitor, string) {
-	m := measured{Measure: rapid.SampledFrom([]Measure{
-		Unique, Repeat, Bot, Lead, Sale, Subscription, Money,
-	}).Draw(t, "measure")}
+	all := []Measure{Unique, Repeat, Bot, Prefetch, Lead, Sale, Subscription, Money}
+	for why := range len(referral.IgnoredCounts{}) - 1 {
+		all = append(all, ignoredMeasure(referral.Ignored(why+1)))
+	}
+	m := measured{Measure: rapid.SampledFrom(all).Draw(t, "measure")}
 	if m.Measure == Money {
 		m.currency = rapid.StringMatching(`[A-Z]{3}`).Draw(t, "currency")
 	}

@@ -304,10 +304,14 @@ type measured struct {
 func measures(c referral.Counts) map[measured]int64 {
 	all := map[measured]int64{
 		{Measure: Unique}: c.Uniques, {Measure: Repeat}: c.Hits - c.Uniques, {Measure: Bot}: c.Bots,
-		{Measure: Lead}: c.Leads, {Measure: Sale}: c.Sales, {Measure: Subscription}: c.Subscriptions,
+		{Measure: Prefetch}: c.Prefetches,
+		{Measure: Lead}:     c.Leads, {Measure: Sale}: c.Sales, {Measure: Subscription}: c.Subscriptions,
 	}
 	for currency, n := range c.Revenue {
 		all[measured{Money, currency}] = n
+	}
+	for why, n := range c.Ignored[1:] {
+		all[measured{Measure: ignoredMeasure(referral.Ignored(why + 1))}] = n
 	}
 	maps.DeleteFunc(all, func(_ measured, n int64) bool { return n == 0 })
 	return all

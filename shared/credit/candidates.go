@@ -73,7 +73,8 @@ func (bk *Booker) fromClick(ctx context.Context, reported string) (referral.Cand
 		return candidate, nil
 	}
 	candidate.At, candidate.Partner, candidate.Website, candidate.Ad = click.At, click.Partner, click.Website, click.Ad
-	candidate.Bot, candidate.Visitor = click.Kind == referral.Bot, click.Visitor
+	candidate.Bot, candidate.Prefetch = click.Kind == referral.Bot, click.Kind == referral.Prefetch
+	candidate.Visitor = click.Visitor
 	return candidate, err
 }
 

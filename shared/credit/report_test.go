@@ -42,6 +42,7 @@ func TestWhoIsCredited(t *testing.T) {
 		{"the click before the named partner", hit("abc123", anHourAgo), "kid456", "abc123", referral.NamedClick},
 		{"the named partner without a click", "", "KID456", "kid456", referral.NamedPartner},
 		{"nobody for a bot", w.click("abc123", anHourAgo, referral.Bot, true), "", "", referral.ByBot},
+		{"nobody for a prefetch", w.click("abc123", anHourAgo, referral.Prefetch, true), "", "", referral.ByPrefetch},
 		{"nobody for a click on nobody's link", hit("", anHourAgo), "", "", referral.NobodyCredited},
 		{"within the window", hit("brief1", noon.AddDate(0, 0, -7)), "", "brief1", referral.NamedClick},
 		{"nobody outside the window", hit("brief1", noon.AddDate(0, 0, -8)), "", "", referral.OutsideWindow},

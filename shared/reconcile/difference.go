@@ -13,10 +13,13 @@ type Numbers struct {
 	Hits          int64            `json:"hits"`
 	Uniques       int64            `json:"uniques"`
 	Bots          int64            `json:"bots"`
+	Prefetches    int64            `json:"prefetches"`
 	Leads         int64            `json:"leads"`
 	Sales         int64            `json:"sales"`
 	Subscriptions int64            `json:"subscriptions"`
 	Revenue       map[string]int64 `json:"revenue"` // minor units by currency
+	// Ignored are hits of whose link a partner or an ad was ignored, by why.
+	Ignored map[string]int64 `json:"ignored,omitempty"`
 }
 
 func numbers(c referral.Counts) Numbers {
@@ -26,23 +29,42 @@ func numbers(c referral.Counts) Numbers {
 	}
 	maps.DeleteFunc(revenue, func(_ string, n int64) bool { return n == 0 })
 	return Numbers{
-		Hits: c.Hits, Uniques: c.Uniques, Bots: c.Bots, Leads: c.Leads, Sales: c.Sales, Subscriptions: c.Subscriptions,
-		Revenue: revenue,
+		Hits: c.Hits, Uniques: c.Uniques, Bots: c.Bots, Prefetches: c.Prefetches, Ignored: ignored(c),
+		Leads: c.Leads, Sales: c.Sales, Subscriptions: c.Subscriptions, Revenue: revenue,
 	}
 }
 
-// all yields the numbers that are not zero by column; revenue is "revenue USD".
+func ignored(c referral.Counts) map[string]int64 {
+	var byReason map[string]int64
+	for why, n := range c.Ignored {
+		if n != 0 {
+			if byReason == nil {
+				byReason = map[string]int64{}
+			}
+			byReason[referral.Ignored(why).String()] = n
+		}
+	}
+	return byReason
+}
+
+// all yields the numbers that are not zero by column; some of them are "revenue USD"
+// and "ignored unknownAd".
 func (n Numbers) all() iter.Seq2[string, int64] {
 	return func(yield func(string, int64) bool) {
 		columns := [...]struct {
 			name  string
 			value int64
 		}{
-			{"hits", n.Hits}, {"uniques", n.Uniques}, {"bots", n.Bots},
+			{"hits", n.Hits}, {"uniques", n.Uniques}, {"bots", n.Bots}, {"prefetches", n.Prefetches},
 			{"leads", n.Leads}, {"sales", n.Sales}, {"subscriptions", n.Subscriptions},
 		}
 		for _, c := range columns {
 			if c.value != 0 && !yield(c.name, c.value) {
+				return
+			}
+		}
+		for why, hits := range n.Ignored {
+			if !yield("ignored "+why, hits) {
 				return
 			}
 		}

@@ -70,6 +70,16 @@ func TestDay(t *testing.T) {
 			l.Cell.Country = "FR"
 		}
 	}
+	prefetched := func(l *counting.DayLine) {
+		if l.Origin != counting.FromEvent {
+			l.Counts = referral.Counts{Prefetches: l.Counts.Hits}
+		}
+	}
+	ignored := func(l *counting.DayLine) {
+		if l.Origin == counting.FromEvent {
+			l.Counts.Ignored[referral.UnknownAd] = 1
+		}
+	}
 	unreadable := counting.DayLine{Origin: counting.Unreadable}
 	for _, test := range []struct {
 		name        string
@@ -91,6 +101,14 @@ func TestDay(t *testing.T) {
 		{"folded", readings{in(folded, day(3, 3, 3)...)}, "[]", 0, 0},
 		{"folded and wrong", readings{in(folded, day(3, 2, 3)...)}, "[link [hits]]", 0, 0},
 		{"another country", readings{in(elsewhere, day(3, 3, 3)...)}, "[link [visitors] website [visitors]]", 0, 0},
+		{
+			"counted as prefetches", readings{in(prefetched, day(3, 3, 3)...)},
+			"[link [hits prefetches] website [hits prefetches]]", 0, 0,
+		},
+		{
+			"not counted that an ad was ignored", readings{in(ignored, day(3, 3, 3)...)},
+			"[link [ignored unknownAd] website [ignored unknownAd]]", 0, 0,
+		},
 		{"an unreadable event", readings{append(day(3, 3, 3), unreadable)}, "[]", 0, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {

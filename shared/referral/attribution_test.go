@@ -37,6 +37,7 @@ func TestAttribute(t *testing.T) {
 	late := click(referral.FromCustomer, "L", "late", day)
 	partner := candidate{Source: referral.FromPartner, Partner: "asked", At: noon}
 	bot := with(named, func(c *candidate) { c.Bot = true })
+	inAdvance := with(named, func(c *candidate) { c.Prefetch = true })
 	missing := candidate{Source: referral.FromClick, ClickID: "N", Missing: true}
 	nobody := with(named, func(c *candidate) { c.Partner = "" })
 	again := with(named, func(c *candidate) { c.Source = referral.FromCustomer })
@@ -71,6 +72,10 @@ func TestAttribute(t *testing.T) {
 		"bots never earn": {
 			referral.LatestClick, []candidate{bot, late}, "late",
 			[]referral.Reason{referral.ByBot, referral.CustomerHistory},
+		},
+		"what a browser asks for in advance never earns": {
+			referral.LatestClick, []candidate{inAdvance, late}, "late",
+			[]referral.Reason{referral.ByPrefetch, referral.CustomerHistory},
 		},
 		"a click that has not arrived yet": {
 			referral.LatestClick, []candidate{missing, partner}, "asked",
@@ -187,7 +192,7 @@ func TestExactlyOneOfThoseWhoMayEarnDoesInAnyOrder(t *testing.T) {
 			t.Fatalf("%d winners", winners)
 		}
 		gone := !winner.Ended.IsZero() && !noon.Before(winner.Ended)
-		if won && (winner.Bot || winner.Missing || winner.Partner == "" || gone) {
+		if won && (winner.Bot || winner.Prefetch || winner.Missing || winner.Partner == "" || gone) {
 			t.Fatalf("%+v earned", winner)
 		}
 	})
@@ -196,11 +201,12 @@ func TestExactlyOneOfThoseWhoMayEarnDoesInAnyOrder(t *testing.T) {
 func drawCandidate(t *rapid.T) candidate {
 	sources := []referral.Source{referral.FromClick, referral.FromCustomer, referral.FromPartner}
 	c := candidate{
-		Source:  rapid.SampledFrom(sources).Draw(t, "source"),
-		At:      noon.Add(time.Duration(rapid.IntRange(-50, 2).Draw(t, "hours")) * 12 * time.Hour),
-		Partner: rapid.SampledFrom([]referral.Code{"", "abc123", "kid456", "solo789"}).Draw(t, "partner"),
-		Bot:     rapid.IntRange(0, 9).Draw(t, "bot") == 0,
-		Missing: rapid.IntRange(0, 9).Draw(t, "missing") == 0,
+		Source:   rapid.SampledFrom(sources).Draw(t, "source"),
+		At:       noon.Add(time.Duration(rapid.IntRange(-50, 2).Draw(t, "hours")) * 12 * time.Hour),
+		Partner:  rapid.SampledFrom([]referral.Code{"", "abc123", "kid456", "solo789"}).Draw(t, "partner"),
+		Bot:      rapid.IntRange(0, 9).Draw(t, "bot") == 0,
+		Prefetch: rapid.IntRange(0, 9).Draw(t, "prefetch") == 0,
+		Missing:  rapid.IntRange(0, 9).Draw(t, "missing") == 0,
 	}
 	if c.Source != referral.FromPartner {
 		// A click id belongs to one click, so what is known about the click follows from it.

@@ -23,6 +23,8 @@ type Candidate struct {
 	Website Code
 	Ad      Code
 	Bot     bool
+	// Prefetch says of a click that a browser followed the link in advance.
+	Prefetch bool `json:",omitempty"`
 	Visitor
 	// Missing says that no such click is known, or not yet.
 	Missing bool
@@ -66,6 +68,8 @@ func (c Candidate) barred(at time.Time) Reason {
 		return c.Excluded
 	case c.Bot:
 		return ByBot
+	case c.Prefetch:
+		return ByPrefetch
 	case c.Unknown:
 		return PartnerUnknown
 	case c.Partner == "":

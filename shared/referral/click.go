@@ -6,11 +6,16 @@ import "time"
 type Kind string
 
 // A hit is a visit by something taken for a person. A bot is a visit by a crawler, a link preview
-// or a monitor.
+// or a monitor. A prefetch is what a browser asks for in case its user follows the link: nobody has
+// visited yet.
 const (
-	Hit Kind = "hit"
-	Bot Kind = "bot"
+	Hit      Kind = "hit"
+	Bot      Kind = "bot"
+	Prefetch Kind = "prefetch"
 )
+
+// Kinds are all of them.
+var Kinds = []Kind{Hit, Bot, Prefetch}
 
 // Click is one recorded visit.
 type Click struct {
@@ -20,6 +25,7 @@ type Click struct {
 	Partner Code // "" when nobody is credited
 	Ad      Code // "" for none
 	Kind    Kind
+	Ignored Ignored // what of the link was not taken into account
 	// Unique marks the first hit by one visitor on one tracking link in one UTC day.
 	Unique bool
 	// Written is when somebody other than the redirect wrote the click, for want of a table that

@@ -7,6 +7,8 @@ type Counts struct {
 	Hits          int64
 	Uniques       int64
 	Bots          int64
+	Prefetches    int64
+	Ignored       IgnoredCounts
 	Leads         int64
 	Sales         int64
 	Subscriptions int64
@@ -19,6 +21,10 @@ func (c *Counts) Add(o Counts) {
 	c.Hits += o.Hits
 	c.Uniques += o.Uniques
 	c.Bots += o.Bots
+	c.Prefetches += o.Prefetches
+	for why, n := range o.Ignored {
+		c.Ignored[why] += n
+	}
 	c.Leads += o.Leads
 	c.Sales += o.Sales
 	c.Subscriptions += o.Subscriptions
@@ -28,6 +34,12 @@ func (c *Counts) Add(o Counts) {
 		}
 		c.Revenue[currency] += amount
 	}
+}
+
+// inStats reports whether c has anything but what explains hits and what is none.
+func (c Counts) inStats() bool {
+	return c.Hits != 0 || c.Uniques != 0 || c.Bots != 0 || c.Leads != 0 || c.Sales != 0 || c.Subscriptions != 0 ||
+		len(c.Revenue) > 0
 }
 
 // Dimensions are what stats can be broken down by.

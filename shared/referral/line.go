@@ -6,17 +6,28 @@ type Line struct {
 	Counts Counts
 }
 
-// Line says where c counts and as what: as a hit, unique or not, or as a bot, which is not a hit.
+// Line says where c counts and as what: as a hit, unique or not, or as a bot or a prefetch, which
+// are not hits. A hit of whose link something was ignored counts as that, too.
 func (c Click) Line() Line {
+	return Line{Counts: c.counts(), Cell: Cell{Partner: c.Partner, Website: c.Website, Ad: c.Ad,
+		Hour: HourOf(c.At), Visitor: c.Visitor}}
+}
+
+func (c Click) counts() Counts {
+	switch c.Kind {
+	case Bot:
+		return Counts{Bots: 1}
+	case Prefetch:
+		return Counts{Prefetches: 1}
+	}
 	counts := Counts{Hits: 1}
-	switch {
-	case c.Kind == Bot:
-		counts = Counts{Bots: 1}
-	case c.Unique:
+	if c.Unique {
 		counts.Uniques = 1
 	}
-	return Line{Counts: counts, Cell: Cell{Partner: c.Partner, Website: c.Website, Ad: c.Ad,
-		Hour: HourOf(c.At), Visitor: c.Visitor}}
+	if c.Ignored != NothingIgnored {
+		counts.Ignored[c.Ignored] = 1
+	}
+	return counts
 }
 
 // Line says where e counts and as what.

@@ -12,6 +12,7 @@ const (
 	ClickNotSeen    Reason = "click-not-seen"
 	ClickNotKept    Reason = "click-not-kept"
 	ByBot           Reason = "bot"
+	ByPrefetch      Reason = "prefetch"
 	NobodyCredited  Reason = "no-partner"
 	PartnerUnknown  Reason = "partner-unknown"
 	AfterConversion Reason = "after-conversion"
@@ -37,6 +38,7 @@ var reasonMessages = map[Reason]string{
 	ClickNotSeen:    "no such click is known; if it arrives, the credit is decided again",
 	ClickNotKept:    "clicks are not kept as long as this one would have to be, so nothing is known of it any more",
 	ByBot:           "the visit was by a bot, and bots never earn",
+	ByPrefetch:      "a browser followed the link in advance; only a visit earns",
 	NobodyCredited:  "the visit was not credited to any partner",
 	PartnerUnknown:  "there is no such partner",
 	AfterConversion: "it happened after the conversion",

@@ -26,9 +26,9 @@ func NewStats(q StatsQuery) *Stats {
 	return &Stats{Query: q, rows: map[rowKey]*Counts{}}
 }
 
-// Add counts l if it is within the query's period and passes its filters.
+// Add counts l if it is within the query's period, passes its filters and is in a column of stats.
 func (s *Stats) Add(l Line) {
-	if !s.Query.passes(l.Cell) {
+	if !l.Counts.inStats() || !s.Query.passes(l.Cell) {
 		return
 	}
 	var key rowKey

@@ -10,19 +10,20 @@ import (
 	"signpost/shared/ulid"
 )
 
-// Attributes of a click, and, but for the first and AttrKind, of a ledger entry. Their names are
-// one letter long, so that a click with the longest codes stays well under one kilobyte, which
-// is one write unit, and the stream carries no more than it must.
+// Attributes of a click, and, but for the first, AttrKind and AttrIgnored, of a ledger entry. Their
+// names are one letter long, so that a click with the longest codes stays well under one kilobyte,
+// which is one write unit, and the stream carries no more than it must.
 const (
 	AttrULID     = "i" // the ULID; its time is the click's
 	AttrWebsite  = "w"
 	AttrPartner  = "p" // absent when nobody is credited
 	AttrAd       = "a"
-	AttrKind     = "k" // KindHit or KindBot
+	AttrKind     = "k" // KindHit, KindBot or KindPrefetch
 	AttrCountry  = "c"
 	AttrDevice   = "d"
 	AttrBrowser  = "b" // its letter (BrowserLetter); absent from what was written before there was one
 	AttrReferrer = "r"
+	AttrIgnored  = "y" // the letter of referral.Ignored; absent when nothing was
 	// AttrWritten is when the click was written, in milliseconds since 1970; absent if the redirect
 	// wrote it, at the time of its ULID.
 	AttrWritten = "x"
@@ -30,20 +31,38 @@ const (
 
 // Values of AttrKind.
 const (
-	KindHit = "h"
-	KindBot = "b"
+	KindHit      = "h"
+	KindBot      = "b"
+	KindPrefetch = "p"
 )
+
+func kindLetter(k referral.Kind) string {
+	switch k {
+	case referral.Bot:
+		return KindBot
+	case referral.Prefetch:
+		return KindPrefetch
+	}
+	return KindHit
+}
+
+func kindOf(letter string) referral.Kind {
+	switch letter {
+	case KindBot:
+		return referral.Bot
+	case KindPrefetch:
+		return referral.Prefetch
+	}
+	return referral.Hit
+}
 
 // ClickItem returns the item of c, at the key of a unique if c.Unique says so.
 func ClickItem(c referral.Click) Item {
 	item := clickKey(c.ID, c.Unique).Attributes()
 	item[AttrULID] = Str(c.ID.ULID())
 	item[AttrWebsite] = Str(string(c.Website))
-	kind := KindHit
-	if c.Kind == referral.Bot {
-		kind = KindBot
-	}
-	item[AttrKind] = Str(kind)
+	item[AttrKind] = Str(kindLetter(c.Kind))
+	putIfSet(item, AttrIgnored, IgnoredLetter(c.Ignored))
 	putIfSet(item, AttrPartner, string(c.Partner))
 	putIfSet(item, AttrAd, string(c.Ad))
 	putVisitor(item, c.Visitor)
@@ -79,16 +98,13 @@ func ReadClick(item Item) (referral.Click, error) {
 	if err := errors.Join(errWritten, errExpires); err != nil {
 		return referral.Click{}, fmt.Errorf("click %s %s: %w", k.PK, k.SK, err)
 	}
-	kind := referral.Hit
-	if Text(item, AttrKind) == KindBot {
-		kind = referral.Bot
-	}
 	c := referral.Click{
 		At:      at,
 		Website: referral.Code(Text(item, AttrWebsite)),
 		Partner: referral.Code(Text(item, AttrPartner)),
 		Ad:      referral.Code(Text(item, AttrAd)),
-		Kind:    kind,
+		Kind:    kindOf(Text(item, AttrKind)),
+		Ignored: IgnoredOf(Text(item, AttrIgnored)),
 		Unique:  k.SK == FirstClick,
 		Visitor: visitorOf(item),
 	}

@@ -40,12 +40,17 @@ func drawClick(t *rapid.T) referral.Click {
 	if c.Partner != "" {
 		c.Ad = rapid.SampledFrom(ads).Draw(t, "ad")
 	}
-	switch rapid.IntRange(0, 5).Draw(t, "kind") {
+	switch rapid.IntRange(0, 7).Draw(t, "kind") {
 	case 0:
 		c.Kind = referral.Bot
 	case 1, 2, 3:
 		c.Unique = true
+	case 4:
+		c.Kind = referral.Prefetch
 	}
+	c.Ignored = rapid.SampledFrom([]referral.Ignored{
+		referral.NothingIgnored, referral.NothingIgnored, referral.UnknownPartner, referral.UnknownAd,
+	}).Draw(t, "ignored")
 	return c
 }
 
