@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"signpost/shared/credit"
 	"signpost/shared/referral"
+	"signpost/shared/table"
 )
 
 // Whatever is reported, refunded, corrected and found late, in whatever order, with writes that
@@ -131,6 +133,7 @@ func (s *story) check() {
 		if left.Amount < 0 || left.Sales < 0 || unsettled(s, waiting) {
 			s.Fatalf("%s: %+v left, %v waiting", id, left, waiting)
 		}
+		s.isListed(b, left)
 		e := b.Entry("", s.w.clock(), left)
 		sum := referral.Counts{Revenue: maps.Clone(want[e.Partner].Revenue), Sales: want[e.Partner].Sales}
 		sum.Add(referral.Counts{Sales: int64(e.Sales), Revenue: map[string]int64{"USD": e.Amount}})
@@ -141,6 +144,21 @@ func (s *story) check() {
 			s.Fatalf("the ledger gives %s %d sales and %d, the bookings %d and %d",
 				partner, got.Sales, got.Revenue["USD"], want[partner].Sales, want[partner].Revenue["USD"])
 		}
+	}
+}
+
+// isListed fails the test unless whoever has the credit finds the conversion in its list, where it
+// happened: also after the credit has moved.
+func (s *story) isListed(b referral.Booking, left referral.Earning) {
+	if b.Credit == nil || left.IsZero() {
+		return
+	}
+	at := b.At(b.Received)
+	entries, _, err := s.w.CreditedTo(context.Background(), b.Credit.Partner, at, at.Add(time.Millisecond), "", 100)
+	if err != nil || !slices.ContainsFunc(entries, func(e table.Credited) bool {
+		return e.Merchant == b.Merchant && e.ExternalID == b.ExternalID
+	}) {
+		s.Fatalf("%s is not in the list of %s: %+v, %v", b.ExternalID, b.Credit.Partner, entries, err)
 	}
 }
 

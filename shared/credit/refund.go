@@ -36,7 +36,8 @@ func (bk *Booker) takeBack(refund, sale referral.Booking) (table.Step, error) {
 		return nil, err
 	}
 	sale.Balance = balance
-	refund.Settled, refund.Taken, refund.Credit, refund.Decision = true, taken, sale.Credit, sale.Decision
+	refund.Settled, refund.Taken = true, taken
+	refund.Credit, refund.Decision, refund.Corrected = sale.Credit, sale.Decision, sale.Corrected
 	if taken.IsZero() {
 		return table.RefundTaken(refund, withoutRefund(sale, refund), nil), nil
 	}
@@ -63,6 +64,7 @@ func (bk *Booker) settle(ctx context.Context, merchant referral.Code, externalID
 	if err != nil || refund.Settled {
 		return err
 	}
+	refund.Waited = bk.Now().UTC()
 	sale, _, err := bk.Store.Booking(ctx, merchant, refund.Sale)
 	if err != nil {
 		return err

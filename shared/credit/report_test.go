@@ -49,7 +49,7 @@ func TestWhoIsCredited(t *testing.T) {
 		{"no limit without a window", hit("abc123", noon.AddDate(-3, 0, 0)), "", "abc123", referral.NamedClick},
 		{"nobody for an unknown partner", "", "nobody9", "", referral.PartnerUnknown},
 		{"nobody for what is not a code", "", "<script>", "", referral.PartnerUnknown},
-		{"nobody for what is not a click id", "evil", "", "", referral.ClickNotSeen},
+		{"nobody for what is not a click id", "evil", "", "", referral.ClickMalformed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := w.report(referral.Conversion{

@@ -51,7 +51,7 @@ type Conversion struct {
 	Type       string    `json:"type" enum:"lead,sale,subscription,refund"`
 	ExternalID string    `json:"externalId"`
 	Credited   *Credited `json:"credited" doc:"Who has the credit; null for nobody"`
-	Why        []Verdict `json:"why" nullable:"false" doc:"Why each candidate for the credit won or lost"`
+	Why        []Verdict `json:"why" nullable:"false" doc:"Why each candidate won or lost, or why there is none"`
 }
 
 // TransformSchema says in the document that nobody may have the credit.
@@ -71,7 +71,7 @@ type Credited struct {
 // Verdict says why a candidate won or lost the credit.
 type Verdict struct {
 	Partner string     `json:"partner" doc:"Empty when unknown; for merchants, also without the credit"`
-	Source  string     `json:"source" enum:"click,customer,partner" doc:"What makes it a candidate"`
+	Source  string     `json:"source" enum:"click,customer,partner,report" doc:"report: about the report itself"`
 	ClickID string     `json:"clickId,omitempty"`
 	At      *time.Time `json:"at,omitempty" doc:"When the click was"`
 	Won     bool       `json:"won"`
@@ -84,14 +84,14 @@ type Verdict struct {
 func tell(b referral.Booking) Conversion {
 	c := Present(b)
 	asDecided := b.Credit.Same(referral.CreditOf(b.Decision))
-	for i, v := range b.Decision.Verdicts {
+	for i, v := range c.Why {
 		if v.Won && asDecided {
 			continue
 		}
 		if v.Won {
-			v.Reason = referral.Corrected
+			v.Reason, v.Message = string(referral.Corrected), referral.Corrected.Message()
 		}
-		c.Why[i] = Verdict{Source: string(v.Source), Reason: string(v.Reason), Message: v.Reason.Message()}
+		c.Why[i] = Verdict{Source: v.Source, Reason: v.Reason, Message: v.Message}
 	}
 	return c
 }
@@ -100,11 +100,9 @@ func tell(b referral.Booking) Conversion {
 func Present(b referral.Booking) Conversion {
 	c := Conversion{
 		ID: referral.ConversionID(b.Merchant, b.ExternalID), Type: string(b.Type), ExternalID: b.ExternalID,
-		Credited: presentCredit(b.Credit), Why: []Verdict{},
+		Credited: presentCredit(b.Credit),
 	}
-	for _, v := range b.Decision.Verdicts {
-		c.Why = append(c.Why, presentVerdict(v))
-	}
+	c.Why = api.Map(b.Why(time.UTC), presentVerdict)
 	return c
 }
 
@@ -115,13 +113,13 @@ func presentCredit(c *referral.Credit) *Credited {
 	return &Credited{Partner: string(c.Partner), Website: string(c.Website), Ad: string(c.Ad), ClickID: c.ClickID}
 }
 
-func presentVerdict(v referral.Verdict) Verdict {
+func presentVerdict(e referral.Explanation) Verdict {
 	out := Verdict{
-		Partner: string(v.Partner), Source: string(v.Source), ClickID: v.ClickID, Won: v.Won,
-		Reason: string(v.Reason), Message: v.Reason.Message(),
+		Partner: string(e.Partner), Source: string(e.Source), ClickID: e.ClickID, Won: e.Won,
+		Reason: string(e.Reason), Message: e.Text,
 	}
-	if !v.At.IsZero() {
-		out.At = new(v.At.UTC())
+	if e.ClickID != "" && !e.At.IsZero() {
+		out.At = new(e.At.UTC())
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package referral_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,7 +39,9 @@ func TestAttribute(t *testing.T) {
 	partner := candidate{Source: referral.FromPartner, Partner: "asked", At: noon}
 	bot := with(named, func(c *candidate) { c.Bot = true })
 	inAdvance := with(named, func(c *candidate) { c.Prefetch = true })
-	missing := candidate{Source: referral.FromClick, ClickID: "N", Missing: true}
+	missing := candidate{Source: referral.FromClick, Missing: true}
+	missing.ClickID = strings.Repeat("n", referral.ClickIDLength)
+	malformed := candidate{Source: referral.FromClick, ClickID: "{click_id}", Missing: true}
 	nobody := with(named, func(c *candidate) { c.Partner = "" })
 	again := with(named, func(c *candidate) { c.Source = referral.FromCustomer })
 
@@ -80,6 +83,10 @@ func TestAttribute(t *testing.T) {
 		"a click that has not arrived yet": {
 			referral.LatestClick, []candidate{missing, partner}, "asked",
 			[]referral.Reason{referral.ClickNotSeen, referral.NamedPartner},
+		},
+		"what is no click id": {
+			referral.LatestClick, []candidate{malformed, partner}, "asked",
+			[]referral.Reason{referral.ClickMalformed, referral.NamedPartner},
 		},
 		"a visit without a partner": {
 			referral.LatestClick, []candidate{nobody}, "",

@@ -29,6 +29,9 @@ type Booking struct {
 	// Settled says of a refund that it was taken from its sale; Taken is how much that was.
 	Settled bool
 	Taken   Earning
+	// Waited is when a refund that was reported before its sale was taken from it; zero if it did
+	// not wait, or does still.
+	Waited  time.Time
 	Version int // grows by one with every change
 }
 

@@ -13,6 +13,9 @@ const (
 	FromPartner  Source = "partner"
 )
 
+// FromReport is the source of what is said about the report itself; it is no candidate's.
+const FromReport Source = "report"
+
 // Candidate is somebody who may earn a conversion, with everything that was known when the credit
 // was decided. A decision can therefore be explained, and repeated under another rule, at any time.
 type Candidate struct {
@@ -63,7 +66,7 @@ func (c Candidate) barred(at time.Time) Reason {
 	case c.Missing && c.Expired:
 		return ClickNotKept
 	case c.Missing:
-		return ClickNotSeen
+		return c.missing()
 	case c.Excluded != "":
 		return c.Excluded
 	case c.Bot:
@@ -82,6 +85,14 @@ func (c Candidate) barred(at time.Time) Reason {
 		return OutsideWindow
 	}
 	return ""
+}
+
+// missing returns why there is no click.
+func (c Candidate) missing() Reason {
+	if _, err := ParseClickID(c.ClickID); err != nil {
+		return ClickMalformed
+	}
+	return ClickNotSeen
 }
 
 // sameOrigin reports whether c and o rest on the same click, or on the same naming of a partner. A

@@ -20,3 +20,8 @@ type Entry struct {
 	Currency string // ISO 4217, "" when Amount is zero
 	Visitor
 }
+
+// Takes reports whether the entry takes something back.
+func (e Entry) Takes() bool {
+	return e.Leads < 0 || e.Sales < 0 || e.Subscriptions < 0 || e.Amount < 0
+}

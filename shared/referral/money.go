@@ -1,6 +1,9 @@
 package referral
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // CheckCurrency accepts the codes of the currencies in use (ISO 4217, list one). The error is an
 // *Error of kind Invalid.
@@ -41,3 +44,23 @@ var currencies = map[int]string{
 	3: "BHD IQD JOD KWD LYD OMR TND",
 	4: "CLF UYW",
 }
+
+// Major writes an amount of minor units in major ones: 4990 US dollars are "49.90", 4990 yen are
+// "4990".
+func Major(minor int64, currency string) string {
+	digits, _ := CurrencyDigits(currency)
+	sign, n := "", strconv.FormatInt(minor, 10)
+	if minor < 0 {
+		sign, n = "-", n[1:]
+	}
+	if digits == 0 {
+		return sign + n
+	}
+	if missing := digits + 1 - len(n); missing > 0 {
+		n = strings.Repeat("0", missing) + n
+	}
+	return sign + n[:len(n)-digits] + "." + n[len(n)-digits:]
+}
+
+// Money writes an amount of minor units for people: "49.90 USD".
+func Money(minor int64, currency string) string { return Major(minor, currency) + " " + currency }

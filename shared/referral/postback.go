@@ -18,12 +18,13 @@ func PostbackValues(b Booking) map[string]string {
 	if b.Credit != nil {
 		credit = *b.Credit
 	}
-	if b.Amount != nil {
-		amount = strconv.FormatInt(*b.Amount, 10)
+	worth, currency := b.Worth()
+	if worth != nil {
+		amount = strconv.FormatInt(*worth, 10)
 	}
 	return map[string]string{
 		"{type}": string(b.Type), "{id}": b.ULID, "{click_id}": credit.ClickID, "{website}": string(credit.Website),
-		"{ad}": string(credit.Ad), "{amount}": amount, "{currency}": b.Currency,
+		"{ad}": string(credit.Ad), "{amount}": amount, "{currency}": currency,
 	}
 }
 

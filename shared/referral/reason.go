@@ -11,6 +11,7 @@ const (
 
 	ClickNotSeen    Reason = "click-not-seen"
 	ClickNotKept    Reason = "click-not-kept"
+	ClickMalformed  Reason = "click-malformed"
 	ByBot           Reason = "bot"
 	ByPrefetch      Reason = "prefetch"
 	NobodyCredited  Reason = "no-partner"
@@ -24,8 +25,19 @@ const (
 	OtherWebsite     Reason = "other-website"
 	NamingNotAllowed Reason = "naming-not-allowed"
 
-	// Corrected is for merchants, about a candidate that won and no longer has the credit.
+	// Corrected is for merchants, about a candidate that won and no longer has the credit; and for
+	// everybody, about a conversion that no candidate won and that an admin gave to a partner.
 	Corrected Reason = "corrected"
+
+	// What is said about a report that has no candidates, or that is a refund.
+	NobodyNamed     Reason = "nobody-named"
+	CustomerNew     Reason = "customer-new"
+	SaleNotReported Reason = "sale-not-reported"
+	RefundWaited    Reason = "refund-waited"
+	RefundTaken     Reason = "refund-taken"
+	RefundCapped    Reason = "refund-capped"
+	RefundEmpty     Reason = "refund-empty"
+	RefundUnfit     Reason = "refund-unfit"
 )
 
 // Message explains the reason to people, in a sentence.
@@ -37,6 +49,7 @@ var reasonMessages = map[Reason]string{
 	NamedPartner:    "the merchant names this partner",
 	ClickNotSeen:    "no such click is known; if it arrives, the credit is decided again",
 	ClickNotKept:    "clicks are not kept as long as this one would have to be, so nothing is known of it any more",
+	ClickMalformed:  "it is not a click id, so no click can ever be found for it",
 	ByBot:           "the visit was by a bot, and bots never earn",
 	ByPrefetch:      "a browser followed the link in advance; only a visit earns",
 	NobodyCredited:  "the visit was not credited to any partner",
@@ -50,4 +63,13 @@ var reasonMessages = map[Reason]string{
 	NamingNotAllowed: "the key may not name partners",
 
 	Corrected: "an admin has decided who has the credit",
+
+	NobodyNamed:     "the report names no click, no customer and no partner, so nobody can have the credit",
+	CustomerNew:     "no earlier conversion of this customer was credited, and the report names no click or partner",
+	SaleNotReported: "its sale has not been reported yet; the refund is taken from the sale when it is",
+	RefundWaited:    "it was reported before its sale, and taken from the sale when that was reported",
+	RefundTaken:     "it took back what it asked for",
+	RefundCapped:    "it asked for more than was left, and took what was left",
+	RefundEmpty:     "nothing was left to take back",
+	RefundUnfit:     "it does not fit what it refunds, in another currency or itself a refund, so it takes nothing",
 }

@@ -3,6 +3,7 @@ package referral_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +51,8 @@ func TestWhatAScopeExcludesNeverEarns(t *testing.T) {
 	others := referral.Scope{Websites: []referral.Code{"skincare"}}
 	excluded := others.Limit(click(referral.FromClick, "N", "abc123", day))
 	bot := with(excluded, func(c *candidate) { c.Bot = true })
-	missing := others.Limit(candidate{Source: referral.FromClick, ClickID: "N", Missing: true})
+	missing := others.Limit(candidate{Source: referral.FromClick, Missing: true,
+		ClickID: strings.Repeat("n", referral.ClickIDLength)})
 	ours := click(referral.FromCustomer, "E", "kid456", 9*day)
 	ours.Website = "skincare"
 	for _, model := range []referral.Model{referral.LatestClick, referral.FirstClick} {

@@ -86,12 +86,14 @@ func isOnThisMachine(s string) bool {
 }
 
 // Wants reports whether the webhook is told about b. It is told only about conversions received
-// after it was made, however much later their credit moves.
+// after it was made, however much later their credit moves; about a refund only once it is known
+// what that took.
 func (w Webhook) Wants(b Booking) bool {
 	isMerchants := w.Merchant != "" && w.Merchant == b.Merchant
 	isPartners := w.Partner != "" && b.Credit != nil && b.Credit.Partner == w.Partner
 	wanted := len(w.Events) == 0 || slices.Contains(w.Events, b.Type)
-	return (isMerchants || isPartners) && wanted && w.Status == Active && !b.Received.Before(w.Created)
+	isKnown := b.Type != Refund || b.Settled
+	return (isMerchants || isPartners) && wanted && isKnown && w.Status == Active && !b.Received.Before(w.Created)
 }
 
 // Address returns where to send: the URL, with the placeholders of a postback filled in.

@@ -41,11 +41,12 @@ type bookingRecord struct {
 	Refunds   []string          `dynamodbav:"refunds,stringset,omitempty"`
 	Settled   bool              `dynamodbav:"settled,omitempty"`
 	Taken     *referral.Earning `dynamodbav:"taken,omitempty"`
+	Waited    *time.Time        `dynamodbav:"waited,omitempty"`
 	Version   int               `dynamodbav:"version"`
 }
 
 func recordOfBooking(b referral.Booking) Item {
-	k, g := conversionKey(b.Merchant, b.ExternalID), conversionsKey(referral.DayOf(b.Received), b.ULID)
+	k, g := conversionKey(b.Merchant, b.ExternalID), conversionsKey(b)
 	r := bookingRecord{
 		PK:             k.PK,
 		SK:             k.SK,
@@ -70,6 +71,7 @@ func recordOfBooking(b referral.Booking) Item {
 		Whole:          b.Balance.Whole,
 		Refunds:        b.Refunds,
 		Settled:        b.Settled,
+		Waited:         timeOrNil(b.Waited),
 		Version:        b.Version,
 	}
 	if !b.Taken.IsZero() {
@@ -110,11 +112,12 @@ func bookingOf(item Item) (referral.Booking, error) {
 		},
 		Received:  r.Received,
 		Scope:     referral.Scope{Websites: sortedCodes(r.Websites), NamesNoPartner: r.NamesNoPartner},
-		ULID:      r.GSISK,
+		ULID:      ulidIn(r.GSISK),
 		Corrected: r.Corrected,
 		Balance:   referral.Balance{Refunded: r.Refunded, Whole: r.Whole},
 		Refunds:   r.Refunds,
 		Settled:   r.Settled,
+		Waited:    timeOrZero(r.Waited),
 		Version:   r.Version,
 	}
 	if r.Taken != nil {

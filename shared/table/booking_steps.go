@@ -165,7 +165,7 @@ func (s changed) booking() referral.Booking { return s.after }
 func (s changed) writes(t *Table) []types.TransactWriteItem {
 	writes := []types.TransactWriteItem{t.putBooking(s.after)}
 	for _, e := range s.entries {
-		writes = append(writes, t.putNew(entryItem(s.after.Conversion, e)))
+		writes = append(writes, t.putNew(entryItem(s.after, e)))
 	}
 	if s.history != nil {
 		writes = append(writes, t.put(customerItem(s.after, *s.history)))

@@ -26,12 +26,18 @@ func (t *Table) Booking(
 	return b, b.Refunds, nil
 }
 
-// BookingsOf lists up to limit conversions that were received on a day, the newest first. It reads
-// the index.
+// Dated is a conversion in the list of a day, with its position there.
+type Dated struct {
+	referral.Booking
+	Position string
+}
+
+// BookingsOf lists up to limit conversions that happened on a UTC day, the newest first, and where
+// to continue, "" at the end. It reads the index.
 func (t *Table) BookingsOf(
 	ctx context.Context, day referral.Day, after string, limit int,
-) ([]referral.Booking, string, error) {
-	in := t.queryIndex(conversionsKey(day, "").PK, "")
+) ([]Dated, string, error) {
+	in := t.queryIndex(conversionsPK(day), "")
 	in.ScanIndexForward = new(false)
 	if after != "" {
 		*in.KeyConditionExpression += " AND " + attrGSISK + " < :after"
@@ -41,16 +47,40 @@ func (t *Table) BookingsOf(
 	if err != nil {
 		return nil, "", fmt.Errorf("list conversions: %w", err)
 	}
-	bookings := make([]referral.Booking, 0, len(items))
+	bookings := make([]Dated, 0, len(items))
 	for _, item := range items {
 		b, err := bookingOf(item)
 		if err != nil {
 			return nil, "", err
 		}
-		bookings = append(bookings, b)
+		bookings = append(bookings, Dated{b, Text(item, attrGSISK)})
 	}
 	if !more {
 		return bookings, "", nil
 	}
 	return bookings, last(items, attrGSISK), nil
+}
+
+// BookingsAt reads many conversions, of which nothing but Merchant and ExternalID has to be known,
+// and returns those that exist in the same order.
+func (t *Table) BookingsAt(ctx context.Context, wanted []referral.Conversion) ([]referral.Booking, error) {
+	keys := make([]Key, len(wanted))
+	for i, c := range wanted {
+		keys[i] = conversionKey(c.Merchant, c.ExternalID)
+	}
+	found, err := t.batchGet(ctx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("read conversions: %w", err)
+	}
+	var bookings []referral.Booking
+	for _, k := range keys {
+		b, err := bookingOf(found[k])
+		if err != nil {
+			return nil, err
+		}
+		if b.Type != "" { // not there, or nothing but refunds that wait
+			bookings = append(bookings, b)
+		}
+	}
+	return bookings, nil
 }

@@ -18,9 +18,15 @@ const (
 	AttrCurrency      = "u"
 )
 
-// entryItem is an entry of the ledger, beside the conversion that caused it.
-func entryItem(c referral.Conversion, e referral.Entry) Item {
-	item := entryKey(c.Merchant, c.ExternalID, e.ID).Attributes()
+// entryItem is an entry of the ledger, beside the conversion b that caused it. It is in the index
+// if it brings b into the partner's list of conversions: unless it only takes away the credit that
+// another entry has given.
+func entryItem(b referral.Booking, e referral.Entry) Item {
+	k := entryKey(b.Merchant, b.ExternalID, e.ID)
+	item := k.Attributes()
+	if e.Partner != "" && (b.Type == referral.Refund || !e.Takes()) {
+		item = withIndex(k, creditedKey(e.Partner, b))
+	}
 	item[AttrTime] = Num(e.At.UnixMilli())
 	for name, n := range map[string]int64{
 		AttrLeads:         int64(e.Leads),

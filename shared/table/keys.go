@@ -57,7 +57,8 @@ import (
 //	ad                   PARTNER#partner                  AD#code
 //	generated link       FOR#partner                      website#partner#ad#maker
 //	merchant key         KEYS                             time of creation#id
-//	conversion           CONVERSIONS#day                  ULID
+//	conversion           CONVERSIONS#day                  time#ULID
+//	ledger entry         CREDITED#partner                 time#ULID of its conversion
 //	webhook              WEBHOOKS                         id
 type Key struct{ PK, SK string }
 
@@ -102,6 +103,9 @@ const (
 	sortWebsite = "WEBSITE"
 	sortAd      = "AD"
 )
+
+// sortConversion is the sort key of conversions, by which they are told from their entries.
+const sortConversion = "CONVERSION"
 
 // FirstClick is the sort key of a visitor's first hit on a tracking link in a UTC day.
 const FirstClick = "FIRST"
@@ -343,13 +347,34 @@ func merchantKeysKey(id, created string) Key { return Key{"KEYS", created + "#" 
 // conversionKey is where a merchant's conversion is. A merchant's code has no '#', so that no
 // external id, whatever it is, reaches into another key.
 func conversionKey(merchant referral.Code, externalID string) Key {
-	return Key{PrefixConversion + string(merchant) + "#" + externalID, "CONVERSION"}
+	return Key{PrefixConversion + string(merchant) + "#" + externalID, sortConversion}
 }
 
-// conversionsKey is the index key of a conversion among those that were received on a day.
-func conversionsKey(day referral.Day, ulid string) Key {
-	return Key{"CONVERSIONS#" + string(day), ulid}
+// conversionsKey is the index key of a conversion among those that happened on a UTC day. Before
+// there were lists of periods, it was the day on which it was received, with nothing but the ULID
+// as the sort key.
+func conversionsKey(b referral.Booking) Key {
+	at := b.At(b.Received)
+	return Key{conversionsPK(referral.DayOf(at)), sortByTime(at, b.ULID)}
 }
+
+func conversionsPK(day referral.Day) string { return "CONVERSIONS#" + string(day) }
+
+// creditedKey is the index key of a ledger entry among those that gave a partner something, or were
+// refunded to it: by when its conversion happened, whenever that was credited. Entries of the same
+// conversion have the same key.
+func creditedKey(partner referral.Code, b referral.Booking) Key {
+	return Key{"CREDITED#" + string(partner), sortByTime(b.At(b.Received), b.ULID)}
+}
+
+// sortableTime is RFC 3339 with milliseconds: as long for every time in UTC.
+const sortableTime = "2006-01-02T15:04:05.000Z"
+
+// sortByTime orders conversions by when they happened.
+func sortByTime(at time.Time, ulid string) string { return at.UTC().Format(sortableTime) + "#" + ulid }
+
+// ulidIn returns the ULID in a sort key that sortByTime made, or that is nothing but one.
+func ulidIn(sortKey string) string { return sortKey[strings.LastIndexByte(sortKey, '#')+1:] }
 
 // entryKey is where an entry of the ledger is: beside the conversion that caused it.
 func entryKey(merchant referral.Code, externalID, ulid string) Key {

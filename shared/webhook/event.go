@@ -18,7 +18,8 @@ type data struct {
 	ID         string    `json:"id"`
 	Type       string    `json:"type"`
 	ExternalID string    `json:"externalId"`
-	Amount     *int64    `json:"amount"`
+	Amount     *int64    `json:"amount"`          // of a refund, what it took
+	Asked      *int64    `json:"asked,omitempty"` // what a refund asked for, if it took less
 	Currency   string    `json:"currency"`
 	Customer   string    `json:"customer"`
 	Sale       string    `json:"sale,omitempty"`
@@ -50,12 +51,14 @@ func deliveryOf(w referral.Webhook, b referral.Booking, now time.Time) (referral
 }
 
 func eventOf(b referral.Booking) event {
+	amount, currency := b.Worth()
 	d := data{
 		ID:         referral.ConversionID(b.Merchant, b.ExternalID),
 		Type:       string(b.Type),
 		ExternalID: b.ExternalID,
-		Amount:     b.Amount,
-		Currency:   b.Currency,
+		Amount:     amount,
+		Asked:      b.Asked(),
+		Currency:   currency,
 		Customer:   b.Customer,
 		Sale:       b.Sale,
 		OccurredAt: b.At(b.Received),

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"signpost/shared/referral"
+	"signpost/shared/table"
 	"signpost/shared/webhook"
 )
 
@@ -101,6 +102,37 @@ func TestWhoeverGetsTheCreditLaterIsToldToo(t *testing.T) {
 	w.run()
 	if len(w.sent) != 2 {
 		t.Errorf("told again: %+v", w.sent[2:])
+	}
+}
+
+// A refund that asks for more than there is, and comes before its sale, is announced once: when it
+// is known what it took.
+func TestARefundIsAnnouncedWithWhatItTook(t *testing.T) {
+	w := newWorld(t)
+	w.merchant("mine", "main")
+	w.postback("abc123", "https://partner.example.com/?a={amount}")
+	refund := referral.Booking{
+		Conversion: referral.Conversion{Merchant: "main", ExternalID: "refund-1", Type: referral.Refund,
+			Sale: "order-1", Amount: new(int64(999999)), Currency: "USD"},
+		Received: w.clock(), ULID: newULID(w.clock()),
+	}
+	refund = w.post(table.RefundWaiting(refund))
+	w.announce(refund)
+	if n := w.queue.length(); n != 0 {
+		t.Errorf("%d messages while it waits", n)
+	}
+	sale := w.sale("main", "order-1", "abc123", refund.ExternalID)
+	refund.Settled, refund.Taken, refund.Credit = true, sale.Earns(), sale.Credit
+	w.announce(w.post(table.RefundTaken(refund, sale, nil)))
+	w.run()
+	if len(w.sent) != 2 {
+		t.Fatalf("%+v", w.sent)
+	}
+	for _, d := range w.sent {
+		merchants := strings.Contains(d.Body, `"amount":4990,"asked":999999,"currency":"USD"`)
+		if !merchants && d.Values["{amount}"] != "4990" {
+			t.Errorf("sent %+v", d)
+		}
 	}
 }
 

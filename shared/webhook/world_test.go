@@ -115,8 +115,8 @@ func (w *world) switchTo(h referral.Webhook, status referral.Status) referral.We
 	return changed
 }
 
-// sale writes a booking, credited to the partner unless that is empty.
-func (w *world) sale(merchant, id, partner string) referral.Booking {
+// sale writes a booking, credited to the partner unless that is empty. Refunds wait for it.
+func (w *world) sale(merchant, id, partner string, refunds ...string) referral.Booking {
 	w.t.Helper()
 	amount := int64(4990)
 	now := w.clock()
@@ -131,6 +131,7 @@ func (w *world) sale(merchant, id, partner string) referral.Booking {
 		},
 		Received: now,
 		ULID:     newULID(now),
+		Refunds:  refunds,
 	}
 	if partner != "" {
 		b.Credit = &referral.Credit{
