@@ -26,7 +26,7 @@ PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token demo test conformance bench soak mutants build lint replay reconcile rebuild recount admin deploy
+.PHONY: help run token demo test conformance bench soak mutants build lint replay reconcile rebuild recount relist admin deploy
 .PHONY: page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
@@ -102,6 +102,10 @@ rebuild: go ## rewrite the counters of a settled day from its events: make rebui
 recount: go ## count what the counter has put aside, once the cause is gone
 	@$(HERE) -o $(LOCAL)/recount ./infra/commands/recount
 	@exec $(LOCAL)/recount
+
+relist: go ## put the conversions of earlier releases into the lists that people search, once
+	@$(HERE) -o $(LOCAL)/relist ./infra/commands/relist
+	@exec $(LOCAL)/relist
 
 admin: go ## invite an admin, or invite one again: make admin EMAIL=you@example.com
 	@$(HERE) -o $(LOCAL)/admin-command ./infra/commands/admin

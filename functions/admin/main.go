@@ -60,7 +60,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 		Corrector: credit.NewBooker(t), Reconcile: reconcile.New(counters).Day,
 		Rebuild: counting.NewRebuilder(t).Rebuild, WebhookQueue: queue,
 		OnThisMachine: startup.IsLocal(), Public: public, Currency: currency,
-		Now: time.Now, Random: rand.Reader,
+		Zone: time.UTC, Now: time.Now, Random: rand.Reader,
 	})
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

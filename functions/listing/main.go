@@ -1,11 +1,14 @@
-// Listing lists what a partner sees: itself, its websites, its children and its ads.
+// Listing lists what a partner sees: itself, its websites, its children, its ads and its
+// conversions.
 package main
 
 import (
 	"log/slog"
+	"time"
 
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
+	"signpost/shared/counting"
 	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
@@ -25,5 +28,8 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	}
 	a := api.New(t, vault, log)
 	partnerapi.RegisterListing(a, t)
+	partnerapi.RegisterConversions(a, partnerapi.Records{
+		Store: t, Activity: counting.NewReader(t), Now: time.Now, Zone: time.UTC,
+	})
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -8,6 +8,7 @@ import (
 	"signpost/shared/api"
 	"signpost/shared/credit"
 	"signpost/shared/merchantapi"
+	"signpost/shared/records"
 	"signpost/shared/referral"
 )
 
@@ -16,9 +17,7 @@ type ConversionStore interface {
 	// Booking returns a conversion, and the external ids of refunds that wait for it. An
 	// unknown one is a NotFound error.
 	Booking(ctx context.Context, merchant referral.Code, externalID string) (referral.Booking, []string, error)
-	// BookingsOf returns up to limit conversions that were received on a day, the newest first,
-	// and where to continue, "" at the end.
-	BookingsOf(ctx context.Context, day referral.Day, after string, limit int) ([]referral.Booking, string, error)
+	records.Store
 }
 
 // Corrector moves credit; *credit.Booker does.
@@ -33,8 +32,9 @@ type Conversion struct {
 	merchantapi.Conversion
 	Merchant    string    `json:"merchant"`
 	Customer    string    `json:"customer" doc:"The merchant's name for the customer; may be empty"`
-	Amount      *int64    `json:"amount" doc:"In minor units of the currency; null for none"`
+	Amount      *int64    `json:"amount" doc:"In minor units of the currency; of a refund, what it took. Null for none"`
 	Currency    string    `json:"currency" doc:"ISO 4217; empty without an amount"`
+	Asked       *int64    `json:"asked,omitempty" doc:"What a refund asked for, if it took less or waits"`
 	Refunded    int64     `json:"refunded" doc:"What refunds have taken back, in minor units of the currency"`
 	Sale        string    `json:"sale,omitempty" doc:"Of a refund: the externalId of what it refunds"`
 	Waiting     bool      `json:"waiting" doc:"Of a refund: its sale has not been reported yet"`
@@ -46,8 +46,9 @@ type Conversion struct {
 }
 
 func conversionOf(b referral.Booking) Conversion {
+	amount, currency := b.Worth()
 	return Conversion{Conversion: merchantapi.Present(b), Merchant: string(b.Merchant), Customer: b.Customer,
-		Amount: b.Amount, Currency: b.Currency, Refunded: b.Balance.Refunded, Sale: b.Sale,
+		Amount: amount, Currency: currency, Asked: b.Asked(), Refunded: b.Balance.Refunded, Sale: b.Sale,
 		Waiting: b.Type == referral.Refund && !b.Settled, Corrected: b.Corrected,
 		ReceivedAt: b.Received, OccurredAt: b.At(b.Received),
 		Rule: string(b.Decision.Rule.Model), RuleVersion: b.Decision.Rule.Version}
@@ -63,8 +64,9 @@ type NewCredit struct {
 
 func (o *operations) registerConversions() {
 	const tag = "Conversions"
-	api.ForAdmin(o.api, list("conversions", "adminListConversions",
-		"List the conversions received on a day, the newest first", tag), o.listConversions)
+	search := list("conversions", "adminListConversions", "List and search conversions, the newest first", tag)
+	search.Description = describeSearch
+	api.ForAdmin(o.api, search, o.listConversions)
 	api.ForAdmin(o.api, read("conversions/{id}", "adminGetConversion", "Read a conversion", tag), o.getConversion)
 	move := operation(http.MethodPost, "conversions/{id}/credit", "adminCreditConversion",
 		"Move the credit for a conversion, or withdraw it", tag, http.StatusNotFound)
@@ -72,29 +74,6 @@ func (o *operations) registerConversions() {
 		"to the partner, or to nobody. The ledger gets an entry for each, at the time of the request. " +
 		"A request that changes nothing adds none."
 	api.ForAdmin(o.api, move, o.creditConversion)
-}
-
-type conversionsInput struct {
-	api.Paging
-	Day string `query:"day" format:"date" doc:"UTC; today if absent"`
-}
-
-func (o *operations) listConversions(
-	ctx context.Context, caller api.Caller, in *conversionsInput,
-) (*api.PageOutput[Conversion], error) {
-	day := referral.DayOf(o.Now())
-	if in.Day != "" {
-		parsed, err := referral.ParseDay(in.Day)
-		if err != nil {
-			return nil, referral.InvalidField("day", "%s", err)
-		}
-		day = parsed
-	}
-	read := func(ctx context.Context, after string, limit int) ([]Conversion, string, error) {
-		found, next, err := o.Store.BookingsOf(ctx, day, after, limit)
-		return api.Map(found, conversionOf), next, err
-	}
-	return api.List(ctx, o.api, caller, "admin/conversions?day="+string(day), in.Paging, read)
 }
 
 type conversionInput struct {

@@ -48,8 +48,10 @@ type Parts struct {
 	Public string
 	// Currency is that of stats without revenue.
 	Currency string
-	Now      func() time.Time
-	Random   io.Reader
+	// Zone is the time zone of days, and of the times in words.
+	Zone   *time.Location
+	Now    func() time.Time
+	Random io.Reader
 }
 
 // operations are what admins may do. They may be used by many goroutines.

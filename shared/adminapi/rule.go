@@ -71,7 +71,7 @@ func (o *operations) setRule(ctx context.Context, caller api.Caller, in *newInpu
 const bookingsRead = 500
 
 // addWhatIf changes sums to what another rule would have given, by way of all conversions
-// received since their first day.
+// that happened since their first day.
 func (o *operations) addWhatIf(ctx context.Context, sums *referral.Stats, model referral.Model) error {
 	for day := sums.Query.From; day <= referral.DayOf(o.Now()); day = day.Add(1) {
 		for after := ""; ; {
@@ -80,7 +80,7 @@ func (o *operations) addWhatIf(ctx context.Context, sums *referral.Stats, model 
 				return err
 			}
 			for _, b := range bookings {
-				for _, line := range credit.WhatIf(b, model) {
+				for _, line := range credit.WhatIf(b.Booking, model) {
 					sums.Add(line)
 				}
 			}

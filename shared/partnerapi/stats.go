@@ -3,7 +3,6 @@ package partnerapi
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"signpost/shared/api"
@@ -12,20 +11,9 @@ import (
 	"signpost/shared/stats"
 )
 
-// Family knows who recruited whom.
-type Family interface {
-	// Partner returns an error of kind NotFound if there is no such partner.
-	Partner(ctx context.Context, code referral.Code) (referral.Partner, error)
-	// Children returns up to limit children after a position, and the position to continue from, ""
-	// at the end.
-	Children(ctx context.Context, parent referral.Code, after string, limit int) ([]referral.Partner, string, error)
-}
-
 // Counters has what was counted.
 type Counters interface {
-	// ActivePartners returns the partners for which anything was counted in the months from one day
-	// to another, sorted.
-	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
+	Activity
 	// View returns what was counted in a period.
 	View(ctx context.Context, period referral.Period) (*counting.View, error)
 }
@@ -67,11 +55,11 @@ func (s statsReader) read(ctx context.Context, caller api.Caller, in *statsInput
 func (s statsReader) sums(
 	ctx context.Context, caller api.Caller, query referral.StatsQuery,
 ) (*referral.Stats, error) {
-	partners, err := s.visible(ctx, caller.Partner.Code, query.Partner)
+	partners, err := visible(ctx, s.partners, caller.Partner.Code, query.Partner)
 	if err != nil {
 		return nil, err
 	}
-	if partners, err = s.active(ctx, query, partners); err != nil {
+	if partners, err = active(ctx, s.counters, query.From, query.To, partners); err != nil {
 		return nil, err
 	}
 	view, err := s.counters.View(ctx, query.Period())
@@ -79,60 +67,4 @@ func (s statsReader) sums(
 		return nil, err
 	}
 	return stats.Read(ctx, query, partners, view.Counts)
-}
-
-// visible returns the partners whose numbers the caller sees: itself and its children, or just the
-// one of them that it asks for. Nobody else exists for it.
-func (s statsReader) visible(ctx context.Context, caller, only referral.Code) ([]referral.Code, error) {
-	switch only {
-	case "":
-		return s.family(ctx, caller)
-	case caller:
-		return []referral.Code{caller}, nil
-	}
-	partner, err := s.partners.Partner(ctx, only)
-	if err == nil && partner.Parent != caller {
-		err = referral.NotFoundf("no such partner")
-	}
-	return []referral.Code{only}, err
-}
-
-// childrenAtOnce is how many children are read in one request.
-const childrenAtOnce = 1000
-
-func (s statsReader) family(ctx context.Context, parent referral.Code) ([]referral.Code, error) {
-	partners := []referral.Code{parent}
-	for after := ""; ; {
-		children, next, err := s.partners.Children(ctx, parent, after, childrenAtOnce)
-		if err != nil {
-			return nil, err
-		}
-		for _, child := range children {
-			partners = append(partners, child.Code)
-		}
-		if after = next; after == "" {
-			return partners, nil
-		}
-	}
-}
-
-// manyPartners is the number from which it pays to ask first which partners were active at all.
-const manyPartners = 64
-
-// active drops the inactive members of a large family: of thousands of partners, most have no
-// numbers, and reading each costs a request.
-func (s statsReader) active(
-	ctx context.Context, query referral.StatsQuery, partners []referral.Code,
-) ([]referral.Code, error) {
-	if len(partners) < manyPartners {
-		return partners, nil
-	}
-	active, err := s.counters.ActivePartners(ctx, query.From, query.To)
-	if err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(partners, func(code referral.Code) bool {
-		_, found := slices.BinarySearch(active, code)
-		return !found
-	}), nil
 }

@@ -43,6 +43,9 @@ func empty(t *testing.T) *world {
 	w := &world{t: t, db: db, table: table.New(db.Client, db.Table), now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)}
 	w.API = api.New(w.table, w.table, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterListing(w.API, w.table)
+	partnerapi.RegisterConversions(w.API, partnerapi.Records{
+		Store: w.table, Activity: counting.NewReader(w.table), Now: w.clock, Zone: time.UTC,
+	})
 	partnerapi.RegisterAds(w.API, w.table, 1000, w.clock, rand.Reader)
 	partnerapi.RegisterLinks(w.API, w.table, origin, w.clock)
 	partnerapi.RegisterStats(w.API, w.table, counting.NewReader(w.table), "USD", w.clock)

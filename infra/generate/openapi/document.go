@@ -16,6 +16,7 @@ import (
 func document() ([]byte, error) {
 	a := api.New(nil, nil, slog.New(slog.DiscardHandler))
 	partnerapi.RegisterListing(a, nil)
+	partnerapi.RegisterConversions(a, partnerapi.Records{})
 	partnerapi.RegisterAds(a, nil, 0, nil, nil)
 	partnerapi.RegisterLinks(a, nil, "", nil)
 	partnerapi.RegisterStats(a, nil, nil, "", nil)

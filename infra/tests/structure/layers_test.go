@@ -63,7 +63,7 @@ var shared = [][]string{
 	{"table", "click"},
 	{"awsclient", "counting", "userpool"},
 	{"reconcile", "api", "api/apitest", "credit", "webhook"},
-	{"stats"},
+	{"records", "stats"},
 	{"partnerapi", "merchantapi"},
 	{"adminapi"},
 }

@@ -39,6 +39,7 @@ func TestRoutes(t *testing.T) {
 		{"GET /api/websites", "ListingFunction", true},
 		{"GET /api/partners", "ListingFunction", true},
 		{"GET /api/ads", "ListingFunction", true},
+		{"GET /api/conversions/mine", "ListingFunction", true},
 		{"POST /api/ads", "AdsFunction", true},
 		{"PATCH /api/ads/{code}", "AdsFunction", true},
 		{"POST /api/links", "LinksFunction", true},
