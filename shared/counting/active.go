@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -89,19 +88,30 @@ func (c *Counters) noteActive(ctx context.Context, rows []RowBatch) error {
 	return nil
 }
 
-// activeIn returns the partners that rows count for, by the key under which that is noted.
+// activeIn returns the partners that rows count for, by the key under which that is noted: in the
+// months of their events and, so that all that has to be folded is found, of their log days. What
+// has displaced rows, be it a partner, nobody, or a website, is noted with the log day too.
 func activeIn(rows []RowBatch) map[table.Key]map[string]struct{} {
 	active := map[table.Key]map[string]struct{}{}
-	for _, row := range rows {
-		partner, isCount := strings.CutPrefix(row.Key.PK, table.PrefixCount)
-		if !isCount || partner == table.Uncredited {
-			continue
-		}
-		k := table.ActiveKey(referral.Day(row.Key.SK[:len(time.DateOnly)]).Month(), referral.Code(partner))
+	note := func(k table.Key, code string) {
 		if active[k] == nil {
 			active[k] = map[string]struct{}{}
 		}
-		active[k][partner] = struct{}{}
+		active[k][code] = struct{}{}
+	}
+	for _, row := range rows {
+		c, err := table.ParseCounter(row.Key)
+		if err != nil {
+			continue // nobody makes such keys
+		}
+		_, code, _ := strings.Cut(row.Key.PK, "#")
+		if c.Displaced() {
+			note(table.DisplacedKey(c), code)
+		}
+		if partner := c.Cell.Partner; partner != "" {
+			note(table.ActiveKey(c.Cell.Hour.Day().Month(), partner), code)
+			note(table.ActiveKey(c.Row.Log.Month(), partner), code)
+		}
 	}
 	return active
 }

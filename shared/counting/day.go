@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strings"
-	"sync"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/oklog/ulid/v2"
+	"maps"
+	"slices"
 
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -17,12 +14,18 @@ import (
 // Origin says where a line was found.
 type Origin int
 
-// A line is what one event counts, or what a partner's or a website's counter has. That of an event
-// that can't be read is empty.
+// A line is what one event counts, or what a counter of a partner or of a website has: by hour, as
+// rows and what they are folded into by day have it, or for the whole day, for which a folded month
+// is read. Sums are a partner's on a website, without ad and visitor. The line of an event that
+// can't be read is empty.
 const (
 	FromEvent Origin = iota
 	FromCounter
 	FromTotal
+	FromSum
+	FromCounterOfDay
+	FromTotalOfDay
+	FromSumOfDay
 	Unreadable
 )
 
@@ -32,9 +35,6 @@ type DayLine struct {
 	referral.Line
 }
 
-// scanSegments is how many parts of the table are read at a time.
-const scanSegments = 8
-
 // Day reads the events and the counters of a day, from the whole table; what it costs goes with the
 // size of the table, not of the day. Lines come in no order and a cell may come in several. What is
 // written meanwhile may or may not be seen. progress, if not nil, is told now and then how many
@@ -42,133 +42,120 @@ const scanSegments = 8
 // have expired, and then it comes last.
 func (r *Reader) Day(ctx context.Context, day referral.Day, progress func(items int)) iter.Seq2[DayLine, error] {
 	return func(yield func(DayLine, error) bool) {
-		view, err := r.View(ctx, referral.HoursOf(day, day))
-		if err != nil {
-			yield(DayLine{}, err)
-			return
+		d := dayReading{
+			Reader: r, day: day, partners: map[referral.Code]bool{}, websites: map[referral.Code]bool{},
 		}
-		kept := newKept(view, day, r.Now())
-		for item, err := range r.scanDay(ctx, day, progress) {
-			more := false
-			if err == nil {
-				err = kept.see(item)
-			}
-			if err == nil {
-				more, err = view.eachDayLine(item, func(l DayLine) bool { return yield(l, nil) })
-			}
-			if err != nil {
-				yield(DayLine{}, fmt.Errorf("read the day: %w", err))
-			}
-			if err != nil || !more {
-				return
-			}
+		d.yield = func(l DayLine) bool {
+			d.stopped = !yield(l, nil)
+			return !d.stopped
 		}
-		if err := kept.check(); err != nil {
-			yield(DayLine{}, err)
+		if err := d.read(ctx, progress); err != nil && !d.stopped {
+			yield(DayLine{}, fmt.Errorf("read the day: %w", err))
 		}
 	}
 }
 
-func (v *View) eachDayLine(item table.Item, yield func(DayLine) bool) (more bool, err error) {
-	if origin, isCounter := counterOrigin(item); isCounter {
-		return v.eachLine(item, func(l referral.Line) bool { return yield(DayLine{origin, l}) })
+// dayReading is one reading of a day. It looks for its events and for who may have counters; what
+// the counters say is read as all others do.
+type dayReading struct {
+	*Reader
+	day                referral.Day
+	yield              func(DayLine) bool
+	stopped            bool // no more lines are wanted
+	partners, websites map[referral.Code]bool
+}
+
+func (d *dayReading) read(ctx context.Context, progress func(int)) error {
+	hours, err := d.View(ctx, referral.HoursOf(d.day, d.day))
+	if err != nil {
+		return err
 	}
+	kept := newKept(hours, d.day, d.Now())
+	for item, err := range d.scan(ctx, eventsAndCountersOf(d.day), progress) {
+		if err != nil {
+			return err
+		}
+		if more, err := d.item(item, kept); err != nil || !more {
+			return err
+		}
+	}
+	if err := kept.check(ctx); err != nil {
+		return err
+	}
+	return d.counters(ctx, hours)
+}
+
+// item yields what an event counts, or notes who has counters.
+func (d *dayReading) item(item table.Item, kept *kept) (more bool, err error) {
+	c, isCounter, err := counterOf(table.KeyOf(item))
+	if err != nil {
+		return false, err
+	}
+	if isCounter {
+		d.note(c)
+		return true, nil
+	}
+	kept.see(item)
 	l, err := eventLine(item)
 	if err != nil {
-		return yield(DayLine{Origin: Unreadable}), nil
+		return d.yield(DayLine{Origin: Unreadable}), nil
 	}
-	return yield(DayLine{FromEvent, l}), nil
+	d.note(table.Counter{Cell: l.Cell})
+	return d.yield(DayLine{FromEvent, l}), nil
 }
 
-// counterOrigin returns which kind of counter an item of a day is, if it is one.
-func counterOrigin(item table.Item) (_ Origin, isCounter bool) {
-	switch pk := table.Text(item, table.AttrPK); {
-	case strings.HasPrefix(pk, table.PrefixCount):
-		return FromCounter, true
-	case strings.HasPrefix(pk, table.PrefixTotal):
-		return FromTotal, true
-	}
-	return FromEvent, false
-}
-
-// scanDay reads the items of a day: its events, and all rows of its counters.
-func (r *Reader) scanDay(ctx context.Context, day referral.Day, progress func(int)) iter.Seq2[table.Item, error] {
-	return func(yield func(table.Item, error) bool) {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		for page := range r.scanPages(ctx, day) {
-			if page.err != nil {
-				yield(nil, page.err)
-				return
-			}
-			if progress != nil {
-				progress(page.scanned)
-			}
-			for _, item := range page.rows {
-				if !yield(item, nil) {
-					return
-				}
-			}
-		}
+func (d *dayReading) note(c table.Counter) {
+	d.websites[c.Cell.Website] = true
+	if !c.Total {
+		d.partners[c.Cell.Partner] = true
 	}
 }
 
-// scanPages reads the day's items in all segments at a time. The channel is closed after the last
-// page, or soon after ctx is done.
-func (r *Reader) scanPages(ctx context.Context, day referral.Day) <-chan rowPage {
-	pages := make(chan rowPage)
-	var reading sync.WaitGroup
-	for segment := range int32(scanSegments) {
-		reading.Go(func() {
-			paging := dynamodb.NewScanPaginator(r.table.Client(), r.dayScan(day, segment))
-			send(ctx, pages, paging.HasMorePages, func() rowPage {
-				out, err := paging.NextPage(ctx)
+// counters yields what the counters say, in each of the forms in which reports may read it.
+func (d *dayReading) counters(ctx context.Context, hours *View) error {
+	if err := d.through(ctx, hours, [3]Origin{FromCounter, FromTotal, FromSum}); err != nil {
+		return err
+	}
+	day := hours.period
+	day.Slot = nil
+	whole, err := d.View(ctx, day)
+	if err != nil {
+		return err
+	}
+	return d.through(ctx, whole, [3]Origin{FromCounterOfDay, FromTotalOfDay, FromSumOfDay})
+}
+
+// through yields what a view shows of partners, of websites, and of all partners' sums.
+func (d *dayReading) through(ctx context.Context, v *View, origins [3]Origin) error {
+	if err := d.lines(ctx, d.partners, v.Counts, origins[0]); err != nil {
+		return err
+	}
+	if err := d.lines(ctx, d.websites, v.Totals, origins[1]); err != nil {
+		return err
+	}
+	all := map[referral.Code]bool{"": true}
+	return d.lines(ctx, all, func(ctx context.Context, _ referral.Code) iter.Seq2[referral.Line, error] {
+		return v.Partners(ctx, nil)
+	}, origins[2])
+}
+
+// lines yields what read finds for each of codes.
+func (d *dayReading) lines(
+	ctx context.Context, codes map[referral.Code]bool,
+	read func(context.Context, referral.Code) iter.Seq2[referral.Line, error], origin Origin,
+) error {
+	if d.stopped {
+		return nil
+	}
+	yield := func(l referral.Line) bool { return d.yield(DayLine{origin, l}) }
+	return together(ctx, slices.Collect(maps.Keys(codes)), yield,
+		func(ctx context.Context, code referral.Code, yield lineYield) error {
+			for l, err := range read(ctx, code) {
 				if err != nil {
-					return rowPage{err: err}
+					return err
 				}
-				return rowPage{rows: out.Items, scanned: int(out.ScannedCount)}
-			})
+				yield(l)
+			}
+			return nil
 		})
-	}
-	go func() {
-		reading.Wait()
-		close(pages)
-	}()
-	return pages
-}
-
-// dayScan finds clicks by their ULID, which begins with the time, entries by their time, and
-// counters by their sort key, which begins with the day.
-func (r *Reader) dayScan(day referral.Day, segment int32) *dynamodb.ScanInput {
-	begin, end := day.Time(), day.Add(1).Time()
-	return &dynamodb.ScanInput{
-		TableName: new(r.table.Name()),
-		FilterExpression: new("begins_with(pk, :click) AND #i >= :ibegin AND #i < :iend" +
-			" OR begins_with(pk, :conversion) AND begins_with(sk, :entry) AND #t >= :begin AND #t < :end" +
-			" OR (begins_with(pk, :count) OR begins_with(pk, :total)) AND begins_with(sk, :day)"),
-		ExpressionAttributeNames: map[string]string{"#i": table.AttrULID, "#t": table.AttrTime},
-		ExpressionAttributeValues: table.Item{
-			":click":      table.Str(table.PrefixClick),
-			":ibegin":     table.Str(ulidBound(day)),
-			":iend":       table.Str(ulidBound(day.Add(1))),
-			":conversion": table.Str(table.PrefixConversion),
-			":entry":      table.Str(table.PrefixEntry),
-			":begin":      table.Num(begin.UnixMilli()),
-			":end":        table.Num(end.UnixMilli()),
-			":count":      table.Str(table.PrefixCount),
-			":total":      table.Str(table.PrefixTotal),
-			":day":        table.Str(string(day) + "#"),
-		},
-		Segment:       &segment,
-		TotalSegments: new(int32(scanSegments)),
-	}
-}
-
-// ulidBound is before every ULID of day and after every earlier one.
-func ulidBound(day referral.Day) string {
-	var id ulid.ULID
-	if id.SetTime(ulid.Timestamp(day.Time())) != nil {
-		return "" // no day that referral.ParseDay accepts is beyond a ULID's time
-	}
-	return id.String()
 }

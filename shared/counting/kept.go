@@ -1,6 +1,7 @@
 package counting
 
 import (
+	"context"
 	"time"
 
 	"signpost/shared/referral"
@@ -19,7 +20,6 @@ type kept struct {
 	now     time.Time
 	surely  bool // none can have expired, so nothing has to be looked at
 	left    bool // there are clicks
-	counted bool // there were clicks
 	expired bool // so have clicks of midnight
 }
 
@@ -27,23 +27,14 @@ func newKept(view *View, day referral.Day, now time.Time) *kept {
 	return &kept{view: view, day: day, now: now, surely: referral.SurelyKept(day, now)}
 }
 
-// see looks at an item of the day.
-func (k *kept) see(item table.Item) error {
-	_, isCounter := counterOrigin(item)
-	switch {
-	case k.surely, isCounter && k.counted:
-	case isCounter:
-		_, err := k.view.eachLine(item, func(l referral.Line) bool {
-			k.counted = l.Counts.Hits+l.Counts.Bots+l.Counts.Prefetches > 0
-			return !k.counted
-		})
-		return err
-	case table.IsClick(table.KeyOf(item)):
-		if c, err := table.ReadClick(item); err == nil {
-			k.seeClick(c)
-		}
+// see looks at an event of the day.
+func (k *kept) see(item table.Item) {
+	if k.surely || !table.IsClick(table.KeyOf(item)) {
+		return
 	}
-	return nil
+	if c, err := table.ReadClick(item); err == nil {
+		k.seeClick(c)
+	}
 }
 
 // seeClick notes whether a click of midnight, if it was kept as long as c, has expired.
@@ -54,11 +45,28 @@ func (k *kept) seeClick(c referral.Click) {
 	}
 }
 
-// check returns a Conflict error if clicks of the day are gone, once all of its items were seen.
-func (k *kept) check() error {
-	if gone := k.expired || k.counted && !k.left; !gone {
+// check returns a Conflict error if clicks of the day are gone, once all of its events were seen.
+func (k *kept) check(ctx context.Context) error {
+	gone := k.expired
+	if !gone && !k.surely && !k.left {
+		var err error
+		if gone, err = k.counted(ctx); err != nil {
+			return err
+		}
+	}
+	if !gone {
 		return nil
 	}
 	return referral.Conflictf("clicks of %s have expired: its counters stay as they are, and can neither "+
 		"be compared with its clicks nor be made from them", k.day)
+}
+
+// counted reports whether there were clicks.
+func (k *kept) counted(ctx context.Context) (bool, error) {
+	for l, err := range k.view.Partners(ctx, nil) {
+		if err != nil || l.Counts.Hits+l.Counts.Bots+l.Counts.Prefetches > 0 {
+			return true, err
+		}
+	}
+	return false, nil
 }

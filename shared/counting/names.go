@@ -226,11 +226,3 @@ func eachLine(cell referral.Cell, row table.Item, yield func(referral.Line) bool
 	}
 	return true, nil
 }
-
-// parseKey reads the key of a row of counters or totals.
-func parseKey(k table.Key) (referral.Cell, table.CounterRow, error) {
-	if strings.HasPrefix(k.PK, table.PrefixTotal) {
-		return table.ParseTotalKey(k)
-	}
-	return table.ParseCountKey(k)
-}

@@ -182,40 +182,27 @@ func TestCountKeysLeadBackToTheirCells(t *testing.T) {
 	for _, row := range []table.CounterRow{
 		{}, {Page: 3}, {Late: 1795435200}, {Rebuild: "01HXTV00000000000000000000"},
 		{Late: 1795435200, Page: 1}, {Rebuild: "01HXTV00000000000000000000", Page: 12},
+		{Log: "2026-02-04", Late: 1795435200}, {Log: "2027-02-04", Rebuild: "01HXTV00000000000000000000", Page: 2},
+		{Log: "2026-02-03"}, {Log: "2026-03-01", Recount: "0f", Late: 1795435200},
 	} {
 		for _, partner := range []referral.Code{"", "abc123"} {
 			for _, website := range []referral.Code{"", "hair-care"} {
 				want := referral.Cell{Partner: partner, Website: website, Hour: referral.Day("2026-02-03").Hour(4)}
-				k := table.CountKey(partner, website, 5, want.Hour).Row(row)
-				if got, gotRow, err := table.ParseCountKey(k); err != nil || got != want || gotRow != row {
-					t.Errorf("%+v, %+v, %v; want %+v, %+v", got, gotRow, err, want, row)
-				}
+				leadsBack(t, table.Counter{Cell: want, Group: 5, Row: row})
 				want.Partner = ""
-				k = table.TotalKey(website, want.Hour).Row(row)
-				if got, gotRow, err := table.ParseTotalKey(k); err != nil || got != want || gotRow != row {
-					t.Errorf("%+v, %+v, %v; want %+v, %+v", got, gotRow, err, want, row)
-				}
+				leadsBack(t, table.Counter{Total: true, Cell: want, Row: row})
 			}
 		}
 	}
 }
 
-func TestRangesCoverEachDayOnce(t *testing.T) {
-	for _, days := range []int{1, 6, 7, 8, 31, 56, 57, 365, 400} {
-		from := referral.Day("2024-02-01")
-		to := from.Add(days - 1)
-		next, ranges := from, dayRanges(from, to)
-		for _, r := range ranges {
-			if r.from != next || r.to < r.from {
-				t.Errorf("%d days: %v", days, ranges)
-			}
-			next = r.to.Add(1)
-		}
-		if next != to.Add(1) || len(ranges) > readers {
-			t.Errorf("%d days: %v", days, ranges)
-		}
+func leadsBack(t *testing.T, want table.Counter) {
+	t.Helper()
+	got, err := table.ParseCounter(want.Key().Row(want.Row))
+	if want.Row.Log == "" {
+		want.Row.Log = want.Cell.Hour.Day()
 	}
-	if got := dayRanges("2024-02-02", "2024-02-01"); len(got) > 0 {
-		t.Errorf("no days: %v", got)
+	if err != nil || got != want || got.Displaced() != (want.Row.Log > "2026-02-03") {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
 	}
 }

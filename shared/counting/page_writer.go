@@ -72,7 +72,11 @@ func (w pageWriter) add(ctx context.Context, s step, seen look, bounds sizes) (t
 	if s.isEmpty() {
 		return nil, nil
 	}
-	return w.write(ctx, w.key, updateOf(s, seen, bounds, w.mark), s.grown.all() > 0)
+	u, grows := updateOf(s, seen, bounds, w.mark), s.grown.all() > 0
+	if grows {
+		u.expire(w.key)
+	}
+	return w.write(ctx, w.key, u, grows)
 }
 
 // uncounted drops the increments that the row has counted: those of records that mark covers, but
@@ -126,6 +130,7 @@ func (w pageWriter) setAside(ctx context.Context, s step, why error) error {
 	}
 	u := newUpdate(0)
 	u.moveMark(w.mark, s.from, s.to)
+	u.expire(w.key)
 	_, err := w.write(ctx, w.key, u, false)
 	if err != nil && !table.ConditionFailed(err) && !w.isRefused(err) {
 		return fmt.Errorf("move a counter's mark: %w", err)

@@ -53,7 +53,9 @@ func view(t *testing.T, r *Reader, from, to referral.Day) *View {
 // days is a view of some days of which none was rebuilt.
 func days(r *Reader) *View {
 	const from, to = "2025-01-01", "2025-12-31"
-	return &View{reader: r, period: referral.HoursOf(from, to), from: from, to: to}
+	v := &View{reader: r, period: referral.HoursOf(from, to), from: from, to: to}
+	v.displacedOnce.Do(func() {})
+	return v
 }
 
 func TestCountsOfARangeOfDays(t *testing.T) {

@@ -3,7 +3,6 @@ package counting
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -53,8 +52,6 @@ type Rebuilt struct {
 	Day    referral.Day `json:"day"`
 	Events int          `json:"events" doc:"Clicks and ledger entries that the day was rebuilt from"`
 	Rows   int          `json:"rows" doc:"Rows of counters that were written"`
-	// Replaced is how many rows count no longer.
-	Replaced int `json:"replaced" doc:"Rows of counters that count no longer"`
 	// Unreadable is how many clicks and ledger entries can't be read, and are counted nowhere.
 	Unreadable int `json:"unreadable,omitempty" doc:"Clicks and ledger entries that can't be read"`
 }
@@ -64,8 +61,9 @@ const (
 	// writesEnd is how long after its time stamp an event may still be on its way into the table:
 	// three attempts of three seconds, and clocks that differ.
 	writesEnd = 12 * time.Second
-	// replacedFor is how long replaced rows are kept, for whoever still reads the day as it was.
-	replacedFor = 24 * time.Hour
+	// maxRebuild is how long a rebuild may take. What it writes has the day on which it began as
+	// its log day, and must count before that day is folded.
+	maxRebuild = 20 * time.Hour
 )
 
 // SettledFrom returns from when on a day may be rebuilt: from then on the stream can't deliver what
@@ -75,8 +73,8 @@ func SettledFrom(day referral.Day) time.Time {
 }
 
 // Rebuild rebuilds a day and notes that in the audit. A day that is not settled, of which clicks
-// have expired, or that somebody else is rebuilding, is a Conflict error. Doing it again changes
-// nothing.
+// have expired, or that somebody else is rebuilding, is a Conflict error, and so is one that takes
+// longer than 20 hours. Doing it again changes nothing.
 func (b *Rebuilder) Rebuild(ctx context.Context, day referral.Day, by referral.Stamp) (Rebuilt, error) {
 	if from := SettledFrom(day); b.Now().Before(from) {
 		return Rebuilt{}, referral.Conflictf(
@@ -90,18 +88,17 @@ func (b *Rebuilder) Rebuild(ctx context.Context, day referral.Day, by referral.S
 	if err := b.Pause(ctx, time.Second+writesEnd); err != nil {
 		return Rebuilt{}, err
 	}
-	work := rebuilding{Rebuilder: b, day: day, after: after, rows: map[rowID]map[string]int64{},
-		kept: newKept(view, day, b.Now())}
+	work := rebuilding{
+		Rebuilder: b, day: day, after: after, log: referral.DayOf(time.Unix(after.Until, 0)),
+		rows: map[rowID]map[string]int64{}, events: map[rowID]int{}, kept: newKept(view, day, b.Now()),
+	}
 	if err := work.read(ctx); err != nil {
 		return Rebuilt{}, err
 	}
 	if err := work.write(ctx); err != nil {
 		return Rebuilt{}, err
 	}
-	if err := work.finish(ctx, before, by); err != nil {
-		return Rebuilt{}, err
-	}
-	return work.result, work.expire(ctx)
+	return work.result, work.finish(ctx, before, by)
 }
 
 // rebuilding is one rebuild of a day.
@@ -109,17 +106,16 @@ type rebuilding struct {
 	*Rebuilder
 	day    referral.Day
 	after  table.Rebuild
+	log    referral.Day               // of the rows that are written
 	rows   map[rowID]map[string]int64 // what the events come to
 	events map[rowID]int
 	kept   *kept
-	old    []table.Key // rows that count no longer
 	result Rebuilt
 }
 
-// read adds up the events, and notes which rows will count no longer.
+// read adds up the events.
 func (w *rebuilding) read(ctx context.Context) error {
 	w.result.Day = w.day
-	w.events = map[rowID]int{}
 	groups, err := w.groups.get(ctx, w.Secrets)
 	if err != nil {
 		return err
@@ -130,40 +126,26 @@ func (w *rebuilding) read(ctx context.Context) error {
 			w.Progress(items, 0)
 		}
 	}
-	for item, err := range w.Reader.scanDay(ctx, w.day, progress) {
+	for item, err := range w.Reader.scan(ctx, eventsOf(w.day), progress) {
 		if err != nil {
 			return fmt.Errorf("read the day: %w", err)
 		}
-		if err := errors.Join(w.kept.see(item), w.add(item, groups)); err != nil {
-			return err
-		}
+		w.kept.see(item)
+		w.add(item, groups)
 	}
-	return w.kept.check()
+	return w.kept.check(ctx)
 }
 
-func (w *rebuilding) add(item table.Item, groups Groups) error {
-	k := table.KeyOf(item)
-	if _, isCounter := counterOrigin(item); isCounter {
-		_, row, err := parseKey(k)
-		if err != nil {
-			return err
-		}
-		if !shows(w.after, row) {
-			w.old = append(w.old, k)
-		}
-		return nil
-	}
+func (w *rebuilding) add(item table.Item, groups Groups) {
 	line, written, err := readEvent(item)
-	if err != nil {
+	switch {
+	case err != nil:
 		w.result.Unreadable++
-		return nil
+	case written > w.after.Until: // its row stays
+	default:
+		w.result.Events++
+		w.count(line, groups)
 	}
-	if written > w.after.Until {
-		return nil // its row stays
-	}
-	w.result.Events++
-	w.count(line, groups)
-	return nil
 }
 
 // count adds what an event counts to its two rows.
@@ -187,9 +169,9 @@ func (w *rebuilding) write(ctx context.Context) error {
 	var batches []RowBatch
 	var items []table.Item
 	for id, sums := range w.rows {
-		key := id.key()
+		key := id.key().Row(table.CounterRow{Log: w.log, Rebuild: w.after.ID})
 		batches = append(batches, RowBatch{Key: key})
-		items = append(items, pagesOf(key.Row(table.CounterRow{Rebuild: w.after.ID}), sums, w.events[id])...)
+		items = append(items, pagesOf(key, sums, w.events[id])...)
 	}
 	if err := w.Counters.noteActive(ctx, batches); err != nil {
 		return err
@@ -219,6 +201,7 @@ func pagesOf(key table.Key, sums map[string]int64, events int) []table.Item {
 	var pages []table.Item
 	for n := 0; len(rest) > 0; n++ {
 		item := key.Row(table.CounterRow{Page: n}).Attributes()
+		item[table.AttrExpires] = expiryOf(key)
 		empty := look{names: map[string]struct{}{}}
 		rest = fill(item, rest, page{look: empty, bounds: boundsFor(events), isFirst: n == 0})
 		pages = append(pages, item)
@@ -252,27 +235,12 @@ func fill(item table.Item, increments []Increment, p page) (spilled []Increment)
 
 // finish makes the new rows those that count, and notes who did it.
 func (w *rebuilding) finish(ctx context.Context, before table.Rebuild, by referral.Stamp) error {
-	w.result.Replaced = len(w.old)
+	if w.Now().After(time.Unix(w.after.Until, 0).Add(maxRebuild)) {
+		return referral.Conflictf("the rebuild of %s took longer than %s: what it wrote counts for nothing",
+			w.day, maxRebuild)
+	}
 	return w.Reader.table.FinishRebuild(ctx, w.day, before, w.after, by, map[string]int{
-		"events": w.result.Events, "rows": w.result.Rows, "replaced": w.result.Replaced,
-	})
-}
-
-// expire lets the table delete the rows that count no longer, when nobody can be reading them.
-func (w *rebuilding) expire(ctx context.Context) error {
-	at := table.Num(w.Now().Add(replacedFor).Unix())
-	return w.eachOf(ctx, len(w.old), func(ctx context.Context, i int) error {
-		_, err := w.Reader.table.Client().UpdateItem(ctx, &dynamodb.UpdateItemInput{
-			TableName: new(w.Reader.table.Name()), Key: w.old[i].Attributes(),
-			UpdateExpression:          new("SET #e=:at"),
-			ConditionExpression:       new("attribute_exists(pk)"),
-			ExpressionAttributeNames:  map[string]string{"#e": table.AttrExpires},
-			ExpressionAttributeValues: table.Item{":at": at},
-		})
-		if table.ConditionFailed(err) {
-			return nil
-		}
-		return err
+		"events": w.result.Events, "rows": w.result.Rows,
 	})
 }
 

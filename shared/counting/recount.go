@@ -2,29 +2,30 @@ package counting
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
-	"strconv"
 	"strings"
+	"time"
 
+	"signpost/shared/referral"
 	"signpost/shared/table"
 )
 
-// Recounter takes what was set aside back in, once what was in its way is gone. Its Counters must
-// have no failure queue, or what fails again would be set aside again.
+// Recounter takes what was set aside back in, once what was in its way is gone.
 type Recounter struct {
 	Counters *Counters
 	Secrets  Secrets
+	Now      func() time.Time
 
 	groups groupsMemory
 }
 
 // NewRecounter returns what recounts into t.
 func NewRecounter(t *table.Table) *Recounter {
-	return &Recounter{Counters: NewCounters(t, nil), Secrets: t}
+	return &Recounter{Counters: NewCounters(t, nil), Secrets: t, Now: time.Now}
 }
 
 // ErrRebuild says that a message can't be recounted: it says only that records were lost, not what
@@ -67,27 +68,16 @@ func (r *Recounter) Recount(ctx context.Context, message string) error {
 	return errors.New("not a message of the failure queue: it has neither a record nor a row")
 }
 
-// recountUpdate counts an update that was refused, as if it came from a shard of its own: so the
-// row remembers that it has it.
+// recountUpdate counts an update that was refused.
 func (r *Recounter) recountUpdate(ctx context.Context, a Aside) error {
-	k := table.Key{PK: a.Row.PK, SK: a.Row.SK}
-	if _, _, err := parseKey(k); err != nil {
-		return err
-	}
-	k.SK, _, _ = strings.Cut(k.SK, table.PageSeparator) // from the first page on
-	row := RowBatch{Key: k}
-	for i, name := range slices.Sorted(maps.Keys(a.Sums)) {
+	for name := range a.Sums {
 		if !isCounter(name) {
 			return fmt.Errorf("not the name of a counter: %.80q", name)
 		}
-		record, err := ParseSequence(strconv.Itoa(i + 1))
-		if err != nil {
-			return err
-		}
-		row.Increments = append(row.Increments, Increment{Record: record, Name: name, By: a.Sums[name]})
 	}
-	shard := strings.Join([]string{"recount", a.Shard, a.From, a.To, a.Row.SK}, " ")
-	return r.Counters.Count(ctx, shard, []RowBatch{row})
+	k := table.Key{PK: a.Row.PK, SK: a.Row.SK}
+	id := strings.Join([]string{a.Shard, a.From, a.To, a.Row.PK, a.Row.SK}, " ")
+	return r.once(ctx, id, map[table.Key]map[string]int64{k: a.Sums})
 }
 
 // recountRecord counts a record that could not be read, if it can be by now.
@@ -104,5 +94,35 @@ func (r *Recounter) recountRecord(ctx context.Context, f failure) error {
 	if len(batch.Poison) > 0 {
 		return batch.Poison[0].Err
 	}
-	return r.Counters.Count(ctx, strings.Join([]string{"recount", f.Shard, f.SequenceNumber}, " "), batch.Rows)
+	rows := map[table.Key]map[string]int64{}
+	for _, row := range batch.Rows {
+		rows[row.Key] = map[string]int64{}
+		for _, inc := range row.Increments {
+			rows[row.Key][inc.Name] += inc.By
+		}
+	}
+	return r.once(ctx, f.Shard+" "+f.SequenceNumber, rows)
+}
+
+// once writes sums that belong to some rows into rows of their own, unless the message with that id
+// was recounted before. The rows that they belong to may be folded; these are folded with today.
+// For the rest they are like the rows that they stand for, so that the same rebuilds replace them.
+func (r *Recounter) once(ctx context.Context, id string, sums map[table.Key]map[string]int64) error {
+	hash := sha256.Sum256([]byte(id))
+	message := hex.EncodeToString(hash[:16])
+	var keys []RowBatch
+	var rows []table.Item
+	for k, numbers := range sums {
+		c, err := table.ParseCounter(k)
+		if err != nil {
+			return err
+		}
+		k = c.Key().Row(table.CounterRow{Log: referral.DayOf(r.Now()), Late: c.Row.Late, Recount: message})
+		keys = append(keys, RowBatch{Key: k})
+		rows = append(rows, pagesOf(k, numbers, len(numbers))...)
+	}
+	if err := r.Counters.noteActive(ctx, keys); err != nil {
+		return err
+	}
+	return r.Counters.table.RecountOnce(ctx, message, rows)
 }

@@ -2,6 +2,7 @@ package counting
 
 import (
 	"strings"
+	"time"
 
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -103,6 +104,9 @@ func (s *sum) row(id rowID) int {
 
 func (id rowID) key() table.Key {
 	hour, row := referral.Hour(id.hour), table.CounterRow{Late: id.late}
+	if id.late != 0 {
+		row.Log = referral.DayOf(time.Unix(id.late, 0))
+	}
 	if id.total {
 		return table.TotalKey(id.website, hour).Row(row)
 	}

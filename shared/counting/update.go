@@ -94,6 +94,22 @@ func (u *update) moveMark(mark string, from, to Sequence) {
 	u.conditions = append(u.conditions, "(attribute_not_exists(#m) OR #m<:f)")
 }
 
+// liveFor is how many days after its log day a row is kept at least: long enough for whoever folds
+// rows to be repaired. Until then it may be read besides what it was folded into.
+const liveFor = 100
+
+// expiryOf returns when the row at k expires, in seconds since 1970. It goes by the key alone, so
+// that all who write the row agree.
+func expiryOf(k table.Key) types.AttributeValue {
+	return table.Num(table.LogDayOf(k).Add(liveFor + 1).Time().Unix())
+}
+
+// expire lets the row at k expire, which the update may be making.
+func (u *update) expire(k table.Key) {
+	u.names["#e"], u.values[":e"] = table.AttrExpires, expiryOf(k)
+	u.set("#e=:e")
+}
+
 // grow adds to the row's size, on the condition that it has at most so many bytes.
 func (u *update) grow(by, most int) {
 	u.values[":zmax"] = table.Num(int64(most))

@@ -76,29 +76,32 @@ func (n Numbers) all() iter.Seq2[string, int64] {
 	}
 }
 
-// Difference is a counter that is wrong: that of a link in an hour, or of all links to a website in
-// an hour.
+// Difference is a counter that is wrong: that of a link, of all links of a partner to a website, or
+// of all links to a website.
 type Difference struct {
-	// Counter is "link" or "website".
+	// Counter is "link", "partner" or "website".
 	Counter string `json:"counter"`
-	Website string `json:"website"`
-	Partner string `json:"partner,omitempty"` // absent if nobody is credited, and for a website
-	Ad      string `json:"ad,omitempty"`
-	Hour    int    `json:"hour"`
+	// WholeDay says that reports of whole days, which read folded months, differ from those by
+	// hour. Hour is 0 then.
+	WholeDay bool   `json:"wholeDay,omitempty"`
+	Website  string `json:"website"`
+	Partner  string `json:"partner,omitempty"` // absent if nobody is credited, and for a website
+	Ad       string `json:"ad,omitempty"`
+	Hour     int    `json:"hour"`
 	// Wrong has the columns that differ. It is "visitors" if the sums are right but their breakdown
 	// by country, device, browser and referrer is not.
-	Wrong    []string `json:"wrong"`
-	Events   Numbers  `json:"events"`
-	Counters Numbers  `json:"counters"`
+	Wrong []string `json:"wrong"`
+	// Events is what the counter should be: the sum of its events or, for a partner and for a whole
+	// day, of what reports by hour show of its links or its website.
+	Events   Numbers `json:"events"`
+	Counters Numbers `json:"counters"`
 }
 
 func difference(p place, b *both) Difference {
 	d := Difference{
-		Counter: "link", Website: string(p.website), Partner: string(p.partner), Ad: string(p.ad), Hour: p.hour,
+		Counter: p.counter.String(), Website: string(p.website), Partner: string(p.partner), Ad: string(p.ad),
+		WholeDay: p.hour == wholeDay, Hour: max(p.hour, 0),
 		Events: numbers(b.events.counts), Counters: numbers(b.counters.counts),
-	}
-	if p.total {
-		d.Counter = "website"
 	}
 	d.Wrong = wrong(d.Events, d.Counters)
 	return d

@@ -117,7 +117,7 @@ func (r Reconciler) result(day referral.Day, read, before reading) Result {
 	var events, counters referral.Counts
 	for _, place := range read.places() {
 		both := read.tallies[place]
-		if !place.total {
+		if place.counter == ofLink && place.hour != wholeDay {
 			events.Add(both.events.counts)
 			counters.Add(both.counters.counts)
 		}

@@ -39,8 +39,11 @@ var at = referral.Cell{
 // found is a line with n hits from that origin.
 func found(origin counting.Origin, n int64) counting.DayLine {
 	l := counting.DayLine{Origin: origin, Line: referral.Line{Cell: at, Counts: referral.Counts{Hits: n}}}
-	if origin == counting.FromTotal {
+	switch origin {
+	case counting.FromTotal, counting.FromTotalOfDay:
 		l.Cell.Partner, l.Cell.Ad = "", ""
+	case counting.FromSum, counting.FromSumOfDay:
+		l.Cell.Ad, l.Cell.Visitor = "", referral.Visitor{}
 	}
 	return l
 }
@@ -49,6 +52,8 @@ func found(origin counting.Origin, n int64) counting.DayLine {
 func day(events, counters, totals int64) []counting.DayLine {
 	return []counting.DayLine{
 		found(counting.FromEvent, events), found(counting.FromCounter, counters), found(counting.FromTotal, totals),
+		found(counting.FromSum, counters), found(counting.FromCounterOfDay, counters),
+		found(counting.FromTotalOfDay, totals), found(counting.FromSumOfDay, counters),
 	}
 }
 
@@ -96,7 +101,14 @@ func TestDay(t *testing.T) {
 		{"one too few", readings{day(3, 2, 3)}, "[link [hits]]", 0, 0},
 		{"one too many in the total", readings{day(3, 3, 4)}, "[website [hits]]", 0, 0},
 		{"no counter", readings{{found(counting.FromEvent, 1)}}, "[link [hits] website [hits]]", 0, 0},
-		{"a counter of nothing", readings{{found(counting.FromCounter, 1)}}, "[link [hits]]", 0, 0},
+		{"a counter of nothing", readings{{
+			found(counting.FromCounter, 1), found(counting.FromCounterOfDay, 1),
+			found(counting.FromSum, 1), found(counting.FromSumOfDay, 1),
+		}}, "[link [hits]]", 0, 0},
+		{"a wrong sum", readings{append(day(3, 3, 3), found(counting.FromSum, 1))}, "[partner [hits]]", 0, 0},
+		{"a wrong month", readings{append(day(3, 3, 3), found(counting.FromCounterOfDay, 2),
+			found(counting.FromTotalOfDay, -1), found(counting.FromSumOfDay, 1))},
+			"[link of the day [hits] partner of the day [hits] website of the day [hits]]", 0, 0},
 		{"taken back", readings{{found(counting.FromEvent, 1), found(counting.FromEvent, -1)}}, "[]", 0, 0},
 		{"folded", readings{in(folded, day(3, 3, 3)...)}, "[]", 0, 0},
 		{"folded and wrong", readings{in(folded, day(3, 2, 3)...)}, "[link [hits]]", 0, 0},
@@ -118,6 +130,9 @@ func TestDay(t *testing.T) {
 			}
 			differences := []any{}
 			for _, d := range got.Differences {
+				if d.WholeDay {
+					d.Counter += " of the day"
+				}
 				differences = append(differences, d.Counter, d.Wrong)
 			}
 			counts := [2]int{got.Pending, got.Unreadable}
@@ -154,9 +169,11 @@ func TestSumsOfADay(t *testing.T) {
 func TestManyDifferencesAreCutOff(t *testing.T) {
 	var lines []counting.DayLine
 	for i := range maxDifferences + 7 {
-		l := found(counting.FromCounter, 1)
-		l.Cell.Partner = referral.Code(fmt.Sprintf("partner%d", i))
-		lines = append(lines, l)
+		l := found(counting.FromTotal, 1)
+		l.Cell.Website = referral.Code(fmt.Sprintf("website%d", i))
+		ofDay := l
+		ofDay.Origin = counting.FromTotalOfDay
+		lines = append(lines, l, ofDay)
 	}
 	got, err := reconciler(&readings{lines}).Day(t.Context(), at.Hour.Day())
 	if err != nil || len(got.Differences) != maxDifferences || got.More != 7 {
@@ -168,7 +185,7 @@ func TestProgressAddsUp(t *testing.T) {
 	r := reconciler(&readings{day(1, 1, 1)})
 	seen := 0
 	r.Progress = func(items int) { seen = items }
-	if _, err := r.Day(t.Context(), at.Hour.Day()); err != nil || seen != 3 {
+	if _, err := r.Day(t.Context(), at.Hour.Day()); err != nil || seen != 7 {
 		t.Errorf("%d items, %v", seen, err)
 	}
 }

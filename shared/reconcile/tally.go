@@ -10,22 +10,42 @@ import (
 	"signpost/shared/referral"
 )
 
-// place is what is compared: a link or, for a total, all links to a website, in one hour.
+// place is what is compared: what a counter has for one hour or for the whole day.
 type place struct {
-	total                bool
+	counter              counter
 	website, partner, ad referral.Code
-	hour                 int
+	hour                 int // wholeDay for the day
 }
 
+const wholeDay = -1
+
+// counter is a kind of counter.
+type counter int
+
+const (
+	ofLink    counter = iota
+	ofPartner         // all links of a partner to a website
+	ofWebsite         // all links to a website
+)
+
+// String returns what results say.
+func (c counter) String() string { return [...]string{"link", "partner", "website"}[c] }
+
 func (p place) compare(o place) int {
-	if p.total != o.total {
-		if p.total {
-			return 1
-		}
-		return -1
+	return cmp.Or(cmp.Compare(p.counter, o.counter), cmp.Compare(p.website, o.website),
+		cmp.Compare(p.partner, o.partner), cmp.Compare(p.ad, o.ad), cmp.Compare(p.hour, o.hour))
+}
+
+// placeOf returns where a cell is counted by a kind of counter.
+func placeOf(c counter, cell referral.Cell, hour int) place {
+	p := place{counter: c, website: cell.Website, hour: hour}
+	switch c {
+	case ofLink:
+		p.partner, p.ad = cell.Partner, cell.Ad
+	case ofPartner:
+		p.partner = cell.Partner
 	}
-	return cmp.Or(cmp.Compare(p.website, o.website), cmp.Compare(p.partner, o.partner),
-		cmp.Compare(p.ad, o.ad), cmp.Compare(p.hour, o.hour))
+	return p
 }
 
 // tally is what was found at a place: its events or its counters.
@@ -38,29 +58,43 @@ type tally struct {
 	folded bool
 }
 
-// both has what was found at a place on either side.
+// both has what was found at a place on either side. Counters by link or website and hour are
+// compared with events, all others with these.
 type both struct{ events, counters tally }
 
 // tallies are what was found on a day.
 type tallies map[place]*both
 
 func (t tallies) add(l counting.DayLine) {
-	link := place{website: l.Cell.Website, partner: l.Cell.Partner, ad: l.Cell.Ad, hour: l.Cell.Hour.OfDay()}
-	total := place{total: true, website: l.Cell.Website, hour: l.Cell.Hour.OfDay()}
+	hour := l.Cell.Hour.OfDay()
+	expected := func(c counter, hour int) { t.at(placeOf(c, l.Cell, hour)).events.add(l.Line) }
+	found := func(c counter, hour int) { t.at(placeOf(c, l.Cell, hour)).counters.add(l.Line) }
 	switch l.Origin {
 	case counting.FromEvent:
-		t.at(link).events.add(l.Line)
-		t.at(total).events.add(l.Line)
+		expected(ofLink, hour)
+		expected(ofWebsite, hour)
 	case counting.FromCounter:
-		t.at(link).counters.add(l.Line)
+		found(ofLink, hour)
+		expected(ofLink, wholeDay)
+		expected(ofPartner, hour)
+		expected(ofPartner, wholeDay)
 	case counting.FromTotal:
-		t.at(total).counters.add(l.Line)
+		found(ofWebsite, hour)
+		expected(ofWebsite, wholeDay)
+	case counting.FromSum:
+		found(ofPartner, hour)
+	case counting.FromCounterOfDay:
+		found(ofLink, wholeDay)
+	case counting.FromTotalOfDay:
+		found(ofWebsite, wholeDay)
+	case counting.FromSumOfDay:
+		found(ofPartner, wholeDay)
 	}
 }
 
 func (t tallies) at(p place) *both {
 	if t[p] == nil {
-		t[p] = new(both)
+		t[p] = &both{counters: tally{folded: p.counter == ofPartner}} // which has no visitors
 	}
 	return t[p]
 }
@@ -98,7 +132,7 @@ func (t *tally) add(l referral.Line) {
 
 func (b *both) equal() bool {
 	e, c := &b.events, &b.counters
-	return sameCounts(e.counts, c.counts) && (c.folded || e.visitors == c.visitors)
+	return sameCounts(e.counts, c.counts) && (e.folded || c.folded || e.visitors == c.visitors)
 }
 
 // sameAs reports whether nothing has changed since before.

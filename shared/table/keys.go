@@ -1,8 +1,6 @@
 package table
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -10,8 +8,9 @@ import (
 	"signpost/shared/referral"
 )
 
-// Key is the primary key of an item. Every key of the table is built by a function in this file,
-// from codes that referral.ParseCode has checked, so that no input can reach into another key.
+// Key is the primary key of an item. Every key of the table is built by a function in this file or,
+// for what has to do with counters, in counter_keys.go, from codes that referral.ParseCode has
+// checked, so that no input can reach into another key.
 //
 //	item                 pk                               sk
 //	partner              PARTNER#code                     PARTNER
@@ -26,10 +25,17 @@ import (
 //	generated link       LINK#maker                       website#partner#ad
 //	click                CLICK#visit                      FIRST or ULID
 //	lasting secret       SECRET#name                      SECRET
-//	counter              COUNT#partner                    day#website#group#hour + CounterRow
-//	totals for admins    TOTAL#website                    day#hour + CounterRow
+//	counter              COUNT#partner                    log day#website#group#hour + CounterRow
+//	totals for admins    TOTAL#website                    log day#hour + CounterRow
 //	rebuilt day          REBUILDS                         day
 //	active partners      ACTIVE#month                     bucket
+//	displaced rows       ACTIVE#displaced                 log day#bucket, log day#TOTAL
+//	folded month         FOLD#partner                     M#month#website#group
+//	folded day           FOLD#partner                     H#day#website#group
+//	folded totals        FOLDTOTAL#website                M#month, H#day
+//	folded sums          SUMMARY#month or day#bucket      partner#website
+//	what is folded       FOLDED                           FOLDED
+//	recounted message    RECOUNT#hash                     RECOUNT
 //	merchant key         KEY#id                           KEY
 //	use of a key         KEYUSE#id                        KEYUSE
 //	conversion           CONVERSION#merchant#externalId   CONVERSION
@@ -85,6 +91,9 @@ const (
 	PrefixCount      = "COUNT#"
 	PrefixTotal      = "TOTAL#"
 	PrefixActive     = "ACTIVE#"
+	PrefixFold       = "FOLD#"
+	PrefixFoldTotal  = "FOLDTOTAL#"
+	PrefixSummary    = "SUMMARY#"
 	PrefixConversion = "CONVERSION#"
 	PrefixEntry      = "ENTRY#"
 )
@@ -197,130 +206,6 @@ func saltKey(day referral.Day) Key {
 
 // secretKey is where a secret is that functions share.
 func secretKey(name string) Key { return Key{"SECRET#" + name, "SECRET"} }
-
-// CountKey is where a partner's links to a website are counted in one hour, for the ads of one
-// group.
-func CountKey(partner, website referral.Code, group int, hour referral.Hour) Key {
-	if partner == "" {
-		partner = Uncredited
-	}
-	row := []string{string(hour.Day()), string(website), strconv.Itoa(group), twoDigits(hour.OfDay())}
-	return Key{PrefixCount + string(partner), strings.Join(row, "#")}
-}
-
-// TotalKey is where one website is counted in one hour, over all partners.
-func TotalKey(website referral.Code, hour referral.Hour) Key {
-	return Key{PrefixTotal + string(website), string(hour.Day()) + "#" + twoDigits(hour.OfDay())}
-}
-
-// CounterRow tells the rows of one CountKey or TotalKey apart. The zero value is the row that most
-// hours have as their only one.
-type CounterRow struct {
-	// Late is when the row's events were written, in seconds since 1970; 0 means in time.
-	Late int64
-	// Rebuild is the ULID of the rebuild that wrote the row, "" if it was counted.
-	Rebuild string
-	// Page is 0 for the first row, and higher for what did not fit into the rows before.
-	Page int
-}
-
-// Letters that begin the parts by which a CounterRow extends a sort key.
-const (
-	latePart    = 'L'
-	rebuildPart = 'R'
-	pagePart    = 'P'
-)
-
-// PageSeparator begins what the sort key of a later page adds to that of the first.
-const PageSeparator = "#" + string(pagePart)
-
-// Row returns the key of one of the rows of k, a CountKey or TotalKey.
-func (k Key) Row(r CounterRow) Key {
-	if r.Late != 0 {
-		k.SK += "#" + string(latePart) + strconv.FormatInt(r.Late, 10)
-	}
-	if r.Rebuild != "" {
-		k.SK += "#" + string(rebuildPart) + r.Rebuild
-	}
-	if r.Page != 0 {
-		k.SK += PageSeparator + strconv.Itoa(r.Page)
-	}
-	return k
-}
-
-// ParseCountKey returns the cell that a counter's key names, but for the ad, of which the row has
-// several, and which of the rows it is.
-func ParseCountKey(k Key) (referral.Cell, CounterRow, error) {
-	parts := strings.Split(k.SK, "#")
-	partner, isCount := strings.CutPrefix(k.PK, PrefixCount)
-	if !isCount || len(parts) < 4 {
-		return referral.Cell{}, CounterRow{}, errNotACounter(k)
-	}
-	hour, err := strconv.Atoi(parts[3])
-	row, rowErr := parseRow(parts[4:])
-	if err != nil || rowErr != nil {
-		return referral.Cell{}, CounterRow{}, errNotACounter(k)
-	}
-	if partner == Uncredited {
-		partner = ""
-	}
-	return referral.Cell{
-		Partner: referral.Code(partner),
-		Website: referral.Code(parts[1]),
-		Hour:    referral.Day(parts[0]).Hour(hour),
-	}, row, nil
-}
-
-// ParseTotalKey returns the cell that the key of a total names, and which of its rows it is.
-func ParseTotalKey(k Key) (referral.Cell, CounterRow, error) {
-	parts := strings.Split(k.SK, "#")
-	website, isTotal := strings.CutPrefix(k.PK, PrefixTotal)
-	if !isTotal || len(parts) < 2 {
-		return referral.Cell{}, CounterRow{}, errNotACounter(k)
-	}
-	hour, err := strconv.Atoi(parts[1])
-	row, rowErr := parseRow(parts[2:])
-	if err != nil || rowErr != nil {
-		return referral.Cell{}, CounterRow{}, errNotACounter(k)
-	}
-	return referral.Cell{Website: referral.Code(website), Hour: referral.Day(parts[0]).Hour(hour)}, row, nil
-}
-
-func parseRow(parts []string) (r CounterRow, err error) {
-	for _, part := range parts {
-		if len(part) < 2 {
-			return r, errors.New("an empty part")
-		}
-		switch value := part[1:]; part[0] {
-		case latePart:
-			r.Late, err = strconv.ParseInt(value, 10, 64)
-		case rebuildPart:
-			r.Rebuild = value
-		case pagePart:
-			r.Page, err = strconv.Atoi(value)
-		default:
-			err = fmt.Errorf("an unknown part %q", part)
-		}
-		if err != nil {
-			return r, err
-		}
-	}
-	return r, nil
-}
-
-func errNotACounter(k Key) error { return fmt.Errorf("not a counter's key: %q %q", k.PK, k.SK) }
-
-// rebuildKey is where it is noted that a day's counters were rebuilt.
-func rebuildKey(day referral.Day) Key { return Key{"REBUILDS", string(day)} }
-
-// activeBuckets spreads the partners of a month, so that none of the sets grows past a few
-// kilobytes.
-const activeBuckets = 64
-
-// ActiveKey is where it is noted that a partner was active in a month.
-func ActiveKey(month string, partner referral.Code) Key {
-	return Key{PrefixActive + month, twoDigits(int(spread(partner) % activeBuckets))}
-}
 
 // spread is a hash of a code: FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/.
 func spread(code referral.Code) uint32 {

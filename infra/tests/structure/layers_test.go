@@ -61,6 +61,7 @@ var shared = [][]string{
 	{"lambdahttp", "referral"},
 	{"sheet"},
 	{"table", "click"},
+	{"counting/folded"},
 	{"awsclient", "counting", "userpool"},
 	{"reconcile", "api", "api/apitest", "credit", "webhook"},
 	{"records", "stats"},

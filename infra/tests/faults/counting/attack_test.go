@@ -239,7 +239,7 @@ func TestARefusedUpdateHoldsNothingUp(t *testing.T) {
 		if len(w.queue.messages) == 0 {
 			t.Fatal("nothing in the failure queue")
 		}
-		recounter := &counting.Recounter{Counters: counting.NewCounters(w.table, nil), Secrets: fixedSecret{}}
+		recounter := w.recounter()
 		for range 2 {
 			for _, message := range w.queue.messages {
 				if err := recounter.Recount(t.Context(), message); err != nil {

@@ -112,6 +112,9 @@ func (m *memoryTable) TransactWriteItems(
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, w := range in.TransactItems {
+		if w.Put.ConditionExpression == nil {
+			continue
+		}
 		there := m.items[keyOf(w.Put.Item)]
 		switch *w.Put.ConditionExpression {
 		case "attribute_not_exists(pk)":
@@ -208,8 +211,14 @@ func (m *memoryTable) Scan(
 			at := value(item, table.AttrTime) // of thirteen digits, like the bounds
 			return value(v, ":begin") <= at && at < value(v, ":end")
 		}
-		return (strings.HasPrefix(k.PK, table.PrefixCount) || strings.HasPrefix(k.PK, table.PrefixTotal)) &&
-			strings.HasPrefix(k.SK, value(v, ":day"))
+		switch kind, _, _ := strings.Cut(k.PK, "#"); kind + "#" {
+		case table.PrefixCount, table.PrefixTotal:
+			return value(v, ":day") != "" &&
+				(strings.HasPrefix(k.SK, value(v, ":day")) || strings.Contains(k.SK, value(v, ":displaced")))
+		case table.PrefixFold, table.PrefixFoldTotal:
+			return value(v, ":folded") != "" && strings.HasPrefix(k.SK, value(v, ":folded"))
+		}
+		return false
 	})}, nil
 }
 

@@ -42,13 +42,21 @@ func (w *world) rebuilt(day referral.Day) {
 	}
 }
 
+func (w *world) recounter() *counting.Recounter {
+	return &counting.Recounter{
+		Counters: counting.NewCounters(w.table, nil), Secrets: fixedSecret{}, Now: func() time.Time { return w.now },
+	}
+}
+
 // rowsOf returns the keys of the rows of a day.
 func (w *world) rowsOf(day referral.Day) (keys []table.Key) {
 	all, err := w.store.Scan(w.ctx, &dynamodb.ScanInput{
 		TableName: new("signpost"), Segment: new(int32(0)), TotalSegments: new(int32(1)),
-		FilterExpression: new("(begins_with(pk, :count) OR begins_with(pk, :total)) AND begins_with(sk, :day)"),
+		FilterExpression: new("(begins_with(pk, :count) OR begins_with(pk, :total))" +
+			" AND (begins_with(sk, :day) OR contains(sk, :displaced))"),
 		ExpressionAttributeValues: table.Item{
 			":count": str(table.PrefixCount), ":total": str(table.PrefixTotal), ":day": str(string(day) + "#"),
+			":displaced": str(table.EventDayPart(day)),
 		},
 	})
 	if err != nil {
@@ -358,7 +366,7 @@ func (d *dyingTable) TransactWriteItems(
 // were.
 func TestALostBatchNeedsARebuild(t *testing.T) {
 	w := newWorld(t, t.Context(), newMemoryTable())
-	r := &counting.Recounter{Counters: counting.NewCounters(w.table, nil), Secrets: fixedSecret{}}
+	r := w.recounter()
 	const last = "2026-11-23T12:01:00Z"
 	err := r.Recount(t.Context(), `{"requestContext":{"condition":"RetryAttemptsExhausted"},`+
 		`"DDBStreamBatchInfo":{"shardId":"shardId-1","startSequenceNumber":"1","endSequenceNumber":"2",`+
@@ -386,7 +394,7 @@ func TestAPoisonRecordIsRecountedOnceItCanBeRead(t *testing.T) {
 	w.click(s, clicks(1, 1)[0])
 	message := fmt.Sprintf(`{"why":"an old counter","shardId":%q,"sequenceNumber":%q,"record":%s}`,
 		s.id, sequence(0), s.records[0])
-	r := &counting.Recounter{Counters: counting.NewCounters(w.table, nil), Secrets: fixedSecret{}}
+	r := w.recounter()
 	for range 3 {
 		if err := r.Recount(t.Context(), message); err != nil {
 			t.Fatal(err)

@@ -67,10 +67,10 @@ function Answer({ result: { day, events, pending, differences } }: { result: Rec
 
 /** "haircare, hour 9: hits, leads – hits: 12 by events, 11 by counters". */
 function describe(difference: NonNullable<Reconciled["differences"]>[number]): string {
-  const { partner, website, ad, hour, wrong, events, counters } = difference;
+  const { partner, website, ad, hour, wholeDay, wrong, events, counters } = difference;
   const of = [partner, website, ad].filter(Boolean).join(" / ");
   const hits = `hits: ${count(events.hits)} by events, ${count(counters.hits)} by counters`;
-  return `${of}, hour ${hour}: ${(wrong ?? []).join(", ")} – ${hits}`;
+  return `${of}, ${wholeDay ? "whole day" : `hour ${hour}`}: ${(wrong ?? []).join(", ")} – ${hits}`;
 }
 
 /** Writes the counters of a day that differs anew. */
@@ -106,7 +106,7 @@ function Rebuild({ day }: { day: string }) {
   );
 }
 
-function describeRebuilt({ events, rows, replaced, unreadable = 0 }: Rebuilt): string {
-  const done = `Rebuilt from ${plural(events, "event")}: ${plural(rows, "row")} written, ${count(replaced)} replaced.`;
+function describeRebuilt({ events, rows, unreadable = 0 }: Rebuilt): string {
+  const done = `Rebuilt from ${plural(events, "event")}: ${plural(rows, "row")} written.`;
   return unreadable > 0 ? `${done} ${plural(unreadable, "event")} could not be read.` : done;
 }
