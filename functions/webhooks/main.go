@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"signpost/shared/awsclient"
 	"signpost/shared/startup"
@@ -32,7 +31,7 @@ func wire(log *slog.Logger) (handler, error) {
 	}
 	worker := &webhook.Worker{
 		Store: t, Queue: queue, Failures: failures,
-		Send: webhook.NewSender(startup.IsLocal()).Send, Now: time.Now, Log: log,
+		Send: webhook.NewSender(startup.IsLocal()).Send, Now: startup.Clock(), Log: log,
 	}
 	return func(ctx context.Context, b batch) (answer, error) { return b.work(ctx, worker, log), nil }, nil
 }

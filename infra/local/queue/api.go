@@ -6,9 +6,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 
+	"signpost/infra/local/lineage"
 	"signpost/infra/local/loopback"
 )
 
@@ -50,6 +52,7 @@ type request struct {
 
 	queue string // from QueueURL
 	host  string
+	trace string // of the function that calls; SDKs escape it
 }
 
 type requestEntry struct {
@@ -109,6 +112,7 @@ func serve(operations map[string]func(context.Context, request) (any, error), r 
 		return nil, invalid("the body is not JSON, or too long")
 	}
 	in.queue, in.host = path.Base(in.QueueURL), r.Host
+	in.trace, _ = url.PathUnescape(r.Header.Get(lineage.Header))
 	return operation(r.Context(), in)
 }
 

@@ -1,17 +1,20 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
+
+	"signpost/infra/local/lineage"
 )
 
 // Feed connects a queue to a function, as an event source mapping does.
 type Feed struct {
 	Queue          string
-	Function       string // for the log
+	Function       string // for the log, and to count how often a chain of messages invokes it
 	BatchSize      int    // 0: 10
 	ReportFailures bool   // the answer may name the messages that failed
 	// Invoke calls the function and returns its answer or the error that it ended with.
@@ -55,7 +58,7 @@ func (s *Service) deliver(ctx context.Context, f Feed, messages []*Message) erro
 	if err != nil {
 		return err
 	}
-	answer, err := f.Invoke(ctx, event)
+	answer, err := f.Invoke(lineage.With(ctx, longest(messages, f.Function)), event)
 	if ctx.Err() != nil && err != nil {
 		return nil
 	}
@@ -78,6 +81,14 @@ func (s *Service) deliver(ctx context.Context, f Feed, messages []*Message) erro
 		taken = append(taken, m.receipt)
 	}
 	return s.delete(f.Queue, taken...)
+}
+
+// longest returns the trace of the message whose chain has invoked the function most often. AWS
+// does not say which one a batch has; this one finds every loop.
+func longest(messages []*Message, function string) string {
+	return slices.MaxFunc(messages, func(a, b *Message) int {
+		return cmp.Compare(lineage.Count(a.Trace, function), lineage.Count(b.Trace, function))
+	}).Trace
 }
 
 // hold returns how long a message waits after its n-th failure.
@@ -130,10 +141,14 @@ func records(messages []*Message) []map[string]any {
 }
 
 func systemAttributes(m *Message) map[string]string {
-	return map[string]string{
+	attributes := map[string]string{
 		"ApproximateReceiveCount": strconv.Itoa(m.Receives), "SentTimestamp": millis(m.Sent),
 		"ApproximateFirstReceiveTimestamp": millis(m.first), "SenderId": account,
 	}
+	if m.Trace != "" {
+		attributes["AWSTraceHeader"] = m.Trace
+	}
+	return attributes
 }
 
 func eventAttributes(attributes map[string]attribute) map[string]any {

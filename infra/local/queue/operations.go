@@ -34,20 +34,21 @@ func forbidden(r rune) bool {
 }
 
 func (s *Service) sendMessage(_ context.Context, in request) (any, error) {
-	return s.sendOne(in.queue, requestEntry{
+	return s.sendOne(in, requestEntry{
 		MessageBody: in.MessageBody, MessageAttributes: in.MessageAttributes, DelaySeconds: in.DelaySeconds,
 	})
 }
 
-func (s *Service) sendOne(queue string, e requestEntry) (map[string]any, error) {
+func (s *Service) sendOne(in request, e requestEntry) (map[string]any, error) {
 	if err := checkBody(e.MessageBody); err != nil {
 		return nil, err
 	}
 	if e.DelaySeconds < 0 || e.DelaySeconds > 900 {
 		return nil, invalid("Value " + strconv.Itoa(e.DelaySeconds) + " for parameter DelaySeconds is invalid.")
 	}
-	m, err := s.send(&Message{Queue: queue, Body: e.MessageBody, Attributes: e.MessageAttributes},
-		time.Duration(e.DelaySeconds)*time.Second)
+	m, err := s.send(&Message{
+		Queue: in.queue, Body: e.MessageBody, Attributes: e.MessageAttributes, Trace: in.trace,
+	}, time.Duration(e.DelaySeconds)*time.Second)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +70,7 @@ func (s *Service) sendMessageBatch(_ context.Context, in request) (any, error) {
 			"Batch requests cannot be longer than 1048576 bytes.",
 		}
 	}
-	return s.batch(in, func(e requestEntry) (map[string]any, error) { return s.sendOne(in.queue, e) })
+	return s.batch(in, func(e requestEntry) (map[string]any, error) { return s.sendOne(in, e) })
 }
 
 // batch handles each entry on its own and reports which ones failed.
@@ -185,10 +186,11 @@ func (s *Service) getQueueAttributes(_ context.Context, in request) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	visible, hidden := q.counts(s.now())
+	visible, received, delayed := q.counts(s.now())
 	attributes := map[string]string{
 		"QueueArn": arn(q.Name), "ApproximateNumberOfMessages": strconv.Itoa(visible),
-		"ApproximateNumberOfMessagesNotVisible": strconv.Itoa(hidden),
+		"ApproximateNumberOfMessagesNotVisible": strconv.Itoa(received),
+		"ApproximateNumberOfMessagesDelayed":    strconv.Itoa(delayed),
 		"VisibilityTimeout":                     strconv.Itoa(int(q.Visibility.Seconds())),
 		"MessageRetentionPeriod":                strconv.Itoa(int(q.Retention.Seconds())),
 	}

@@ -73,6 +73,7 @@ type Message struct {
 	Queue      string               `json:"queue"`
 	Body       string               `json:"body"`
 	Attributes map[string]attribute `json:"attributes,omitempty"`
+	Trace      string               `json:"trace,omitempty"` // of whoever sent it
 	Sent       time.Time            `json:"sent"`
 	Receives   int                  `json:"receives,omitempty"`
 

@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"signpost/infra/local/lineage"
 	"signpost/infra/local/queue"
 )
 
@@ -406,6 +407,47 @@ func TestTheFunctionGetsLambdasEvent(t *testing.T) {
 		r.Md5OfBody != "f97c5d29941bfb1b2fdab0874906ab82" || r.MessageId == "" || r.ReceiptHandle == "" ||
 		r.Attributes["ApproximateReceiveCount"] != "1" || r.Attributes["SentTimestamp"] != "1772366400000" {
 		t.Errorf("record %+v", r)
+	}
+}
+
+// The SDK sends a function's trace with each call, and escapes it
+// (aws/middleware/recursion_detection.go of aws-sdk-go-v2).
+func TestAMessageCarriesTheTraceOfItsSender(t *testing.T) {
+	l, f := startNew(t), &function{}
+	const trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0;Lineage=a87bd80c:1|68fd508a:5"
+	t.Setenv("AWS_LAMBDA_FUNCTION_NAME", "WebhooksFunction")
+	t.Setenv("_X_AMZN_TRACE_ID", trace)
+	l.send(t, "from a function")
+	var traces []string
+	invoke := func(ctx context.Context, event []byte) ([]byte, error) {
+		traces = append(traces, lineage.From(ctx))
+		return f.invoke(ctx, event)
+	}
+	l.feed(t, queue.Feed{Queue: "clicks", Invoke: invoke}, func() bool { return l.count(t, l.clicks) == "0+0" })
+	told := f.events[0].Records[0].Attributes["AWSTraceHeader"]
+	if told != trace || !slices.Equal(traces, []string{trace}) {
+		t.Errorf("the message says %q, the invocation has %q", told, traces)
+	}
+}
+
+// In a batch, the longest chain counts, so that no loop is missed.
+func TestABatchIsAsDeepInALoopAsItsDeepestMessage(t *testing.T) {
+	l, f := startNew(t), &function{}
+	t.Setenv("AWS_LAMBDA_FUNCTION_NAME", "F")
+	trace := ""
+	for _, body := range []string{"one", "two", "three"} {
+		trace = lineage.Next(trace, "F")
+		t.Setenv("_X_AMZN_TRACE_ID", trace)
+		l.send(t, body)
+	}
+	deepest := 0
+	invoke := func(ctx context.Context, event []byte) ([]byte, error) {
+		deepest = max(deepest, lineage.Count(lineage.From(ctx), "F"))
+		return f.invoke(ctx, event)
+	}
+	l.feed(t, queue.Feed{Queue: "clicks", Function: "F", Invoke: invoke}, func() bool { return len(f.took()) == 3 })
+	if deepest != 3 {
+		t.Errorf("the batch counts %d", deepest)
 	}
 }
 

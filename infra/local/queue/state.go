@@ -93,15 +93,21 @@ func (q *state) all() iter.Seq[*Message] {
 	}
 }
 
-// counts returns how many messages are visible and how many are hidden.
-func (q *state) counts(now time.Time) (visible, hidden int) {
+// counts returns how many messages are visible, how many are hidden because somebody has received
+// them, and how many are delayed.
+func (q *state) counts(now time.Time) (visible, received, delayed int) {
 	q.settle(now)
 	for _, m := range q.ready {
 		if !m.deletion {
 			visible++
 		}
 	}
-	return visible, len(q.waiting)
+	for _, m := range q.waiting {
+		if m.receipt == "" {
+			delayed++
+		}
+	}
+	return visible, len(q.waiting) - delayed, delayed
 }
 
 // find returns a message by the receipt of its last receive.

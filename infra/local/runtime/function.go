@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"signpost/infra/local/lineage"
 )
 
 const (
@@ -23,6 +25,7 @@ type function struct {
 	freeze bool
 	log    *slog.Logger
 	queue  chan *invocation // unbuffered, so that a process has taken what was sent
+	begins string           // the trace of an invocation that begins a chain
 
 	mu        sync.Mutex
 	processes map[*process]bool
@@ -36,7 +39,7 @@ func newFunction(declared Function, config Config) *function {
 	}
 	return &function{
 		Function: declared, freeze: config.Freeze, log: config.Log, queue: make(chan *invocation),
-		processes: map[*process]bool{},
+		begins: lineage.Next("", declared.ID), processes: map[*process]bool{},
 	}
 }
 

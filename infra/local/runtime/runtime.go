@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"signpost/infra/local/lineage"
 )
 
 // MaxPayload is the maximum size of a synchronous invocation's payload and answer in bytes: 6
@@ -29,6 +31,7 @@ type Function struct {
 	// (AWS_LAMBDA_MAX_CONCURRENCY), at least 1.
 	Concurrency int
 	Processes   int    // at least 1
+	AllowsLoops bool   // goes on in a loop of events that Lambda would stop (RecursiveLoop: Allow)
 	LogFile     string // where standard output and error go; empty discards them
 }
 
@@ -122,6 +125,9 @@ func (r *Runtime) Pids(function string) []int {
 	return pids
 }
 
+// ErrLoop means that the event comes from a chain that has invoked the function too often.
+var ErrLoop = errors.New("RecursiveInvocationException: a recursive loop was detected, and the event is not delivered")
+
 // ErrTooLarge means that a payload is larger than MaxPayload. Lambda's Invoke answers 413 then.
 var ErrTooLarge = errors.New("the payload is larger than Lambda allows")
 
@@ -141,7 +147,8 @@ func (e *FunctionError) Error() string {
 
 // Invoke calls the function with that logical id and returns its answer. If the function
 // failed, the error is a *FunctionError. If ctx ends first, the function goes on until it is
-// done, as on AWS when a caller goes away. The caller must not change payload afterwards.
+// done, as on AWS when a caller goes away. The caller must not change payload afterwards. The event
+// may have a trace in ctx (lineage.With). If it comes from a loop, the error is ErrLoop.
 func (r *Runtime) Invoke(ctx context.Context, function string, payload []byte) ([]byte, error) {
 	f, ok := r.functions[function]
 	if !ok {
@@ -150,7 +157,14 @@ func (r *Runtime) Invoke(ctx context.Context, function string, payload []byte) (
 	if len(payload) > MaxPayload {
 		return nil, ErrTooLarge
 	}
-	inv := &invocation{payload: payload, result: make(chan result, 1)}
+	trace := lineage.From(ctx)
+	if !f.AllowsLoops && lineage.Count(trace, function) >= lineage.Limit {
+		return nil, ErrLoop
+	}
+	inv := &invocation{payload: payload, trace: f.begins, result: make(chan result, 1)}
+	if trace != "" {
+		inv.trace = lineage.Next(trace, function)
+	}
 	select {
 	case f.queue <- inv:
 	case <-ctx.Done():
@@ -168,6 +182,7 @@ func (r *Runtime) Invoke(ctx context.Context, function string, payload []byte) (
 type invocation struct {
 	id      string
 	payload []byte
+	trace   string // what the function sends with its calls
 	timer   *time.Timer
 	result  chan result // has room for one
 }

@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"signpost/infra/local/lineage"
 )
 
 var fixture string
@@ -104,6 +106,28 @@ func TestWhatAFunctionIsTold(t *testing.T) {
 	const arn = "arn:aws:lambda:us-east-1:000000000000:function:FixtureFunction"
 	if len(told.RequestID) != 36 || told.Arn != arn || told.Left < 4000 || told.Left > 5000 {
 		t.Errorf("%+v", told)
+	}
+}
+
+// Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html.
+func TestALoopEndsAfterSixteenInvocations(t *testing.T) {
+	for _, allowed := range []bool{false, true} {
+		r := start(t, Config{}, func(f *Function) { f.AllowsLoops = allowed })
+		trace := ""
+		for n := 1; n <= 40; n++ {
+			got, err := r.Invoke(lineage.With(t.Context(), trace), "FixtureFunction", []byte(`{"do":"environment"}`))
+			if n > 16 && !allowed {
+				if !errors.Is(err, ErrLoop) {
+					t.Fatalf("invocation %d: %v", n, err)
+				}
+				continue
+			}
+			var told struct{ Trace string }
+			if err != nil || json.Unmarshal(got, &told) != nil || lineage.Count(told.Trace, "FixtureFunction") != n {
+				t.Fatalf("invocation %d, allowed %v: %v, %s", n, allowed, err, told.Trace)
+			}
+			trace = told.Trace
+		}
 	}
 }
 

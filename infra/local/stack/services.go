@@ -7,7 +7,12 @@ import (
 	"strings"
 
 	"signpost/infra/local/queue"
+	"signpost/shared/startup"
 )
+
+// clockFile is the file that says how far the clock of queues and functions is ahead, such as 24h.
+// It does not exist unless somebody makes it.
+func (s *Stack) clockFile() string { return filepath.Join(s.options.Data, "clock") }
 
 // startServices serves the AWS services that functions call besides DynamoDB, which are the
 // queues and the user pool's API, on one address that only the functions are told.
@@ -16,7 +21,8 @@ func (s *Stack) startServices(context.Context) error {
 	if err != nil {
 		return err
 	}
-	config := queue.Config{File: filepath.Join(s.options.Data, "queues.log"), Log: s.options.Log}
+	config := queue.Config{File: filepath.Join(s.options.Data, "queues.log"), Log: s.options.Log,
+		Now: startup.ClockFrom(s.clockFile())}
 	for _, q := range described {
 		config.Queues = append(config.Queues, queue.Queue{
 			Name: q.ID, Visibility: q.Visibility, Retention: q.Retention, MaxReceives: q.MaxReceives,

@@ -19,6 +19,7 @@ type Function struct {
 	Environment map[string]string // without the variables that Lambda itself sets
 	Timeout     time.Duration
 	MemoryMB    int
+	AllowsLoops bool // RecursiveLoop: Allow
 }
 
 // FunctionFolder returns the folder of a function's source. By the project's convention,
@@ -30,15 +31,16 @@ func FunctionFolder(logicalID string) string {
 // Functions returns the template's functions.
 func (s *Stack) Functions() ([]Function, error) {
 	return each(s, functionType, func(id string, p struct {
-		Timeout     int `yaml:"Timeout"`
-		MemorySize  int `yaml:"MemorySize"`
-		Environment struct {
+		Timeout       int    `yaml:"Timeout"`
+		MemorySize    int    `yaml:"MemorySize"`
+		RecursiveLoop string `yaml:"RecursiveLoop"`
+		Environment   struct {
 			Variables map[string]string `yaml:"Variables"`
 		} `yaml:"Environment"`
 	}) (Function, error) {
 		return Function{
 			ID: id, Folder: FunctionFolder(id), Environment: p.Environment.Variables,
-			Timeout: seconds(p.Timeout), MemoryMB: p.MemorySize,
+			Timeout: seconds(p.Timeout), MemoryMB: p.MemorySize, AllowsLoops: p.RecursiveLoop == "Allow",
 		}, nil
 	})
 }

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -42,6 +41,8 @@ import (
 //	save NAME PATH              keeps a JSON value of the last answer in the variable NAME;
 //	                            PATH location:PARAM takes it from the Location
 //	queue NAME TEXT             puts a message into the queue with that logical id
+//	later DURATION              moves the clock of queues and webhooks on, in steps short enough that
+//	                            no message waits longer than on AWS, until nothing more is due
 //	receiver [down|up]          a server at $RECEIVER for webhooks; while down it answers 503
 //	delivered METHOD PATH SECRET
 //	                            waits for the next message to the receiver and checks its
@@ -53,6 +54,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"DELETE": request("DELETE"), "HEAD": request("HEAD"),
 	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually,
 	"location": cmdLocation, "save": cmdSave, "queue": cmdQueue, "receiver": cmdReceiver, "delivered": cmdDelivered,
+	"later": cmdLater,
 }
 
 // visibleWithin is how soon a click must be in the stats.
@@ -69,6 +71,7 @@ type story struct {
 	response   *http.Response
 	answer     []byte
 	receiver   *receiver
+	ahead      time.Duration // how far the stack's clock is ahead
 }
 
 func of(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story) }
@@ -273,20 +276,27 @@ func cmdSave(ts *testscript.TestScript, neg bool, args []string) {
 
 // cmdQueue sends a message as a function that could not write to the table does.
 func cmdQueue(ts *testscript.TestScript, neg bool, args []string) {
-	address, err := os.ReadFile(filepath.Join(of(ts).data, "sqs.url"))
-	ts.Check(err)
-	endpoint := strings.TrimSpace(string(address))
-	body, err := json.Marshal(map[string]string{
-		"QueueUrl": endpoint + "/000000000000/" + args[0], "MessageBody": args[1],
-	})
-	ts.Check(err)
-	r, err := http.NewRequest(http.MethodPost, endpoint, bytes.NewReader(body))
-	ts.Check(err)
-	r.Header.Set("X-Amz-Target", "AmazonSQS.SendMessage")
-	resp, err := http.DefaultClient.Do(r)
-	ts.Check(err)
-	resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		ts.Fatalf("the queue answers %s", resp.Status)
+	ts.Check(of(ts).callQueue("SendMessage", args[0], map[string]any{"MessageBody": args[1]}))
+}
+
+// callQueue calls an operation of SQS. Its answer counts as the last one.
+func (s *story) callQueue(operation, queue string, in map[string]any) error {
+	address, err := os.ReadFile(filepath.Join(s.data, "sqs.url"))
+	if err != nil {
+		return err
 	}
+	endpoint := strings.TrimSpace(string(address))
+	in["QueueUrl"] = endpoint + "/000000000000/" + queue
+	body, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	s.headers["X-Amz-Target"] = "AmazonSQS." + operation
+	if err := s.do(http.MethodPost, endpoint, string(body)); err != nil {
+		return err
+	}
+	if s.response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the queue answers %s", s.response.Status)
+	}
+	return nil
 }

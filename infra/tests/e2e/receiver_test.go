@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"signpost/shared/startup"
 )
 
 // deliveredWithin is how soon a delivery must arrive, including the first retry.
@@ -24,6 +26,7 @@ const deliveredWithin = 20 * time.Second
 // receiver is a merchant's or a partner's server, which is told about conversions.
 type receiver struct {
 	*httptest.Server
+	now     func() time.Time
 	down    atomic.Bool
 	arrived chan delivery
 }
@@ -34,14 +37,15 @@ type delivery struct {
 	body         []byte
 	query        map[string]string
 	asked        string // "GET host/path?query", as it came
+	at           time.Time
 }
 
-func newReceiver() *receiver {
-	r := &receiver{arrived: make(chan delivery, 100)}
+func newReceiver(now func() time.Time) *receiver {
+	r := &receiver{now: now, arrived: make(chan delivery, 100)}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		d := delivery{
 			method: q.Method, path: q.URL.Path, header: q.Header, query: map[string]string{},
-			asked: q.Method + " " + q.Host + q.RequestURI,
+			asked: q.Method + " " + q.Host + q.RequestURI, at: r.now(),
 		}
 		d.body, _ = io.ReadAll(q.Body)
 		for name := range q.URL.Query() {
@@ -73,8 +77,8 @@ func (d delivery) verify(secret string) error {
 		return fmt.Errorf("the signature was not made with %s: %v", secret, d.header)
 	}
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
-	if age := time.Since(time.Unix(seconds, 0)); err != nil || age < -time.Minute || age > time.Minute {
-		return fmt.Errorf("the timestamp %q is not now", timestamp)
+	if age := d.at.Sub(time.Unix(seconds, 0)); err != nil || age < -time.Minute || age > time.Minute {
+		return fmt.Errorf("the timestamp %q is not of when it came", timestamp)
 	}
 	return nil
 }
@@ -83,7 +87,7 @@ func (d delivery) verify(secret string) error {
 func cmdReceiver(ts *testscript.TestScript, neg bool, args []string) {
 	s := of(ts)
 	if s.receiver == nil {
-		s.receiver = newReceiver()
+		s.receiver = newReceiver(startup.ClockFrom(s.clockFile()))
 		ts.Setenv("RECEIVER", s.receiver.URL)
 	}
 	s.receiver.down.Store(len(args) == 1 && args[0] == "down")

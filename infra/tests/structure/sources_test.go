@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"signpost/infra/local/access"
 	"signpost/shared/referral"
 )
 
@@ -79,6 +80,29 @@ func TestHowLongClicksAreKept(t *testing.T) {
 		referral.DefaultRetention/(24*time.Hour), referral.MinRetentionDays, referral.MaxRetentionDays)
 	if !strings.Contains(string(text), want) {
 		t.Errorf("the template does not have %s", want)
+	}
+}
+
+// Lambda stops a chain of messages when it has invoked a function 16 times, unless the function is
+// allowed to feed itself (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
+// For the others, it is a net.
+func TestWhoFeedsItselfIsAllowedTo(t *testing.T) {
+	s := load(t)
+	m := newMatrix(t)
+	feedsItself := map[string]bool{}
+	for _, source := range sources(t, s) {
+		send := access.Call{Action: "sqs:SendMessage", Resource: "arn:aws:sqs:us-east-1:000000000000:" + source.Source}
+		if m.policies.Check(source.Function, send) == nil {
+			feedsItself[source.Function] = true
+		}
+	}
+	if len(feedsItself) == 0 {
+		t.Error("no function feeds itself: the test looks for the wrong thing")
+	}
+	for _, f := range functions(t, s) {
+		if f.AllowsLoops != feedsItself[f.ID] {
+			t.Errorf("%s feeds itself: %v, is allowed to: %v", f.ID, feedsItself[f.ID], f.AllowsLoops)
+		}
 	}
 }
 
