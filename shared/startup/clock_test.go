@@ -27,7 +27,10 @@ func TestTheLocalClockCanBeMoved(t *testing.T) {
 	for _, step := range []struct {
 		text string
 		want time.Duration
-	}{{"24h\n", 24 * time.Hour}, {"", 24 * time.Hour}, {"soon", 24 * time.Hour}, {"25h30m", 25*time.Hour + 30*time.Minute}} {
+	}{
+		{"24h\n", 24 * time.Hour}, {"", 24 * time.Hour}, {"soon", 24 * time.Hour},
+		{"25h30m", 25*time.Hour + 30*time.Minute},
+	} {
 		if err := os.WriteFile(file, []byte(step.text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -86,7 +86,8 @@ func updated(ctx context.Context, pool *open.Pool, user *cognito.AdminGetUserOut
 	case attribute(user, partner) != "":
 		return "", fmt.Errorf("%s is the user of a partner: choose another name with ADMIN=", *user.Username)
 	case !user.Enabled:
-		return "", fmt.Errorf("%s is disabled: aws cognito-idp admin-enable-user lets the user in again", *user.Username)
+		const enable = "aws cognito-idp admin-enable-user"
+		return "", fmt.Errorf("%s is disabled: %s lets the user in again", *user.Username, enable)
 	}
 	if attribute(user, "email") != email {
 		if _, err := pool.AdminUpdateUserAttributes(ctx, &cognito.AdminUpdateUserAttributesInput{

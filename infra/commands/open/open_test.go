@@ -89,7 +89,8 @@ func TestCommandsTakeProfilesAndSingleSignOn(t *testing.T) {
 		"keys": "Credential=KEYOFPROFILE/", "sso": "Credential=KEYOFSSO/",
 	} {
 		t.Setenv("AWS_PROFILE", profile)
-		table, err := Table(t.Context(), func(name string) string { return map[string]string{"TABLE": "signpost"}[name] })
+		settings := map[string]string{"TABLE": "signpost"}
+		table, err := Table(t.Context(), func(name string) string { return settings[name] })
 		if err != nil {
 			t.Fatal(err)
 		}

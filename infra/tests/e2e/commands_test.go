@@ -41,8 +41,8 @@ import (
 //	save NAME PATH              keeps a JSON value of the last answer in the variable NAME;
 //	                            PATH location:PARAM takes it from the Location
 //	queue NAME TEXT             puts a message into the queue with that logical id
-//	later DURATION              moves the clock of queues and webhooks on, in steps short enough that
-//	                            no message waits longer than on AWS, until nothing more is due
+//	later DURATION              moves the clock of queues and webhooks on, in steps of a quarter
+//	                            of an hour, and waits after each until no message is due
 //	receiver [down|up]          a server at $RECEIVER for webhooks; while down it answers 503
 //	delivered METHOD PATH SECRET
 //	                            waits for the next message to the receiver and checks its

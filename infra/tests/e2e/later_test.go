@@ -16,8 +16,9 @@ const atRestWithin = 20 * time.Second
 
 func (s *story) clockFile() string { return filepath.Join(s.data, "clock") }
 
-// step is what the clock is moved by at once. If it were much longer than a message can be delayed,
-// there would be fewer messages than on AWS. Delays are whole seconds, so one may end a second late.
+// step is what the clock is moved by at once. If it were much longer than a message can be
+// delayed, there would be fewer messages than on AWS. Delays are whole seconds, so one may end a
+// second late.
 const step = webhook.MaxDelay + 2*time.Second
 
 // cmdLater moves the clock on, step by step.
@@ -35,7 +36,8 @@ func cmdLater(ts *testscript.TestScript, neg bool, args []string) {
 // rest waits until no message of the queue is due or being handled.
 func (s *story) rest(queue string) error {
 	for deadline := time.Now().Add(atRestWithin); ; {
-		if err := s.callQueue("GetQueueAttributes", queue, map[string]any{"AttributeNames": []string{"All"}}); err != nil {
+		all := map[string]any{"AttributeNames": []string{"All"}}
+		if err := s.callQueue("GetQueueAttributes", queue, all); err != nil {
 			return err
 		}
 		due, err := lookUp(s.answer, "Attributes.ApproximateNumberOfMessages")

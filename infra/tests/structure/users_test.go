@@ -63,7 +63,9 @@ func TestNoUpdateDeletesAnAdmin(t *testing.T) {
 	if err := yaml.Unmarshal(text, &document); err != nil {
 		t.Fatal(err)
 	}
-	kept := []string{"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolUser", "AWS::Cognito::UserPoolUserToGroupAttachment"}
+	kept := []string{
+		"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolUser", "AWS::Cognito::UserPoolUserToGroupAttachment",
+	}
 	for id, r := range document.Resources {
 		if !slices.Contains(kept, r.Type) {
 			continue
