@@ -1,6 +1,8 @@
 package cuts
 
 import (
+	"bufio"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -8,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -47,6 +50,7 @@ func start(t *testing.T) *system {
 	}
 	t.Cleanup(s.stack.Kill)
 	s.url = s.stack.URL
+	s.demoUntil(t, " 20 %")
 	if out, err := s.demo(); err != nil {
 		t.Fatalf("make demo: %v\n%s", err, out)
 	}
@@ -56,11 +60,43 @@ func start(t *testing.T) *system {
 
 // demo runs `make demo` as a user would.
 func (s *system) demo(more ...string) (string, error) {
+	out, err := s.demoCommand(more...).CombinedOutput()
+	return string(out), err
+}
+
+func (s *system) demoCommand(more ...string) *exec.Cmd {
 	cmd := exec.Command("make", append([]string{"--no-print-directory", "-s", "demo"}, more...)...)
 	cmd.Dir = s.root
 	cmd.Env = append(os.Environ(), "PORT="+s.stack.Port, "DATA="+s.data, "SEED="+seed, "CLICKS="+clicks)
-	out, err := cmd.CombinedOutput()
-	return string(out), err
+	return cmd
+}
+
+// demoUntil runs `make demo` and, once it prints a line with the given text, stops it as Ctrl-C
+// does. What it leaves is for the next run to complete.
+func (s *system) demoUntil(t *testing.T, text string) {
+	t.Helper()
+	cmd := s.demoCommand()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	printed, writer := io.Pipe()
+	cmd.Stdout, cmd.Stderr = writer, writer
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- cmd.Wait()
+		writer.Close()
+	}()
+	var said strings.Builder
+	for lines := bufio.NewScanner(printed); lines.Scan(); {
+		said.WriteString(lines.Text() + "\n")
+		if strings.Contains(lines.Text(), text) {
+			_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) // if it was quicker, the check below fails
+		}
+	}
+	if err := <-ended; err == nil || !strings.Contains(said.String(), "it goes on where it was") {
+		t.Fatalf("make demo was stopped: %v\n%s", err, &said)
+	}
 }
 
 func (s *system) signIn(t *testing.T, users ...string) {

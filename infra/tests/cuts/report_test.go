@@ -115,10 +115,13 @@ func money(from map[string]any) (n numbers) {
 //
 // A row of counters that is full counts further referrers, countries, devices and browsers as
 // "other". So where a report is cut by one of these, its numbers may be under "other" instead, but
-// only few. Cut by all else, they must be exact.
+// only few. Cut by all else, they must be exact, and so must what was earned: it keeps its detail.
 func difference(c cut, got, want rows) string {
 	exact := slices.DeleteFunc(slices.Clone(c.by), func(dimension string) bool { return folds[dimension] })
 	if bad := firstDifference(got.on(c.by, exact), want.on(c.by, exact)); bad != "" {
+		return bad
+	}
+	if bad := firstDifference(got.earned(), want.earned()); bad != "" {
 		return bad
 	}
 	var folded, all int64
@@ -162,6 +165,18 @@ func (r rows) on(by, fewer []string) rows {
 		sums.add(kept, n)
 	}
 	return sums
+}
+
+// earned returns the rows without visits.
+func (r rows) earned() rows {
+	earned := rows{}
+	for key, n := range r {
+		n[hits], n[uniques], n[bots] = 0, 0, 0
+		if n != (numbers{}) {
+			earned[key] = n
+		}
+	}
+	return earned
 }
 
 func firstDifference(got, want rows) string {
