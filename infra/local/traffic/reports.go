@@ -15,7 +15,7 @@ import (
 )
 
 // bookers is how many reports are booked at a time.
-const bookers = 4
+const bookers = 8
 
 // report books what merchants reported, each at the time when they did. Reports of one customer
 // stay in order.
