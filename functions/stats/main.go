@@ -31,5 +31,6 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	}
 	a := api.New(t, vault, log)
 	partnerapi.RegisterStats(a, t, counting.NewReader(t), currency, time.Now)
+	partnerapi.RegisterVisits(a, t, counting.NewReader(t), time.Now)
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

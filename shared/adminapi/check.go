@@ -78,22 +78,17 @@ func (o *operations) checkLink(ctx context.Context, _ api.Caller, in *checkInput
 
 // explain puts a decision into words. A check is of an unknown website until it is explained.
 func (c *LinkCheck) explain(d click.Decision, t click.Target, query string) {
+	c.Why = d.Why()
 	switch d.Outcome {
 	case click.Unknown:
 		return
 	case click.Gone:
 		c.Outcome, c.Status = "gone", http.StatusGone
-		c.Why = []string{"the website is archived and has no fallback URL"}
 		return
 	case click.SentToFallback:
-		c.Outcome, c.Why = "fallback", []string{"the website is archived, and its visitors go to the fallback URL"}
+		c.Outcome = "fallback"
 	default:
-		c.Outcome, c.Why = "redirect", []string{}
-	}
-	for _, why := range []referral.Ignored{d.WhyPartner, d.WhyAd} {
-		if why != referral.NothingIgnored {
-			c.Why = append(c.Why, why.Message())
-		}
+		c.Outcome = "redirect"
 	}
 	c.Status, c.Credited = http.StatusFound, Credited{string(d.Partner), string(d.Ad)}
 	values := click.Values{Website: t.Website, Partner: d.Partner, Ad: d.Ad, ClickID: "CLICK-ID"}

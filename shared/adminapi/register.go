@@ -75,6 +75,7 @@ func Register(a *api.API, parts Parts) {
 	o.registerAudit()
 	o.registerStats()
 	o.registerCheck()
+	o.registerVisits()
 	o.registerReconcile()
 	o.registerRebuild()
 	o.registerConversions()

@@ -34,6 +34,25 @@ type Decision struct {
 // Ignored says what was ignored, of a partner and an ad the partner.
 func (d Decision) Ignored() referral.Ignored { return cmp.Or(d.WhyPartner, d.WhyAd) }
 
+// Why says in words why a visit does not do what its link says; it is empty if it does.
+func (d Decision) Why() []string {
+	why := []string{}
+	switch d.Outcome {
+	case Unknown:
+		return append(why, "there is no such website")
+	case Gone:
+		return append(why, "the website is archived and has no fallback URL")
+	case SentToFallback:
+		why = append(why, "the website is archived, and its visitors go to the fallback URL")
+	}
+	for _, ignored := range []referral.Ignored{d.WhyPartner, d.WhyAd} {
+		if ignored != referral.NothingIgnored {
+			why = append(why, ignored.Message())
+		}
+	}
+	return why
+}
+
 // Decide applies the rules of credit to what was found for t. It never turns a visitor away
 // because of a partner or an ad.
 func Decide(t Target, f Found) Decision {

@@ -31,6 +31,10 @@ func (w *world) count(l referral.Line) {
 	add(counting.Unique, "", c.Uniques)
 	add(counting.Repeat, "", c.Hits-c.Uniques)
 	add(counting.Bot, "", c.Bots)
+	add(counting.Prefetch, "", c.Prefetches)
+	for why, n := range c.Ignored[1:] {
+		add(counting.Measure(table.IgnoredLetter(referral.Ignored(why + 1))[0]), "", n)
+	}
 	add(counting.Lead, "", c.Leads)
 	add(counting.Sale, "", c.Sales)
 	add(counting.Subscription, "", c.Subscriptions)

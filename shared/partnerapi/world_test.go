@@ -49,6 +49,7 @@ func empty(t *testing.T) *world {
 	partnerapi.RegisterAds(w.API, w.table, 1000, w.clock, rand.Reader)
 	partnerapi.RegisterLinks(w.API, w.table, origin, w.clock)
 	partnerapi.RegisterStats(w.API, w.table, counting.NewReader(w.table), "USD", w.clock)
+	partnerapi.RegisterVisits(w.API, w.table, counting.NewReader(w.table), w.clock)
 	partnerapi.RegisterPostback(w.API, partnerapi.Postbacks{Store: w.table, Now: w.clock, Random: rand.Reader})
 	return w
 }

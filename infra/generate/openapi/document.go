@@ -20,6 +20,7 @@ func document() ([]byte, error) {
 	partnerapi.RegisterAds(a, nil, 0, nil, nil)
 	partnerapi.RegisterLinks(a, nil, "", nil)
 	partnerapi.RegisterStats(a, nil, nil, "", nil)
+	partnerapi.RegisterVisits(a, nil, nil, nil)
 	partnerapi.RegisterPostback(a, partnerapi.Postbacks{})
 	adminapi.Register(a, adminapi.Parts{})
 	merchantapi.Register(a, nil, nil, nil, nil)

@@ -48,6 +48,7 @@ func TestRoutes(t *testing.T) {
 		{"GET /api/postback", "LinksFunction", true},
 		{"PATCH /api/postback", "LinksFunction", true},
 		{"GET /api/stats", "StatsFunction", true},
+		{"GET /api/links/visits", "StatsFunction", true},
 		{"POST /api/conversions", "ConversionsFunction", false},
 		{"GET /api/conversions", "ConversionsFunction", false},
 		{"GET /api/conversions/{externalId+}", "ConversionsFunction", false},

@@ -15,10 +15,10 @@ import (
 var rightsByKey = map[string]struct{ read, write string }{
 	"PARTNER#a":         {"redirect listing ads links stats conversions recorder admin", "admin"},
 	"PROGRAM#a":         {"listing admin", "admin"},
-	"WEBSITE#a":         {"redirect listing links admin", "admin"},
+	"WEBSITE#a":         {"redirect listing stats links admin", "admin"},
 	"DIRECTORY#partner": {"admin", "admin"},
 	"HIERARCHY":         {"admin", "admin"},
-	"AD#a":              {"redirect listing ads links admin", "ads"},
+	"AD#a":              {"redirect listing stats ads links admin", "ads"},
 	"ADS#a":             {"", "ads"},
 	"LINK#a":            {"links", "links"},
 	"CLICK#a":           {"conversions recorder admin", "redirect recorder"},
