@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
+	_ "time/tzdata" // Lambda has no time zones of its own
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -22,6 +24,7 @@ import (
 	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/reconcile"
+	"signpost/shared/referral"
 	"signpost/shared/startup"
 	"signpost/shared/userpool"
 )
@@ -45,6 +48,10 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	zone, err := referral.ParseZone(os.Getenv("TIME_ZONE"))
+	if err != nil {
+		return nil, fmt.Errorf("TIME_ZONE %w", err)
+	}
 	users, admins, err := userPool()
 	if err != nil {
 		return nil, err
@@ -59,8 +66,8 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 		Store: t, Admins: admins, Counters: counters, Users: users,
 		Corrector: credit.NewBooker(t), Reconcile: reconcile.New(counters).Day,
 		Rebuild: counting.NewRebuilder(t).Rebuild, WebhookQueue: queue,
-		OnThisMachine: startup.IsLocal(), Public: public, Currency: currency,
-		Zone: time.UTC, Now: time.Now, Random: rand.Reader,
+		OnThisMachine: startup.IsLocal(), Public: public, Currency: currency, Zone: zone,
+		Now: time.Now, Random: rand.Reader,
 	})
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

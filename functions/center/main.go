@@ -33,6 +33,7 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 		Issuer:       os.Getenv("ISSUER"),
 		ClientID:     os.Getenv("CLIENT_ID"),
 		Scopes:       os.Getenv("SCOPES"),
+		TimeZone:     os.Getenv("TIME_ZONE"),
 		signInOrigin: os.Getenv("SIGN_IN_ORIGIN"),
 	})
 	if err != nil {

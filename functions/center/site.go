@@ -14,11 +14,12 @@ import (
 	"signpost/shared/problem"
 )
 
-// settings tells the page how to sign in. All of it is public.
+// settings tells the page how to sign in, and the account's settings. All of it is public.
 type settings struct {
 	Issuer   string `json:"issuer"`
 	ClientID string `json:"clientId"`
 	Scopes   string `json:"scopes"`
+	TimeZone string `json:"timeZone"` // the account's, an IANA name
 	// signInOrigin is the address of the user pool's domain, with Cognito's token endpoint.
 	signInOrigin string
 }

@@ -13,6 +13,7 @@ var cognito = settings{
 	Issuer:       "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
 	ClientID:     "client",
 	Scopes:       "openid signpost/partner",
+	TimeZone:     "Europe/Oslo",
 	signInOrigin: "https://signpost-1.auth.eu-west-1.amazoncognito.com",
 }
 
@@ -202,7 +203,7 @@ func TestTheConfigurationIsWhatTheContractSays(t *testing.T) {
 	w := httptest.NewRecorder()
 	newTestSite(t, cognito).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/config.json", nil))
 	want := `{"issuer":"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",` +
-		`"clientId":"client","scopes":"openid signpost/partner"}`
+		`"clientId":"client","scopes":"openid signpost/partner","timeZone":"Europe/Oslo"}`
 	if got := w.Body.String(); got != want {
 		t.Errorf("config.json = %s", got)
 	}

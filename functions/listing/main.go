@@ -3,8 +3,11 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
+	"os"
 	"time"
+	_ "time/tzdata" // Lambda has no time zones of its own
 
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
@@ -12,6 +15,7 @@ import (
 	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
+	"signpost/shared/referral"
 	"signpost/shared/startup"
 )
 
@@ -26,10 +30,14 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	zone, err := referral.ParseZone(os.Getenv("TIME_ZONE"))
+	if err != nil {
+		return nil, fmt.Errorf("TIME_ZONE %w", err)
+	}
 	a := api.New(t, vault, log)
 	partnerapi.RegisterListing(a, t)
 	partnerapi.RegisterConversions(a, partnerapi.Records{
-		Store: t, Activity: counting.NewReader(t), Now: time.Now, Zone: time.UTC,
+		Store: t, Activity: counting.NewReader(t), Now: time.Now, Zone: zone.Location(),
 	})
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

@@ -2,8 +2,11 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
+	"os"
 	"time"
+	_ "time/tzdata" // Lambda has no time zones of its own
 
 	"signpost/shared/api"
 	"signpost/shared/awsclient"
@@ -11,7 +14,9 @@ import (
 	"signpost/shared/edge"
 	"signpost/shared/lambdahttp"
 	"signpost/shared/partnerapi"
+	"signpost/shared/referral"
 	"signpost/shared/startup"
+	"signpost/shared/stats"
 )
 
 func main() { startup.Run(wire) }
@@ -29,8 +34,13 @@ func wire(log *slog.Logger) (lambdahttp.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	zone, err := referral.ParseZone(os.Getenv("TIME_ZONE"))
+	if err != nil {
+		return nil, fmt.Errorf("TIME_ZONE %w", err)
+	}
 	a := api.New(t, vault, log)
-	partnerapi.RegisterStats(a, t, counting.NewReader(t), currency, time.Now)
+	account := stats.Account{Store: t, Currency: currency, Zone: zone}
+	partnerapi.RegisterStats(a, t, counting.NewReader(t), account, time.Now)
 	partnerapi.RegisterVisits(a, t, counting.NewReader(t), time.Now)
 	return lambdahttp.New(a, log).Behind(edge.FromEnvironment()).Handle, nil
 }

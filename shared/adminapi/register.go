@@ -11,6 +11,7 @@ import (
 	"signpost/shared/counting"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
+	"signpost/shared/stats"
 	"signpost/shared/webhook"
 )
 
@@ -26,6 +27,7 @@ type Store interface {
 	ConversionStore
 	RuleStore
 	WebhookStore
+	stats.Store
 }
 
 // Parts are what the operations work with. All are needed to serve requests, none to describe
@@ -48,8 +50,8 @@ type Parts struct {
 	Public string
 	// Currency is that of stats without revenue.
 	Currency string
-	// Zone is the time zone of days, and of the times in words.
-	Zone   *time.Location
+	// Zone is that of days, where none is asked for, and of the times in words.
+	Zone   referral.Zone
 	Now    func() time.Time
 	Random io.Reader
 }

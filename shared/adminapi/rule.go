@@ -73,7 +73,7 @@ const bookingsRead = 500
 // addWhatIf changes sums to what another rule would have given, by way of all conversions
 // that happened since their first day.
 func (o *operations) addWhatIf(ctx context.Context, sums *referral.Stats, model referral.Model) error {
-	for day := sums.Query.From; day <= referral.DayOf(o.Now()); day = day.Add(1) {
+	for day := sums.Query.Period().From.Day(); day <= referral.DayOf(o.Now()); day = day.Add(1) {
 		for after := ""; ; {
 			bookings, next, err := o.Store.BookingsOf(ctx, day, after, bookingsRead)
 			if err != nil {

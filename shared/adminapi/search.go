@@ -94,7 +94,7 @@ type conversionsOutput struct {
 func (o *operations) listConversions(
 	ctx context.Context, caller api.Caller, in *conversionsInput,
 ) (*conversionsOutput, error) {
-	search, err := in.search(o.Now(), o.Zone)
+	search, err := in.search(o.Now(), o.Zone.Location())
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func newAdminServer(t *testing.T) *adminServer {
 	adminapi.Register(s.API, adminapi.Parts{
 		Store: s.table, Admins: admins{}, Counters: counters, Users: s.users, Corrector: s.booker,
 		Reconcile: reconciler.Day, Rebuild: rebuilder.Rebuild, WebhookQueue: s.queue,
-		Currency: "USD", Zone: time.UTC, Public: "go.example.com", Now: s.clock, Random: rand.Reader,
+		Currency: "USD", Public: "go.example.com", Now: s.clock, Random: rand.Reader,
 	})
 	return s
 }

@@ -2,6 +2,7 @@ package adminapi
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 
@@ -21,7 +22,8 @@ type Counters interface {
 
 func (o *operations) registerStats() {
 	op := list("stats", "adminGetStats", "Link Tracking Stats of all partners", "Stats")
-	op.Description = stats.Description
+	op.Description = stats.Description + fmt.Sprintf("\n\nAds without hits are listed for the partners in "+
+		"`partner`, or for all as long as there are at most %d; beyond that, `noIdleAds` is true.", mostWithAds)
 	api.ForAdmin(o.api, op, o.readStats)
 }
 
@@ -33,48 +35,71 @@ type statsInput struct {
 func (o *operations) readStats(ctx context.Context, caller api.Caller, in *statsInput) (*stats.Output, error) {
 	asOf := o.Now()
 	address := in.Address("/api/admin/stats", url.Values{"whatIf": {in.WhatIf}})
-	part, err := in.Part(ctx, asOf, address, o.api.Cursors(caller, address))
+	account := stats.Account{Store: o.Store, Currency: o.Currency, Zone: o.Zone}
+	part, err := in.Part(ctx, account, asOf, address, o.api.Cursors(caller, address))
 	if err != nil {
+		return nil, err
+	}
+	scope, err := o.adsFor(ctx, part.Query)
+	if err != nil {
+		return nil, err
+	}
+	if err := part.ListAds(ctx, scope); err != nil {
 		return nil, err
 	}
 	sums, err := o.sums(ctx, part.Query, referral.Model(in.WhatIf))
 	if err != nil {
 		return nil, err
 	}
-	return part.Of(ctx, sums, asOf, o.Currency)
+	return part.Of(ctx, sums, asOf)
 }
 
 // sums adds up what was counted, as it would be under the rule whatIf unless that is empty.
 func (o *operations) sums(
 	ctx context.Context, query referral.StatsQuery, whatIf referral.Model,
 ) (*referral.Stats, error) {
-	codes, lines, err := o.sources(ctx, query)
-	if err != nil {
-		return nil, err
+	if query.Period().IsEmpty() {
+		return referral.NewStats(query), nil
 	}
-	sums, err := stats.Read(ctx, query, codes, lines)
+	sums, err := o.counted(ctx, query)
 	if err != nil || whatIf == "" {
 		return sums, err
 	}
 	return sums, o.addWhatIf(ctx, sums, whatIf)
 }
 
-// sources chooses what stats are read from: the totals of the websites where nothing is asked
-// about partners and ads, and the counters of the partners who had activity where it is.
-func (o *operations) sources(ctx context.Context, q referral.StatsQuery) ([]referral.Code, stats.Reader, error) {
-	view, err := o.Counters.View(ctx, q.Period())
+// counted adds up what was counted: from the totals of the websites where nothing is asked about
+// partners and ads, and from the counters of the partners who had activity where it is.
+func (o *operations) counted(ctx context.Context, q referral.StatsQuery) (*referral.Stats, error) {
+	period := q.Period()
+	view, err := o.Counters.View(ctx, period)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	switch {
-	case q.Partner != "":
-		return []referral.Code{q.Partner}, view.Counts, nil
-	case q.Ad == "" && !slices.Contains(q.By, "partner") && !slices.Contains(q.By, "ad"):
+	if !q.Cuts("partner", "ad", "mediaType") {
 		websites, err := o.websitesOf(ctx, q)
-		return websites, view.Totals, err
+		if err != nil {
+			return nil, err
+		}
+		return stats.Read(ctx, q, websites, view.Totals)
 	}
-	partners, err := o.Counters.ActivePartners(ctx, q.From, q.To)
-	return append(partners, ""), view.Counts, err
+	partners := q.Filters.Codes("partner")
+	switch {
+	case q.CutsVisits() && len(partners) == 0:
+		partners, err = o.Counters.ActivePartners(ctx, period.From.Day(), (period.To - 1).Day())
+		if err != nil {
+			return nil, err
+		}
+		partners = append(partners, "")
+	case len(partners) == 0:
+		return stats.Sum(q, view.Partners(ctx, nil))
+	}
+	slices.Sort(partners)
+	partners = slices.Compact(partners)
+	if q.CutsVisits() {
+		return stats.Read(ctx, q, partners, view.Counts)
+	}
+	return stats.Sum(q, view.Partners(ctx, partners))
 }
 
 // websitesRead is how many websites are listed in one request.
@@ -83,8 +108,9 @@ const websitesRead = 1000
 // websitesOf returns the websites that stats cover, "" among them for conversions without
 // one.
 func (o *operations) websitesOf(ctx context.Context, q referral.StatsQuery) ([]referral.Code, error) {
-	if q.Website != "" {
-		return []referral.Code{q.Website}, nil
+	if only := q.Filters.Codes("website"); len(only) > 0 {
+		slices.Sort(only)
+		return slices.Compact(only), nil
 	}
 	codes := []referral.Code{""}
 	for s := (table.Search{Limit: websitesRead}); ; {

@@ -67,7 +67,7 @@ func TestStatsCoverAllPartners(t *testing.T) {
 		}
 	}
 	a := s.want(t, 200, get, "stats?by=website", "", "accept", "text/csv")
-	if !strings.HasPrefix(a.Body, "website,hits,uniques") {
+	if !strings.HasPrefix(a.Body, "website,websiteName,hits,uniques") {
 		t.Errorf("%s", a.Body)
 	}
 }
@@ -91,9 +91,8 @@ func TestPartsOfAllStats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		row := counting.RowBatch{
-			Key: table.CountKey(referral.Code(fmt.Sprintf("partner%02d", i)), "haircare", 0, referral.Day("2026-03-01").Hour(9)),
-		}
+		partner := referral.Code(fmt.Sprintf("partner%02d", i))
+		row := counting.RowBatch{Key: table.CountKey(partner, "haircare", 0, referral.Day("2026-03-01").Hour(9))}
 		for n := range ads {
 			ad := referral.Code(fmt.Sprintf("ad%03d", n))
 			name := counting.AppendCounterName(nil, counting.Lead, "", ad, referral.Visitor{})

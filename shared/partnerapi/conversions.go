@@ -137,7 +137,11 @@ func (c conversions) list(ctx context.Context, caller api.Caller, in *conversion
 func (c conversions) partners(
 	ctx context.Context, caller referral.Code, search referral.Search, now time.Time,
 ) ([]referral.Code, error) {
-	partners, err := visible(ctx, c.Store, caller, search.Partner)
+	var only []referral.Code
+	if search.Partner != "" {
+		only = []referral.Code{search.Partner}
+	}
+	partners, err := visible(ctx, c.Store, caller, only)
 	if err != nil {
 		return nil, err
 	}

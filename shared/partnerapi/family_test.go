@@ -14,6 +14,7 @@ import (
 	"signpost/shared/api"
 	"signpost/shared/counting"
 	"signpost/shared/partnerapi"
+	"signpost/shared/stats"
 	"signpost/shared/table"
 )
 
@@ -52,7 +53,7 @@ func TestStatsOfALargeFamilyReadItsActiveMembers(t *testing.T) {
 	store := &watched{API: w.db.Client, read: map[string]bool{}}
 	counters := counting.NewReader(table.New(store, w.db.Table))
 	w.API = api.New(w.table, w.table, slog.New(slog.DiscardHandler))
-	partnerapi.RegisterStats(w.API, w.table, counters, "USD", w.clock)
+	partnerapi.RegisterStats(w.API, w.table, counters, stats.Account{Store: w.table, Currency: "USD"}, w.clock)
 
 	if got := rows(w.stats("abc123", "by=partner")); got != "kid07=4 kid69=2" {
 		t.Errorf("rows: %s", got)

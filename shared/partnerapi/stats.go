@@ -3,6 +3,7 @@ package partnerapi
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"signpost/shared/api"
@@ -20,18 +21,21 @@ type Counters interface {
 
 type statsReader struct {
 	api      *api.API
-	partners Family
+	family   Family
 	counters Counters
-	currency string
+	account  stats.Account
 	now      func() time.Time
 }
 
-// RegisterStats adds Link Tracking Stats. The given currency is shown where there is no revenue.
-func RegisterStats(a *api.API, partners Family, counters Counters, currency string, now func() time.Time) {
+// RegisterStats adds Link Tracking Stats.
+func RegisterStats(
+	a *api.API, family Family, counters Counters, account stats.Account, now func() time.Time,
+) {
 	op := get(statsPath, "getStats", "Link Tracking Stats of you and the partners that you recruited", "Stats")
 	op.Errors = []int{http.StatusNotFound}
-	op.Description = stats.Description + " A partner who is neither you nor recruited by you does not exist: 404."
-	api.ForPartner(a, op, statsReader{a, partners, counters, currency, now}.read)
+	op.Description = stats.Description + "\n\nA partner who is neither you nor recruited by you does not exist: 404. " +
+		"Of your parent's ads, you see all but the description."
+	api.ForPartner(a, op, statsReader{a, family, counters, account, now}.read)
 }
 
 const statsPath = "/api/stats"
@@ -41,30 +45,54 @@ type statsInput struct{ stats.Parameters }
 func (s statsReader) read(ctx context.Context, caller api.Caller, in *statsInput) (*stats.Output, error) {
 	asOf := s.now()
 	address := in.Address(statsPath, nil)
-	part, err := in.Part(ctx, asOf, address, s.api.Cursors(caller, address))
+	part, err := in.Part(ctx, s.account, asOf, address, s.api.Cursors(caller, address))
 	if err != nil {
 		return nil, err
 	}
-	sums, err := s.sums(ctx, caller, part.Query)
+	partners, err := visible(ctx, s.family, caller.Partner.Code, part.Query.Filters.Codes("partner"))
 	if err != nil {
 		return nil, err
 	}
-	return part.Of(ctx, sums, asOf, s.currency)
+	if err := part.ListAds(ctx, adsFor(caller.Partner, partners)); err != nil {
+		return nil, err
+	}
+	sums, err := s.sums(ctx, part.Query, partners)
+	if err != nil {
+		return nil, err
+	}
+	return part.Of(ctx, sums, asOf)
+}
+
+// adsFor returns whose ads may be in the stats of partners: theirs, the caller's, and those of the
+// caller's parent.
+func adsFor(caller referral.Partner, partners []referral.Code) stats.Scope {
+	scope := stats.Scope{Own: partners}
+	if !slices.Contains(partners, caller.Code) {
+		scope.Own = append([]referral.Code{caller.Code}, partners...)
+	}
+	if caller.Parent != "" {
+		scope.Others = []referral.Code{caller.Parent}
+	}
+	return scope
 }
 
 func (s statsReader) sums(
-	ctx context.Context, caller api.Caller, query referral.StatsQuery,
+	ctx context.Context, query referral.StatsQuery, partners []referral.Code,
 ) (*referral.Stats, error) {
-	partners, err := visible(ctx, s.partners, caller.Partner.Code, query.Partner)
+	period := query.Period()
+	if period.IsEmpty() {
+		return referral.NewStats(query), nil
+	}
+	partners, err := active(ctx, s.counters, period.From.Day(), (period.To - 1).Day(), partners)
 	if err != nil {
 		return nil, err
 	}
-	if partners, err = active(ctx, s.counters, query.From, query.To, partners); err != nil {
-		return nil, err
-	}
-	view, err := s.counters.View(ctx, query.Period())
+	view, err := s.counters.View(ctx, period)
 	if err != nil {
 		return nil, err
 	}
-	return stats.Read(ctx, query, partners, view.Counts)
+	if query.CutsVisits() {
+		return stats.Read(ctx, query, partners, view.Counts)
+	}
+	return stats.Sum(query, view.Partners(ctx, partners))
 }

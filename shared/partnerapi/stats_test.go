@@ -68,7 +68,14 @@ func (w *world) stats(user, query string) stats.Stats {
 func rows(s stats.Stats) string {
 	return names(s.Rows, func(r stats.Row) string {
 		var keys []string
-		for _, key := range []*string{r.Website, r.Ad, r.Partner, r.Day, r.Hour, r.Country, r.Device, r.Referrer} {
+		mediaType := r.MediaType
+		if r.Ad != nil && r.Partner == nil {
+			mediaType = nil // a detail of the ad
+		}
+		for _, key := range []*string{
+			r.Website, r.Ad, r.Partner, mediaType, r.Month, r.Day, r.Weekday, r.Hour,
+			r.Country, r.Device, r.Browser, r.Referrer,
+		} {
 			if key != nil {
 				keys = append(keys, *key)
 			}
@@ -118,26 +125,42 @@ func TestAPartnerSeesItselfAndItsChildren(t *testing.T) {
 
 func TestBreakdownsAndFilters(t *testing.T) {
 	w := counted(t)
-	const allDimensions = "by=website,ad,partner,day,hour,country,device,referrer"
+	const allDimensions = "by=website,ad,partner,mediaType,month,day,weekday,hour,country,device,browser,referrer" +
+		"&ad=kidsown"
 	for query, want := range map[string]string{
-		"":                  "haircare,=8 haircare,website2=20 skincare,kidsown=2",
-		"by=":               "haircare,=8 haircare,website2=20 skincare,kidsown=2",
-		"by=website":        "haircare=28 skincare=2",
-		"by=ad":             "=8 kidsown=2 website2=20",
-		"by=day":            "2026-02-03=2 2026-03-03=8 2026-03-04=20",
-		"by=hour":           "00=4 05=16 12=2 23=8",
-		"by=day,hour":       "2026-02-03,12=2 2026-03-03,23=8 2026-03-04,00=4 2026-03-04,05=16",
-		"by=country":        "=30",
-		"website=HairCare":  "haircare,=8 haircare,website2=20",
-		"website=nowhere":   "",
-		"ad=website2&by=ad": "website2=20",
+		"":                 "haircare,=8 haircare,website2=20 skincare,kidsown=2",
+		"by=":              "haircare,=8 haircare,website2=20 skincare,kidsown=2",
+		"by=website":       "haircare=28 skincare=2",
+		"by=ad":            "=8 kidsown=2 website2=20",
+		"by=day":           "2026-02-03=2 2026-03-03=8 2026-03-04=20",
+		"by=hour":          "00=4 05=16 12=2 23=8",
+		"by=day,hour":      "2026-02-03,12=2 2026-03-03,23=8 2026-03-04,00=4 2026-03-04,05=16",
+		"by=country":       "=30",
+		"website=HairCare": ",kidsown=0 haircare,=8 haircare,website2=20",
+		"website=nowhere":  ",kidsown=0 ,website2=0",
+		"website=":         ",kidsown=0 ,website2=0",
+		"website=haircare&website=skincare&by=website": "haircare=28 skincare=2",
+		"by=month":                           "2026-02=2 2026-03=28",
+		"by=weekday":                         "2=10 3=20",
+		"by=mediaType":                       "=8 banner=22",
+		"by=mediaType&mediaType=banner":      "banner=22",
+		"by=day&mediaType=":                  "2026-03-03=8",
+		"by=day&mediaType=email":             "",
+		"by=ad&ad=":                          "=8",
+		"by=partner&partner=kid456&browser=": "kid456=6",
+		"by=browser&country=":                "=30",
+		"by=browser&country=NO&country=":     "=30",
+		"by=day&country=NO":                  "",
+		"ad=website2&by=ad":                  "website2=20",
 		"ad=website2&partner=kid456&website=haircare&by=partner": "kid456=4",
-		allDimensions + "&ad=kidsown":                            "skincare,kidsown,kid456,2026-02-03,12,,,=2",
-		"from=2026-03-04&by=day":                                 "2026-03-04=20",
-		"to=2026-03-03&by=day":                                   "2026-02-03=2 2026-03-03=8",
-		"from=2026-03-03&to=2026-03-03&by=day":                   "2026-03-03=8",
-		"from=2026-03-05&to=2026-03-06":                          "",
-		"from=2025-01-29&to=2026-03-04&by=website":               "haircare=28 skincare=2",
+		allDimensions: "skincare,kidsown,kid456,banner,2026-02,2026-02-03,2,12,,,,=2",
+
+		"from=2026-03-04&by=day":                   "2026-03-04=20",
+		"to=2026-03-03&by=day":                     "2026-02-03=2 2026-03-03=8",
+		"from=2026-03-03&to=2026-03-03&by=day":     "2026-03-03=8",
+		"from=2026-03-05&to=2026-03-06&by=ad,day":  "",
+		"from=2026-03-05&to=2026-03-06":            ",kidsown=0 ,website2=0",
+		"from=2025-01-29&to=2026-03-04&by=website": "haircare=28 skincare=2",
 	} {
 		got := w.stats("abc123", query)
 		var hits, uniques int64
@@ -157,7 +180,7 @@ func TestThePeriodOfStats(t *testing.T) {
 		strings.Join(got.By, ",") != "website,ad" {
 		t.Errorf("30 days up to today by website and ad: %+v", got)
 	}
-	body := w.want(200, "abc123", get, "/api/stats", "").Body
+	body := w.want(200, "abc123", get, "/api/stats?by=website", "").Body
 	if !strings.Contains(body, `"rows":[]`) || !strings.Contains(body, `"currency":"USD"`) {
 		t.Errorf("without rows: %s", body)
 	}
@@ -177,7 +200,9 @@ func TestSeveralCurrencies(t *testing.T) {
 	w := newWorld(t)
 	sale := func(website, currency string, amount int64) {
 		w.count(referral.Line{
-			Cell: referral.Cell{Partner: "abc123", Website: referral.Code(website), Hour: referral.Day("2026-03-04").Hour(0)},
+			Cell: referral.Cell{
+				Partner: "abc123", Website: referral.Code(website), Hour: referral.Day("2026-03-04").Hour(0),
+			},
 			Counts: referral.Counts{
 				Sales: 1, Leads: 2, Subscriptions: 3, Bots: 4, Revenue: map[string]int64{currency: amount},
 			},
@@ -207,9 +232,9 @@ func TestSeveralCurrencies(t *testing.T) {
 		t.Errorf("in one currency, but not the usual one: %+v", only.Totals)
 	}
 	table := w.csv("abc123", "by=website")
-	want := "website,hits,uniques,bots,leads,sales,subscriptions,revenue,currency\n" +
-		"haircare,0,0,12,6,3,9,250,USD\nhaircare,0,0,0,0,0,0,1000,EUR\nhaircare,0,0,0,0,0,0,7,JPY\n" +
-		"skincare,0,0,4,2,1,3,0,USD\nskincare,0,0,0,0,0,0,-300,EUR\n"
+	want := "website,websiteName,hits,uniques,bots,leads,sales,subscriptions,revenue,currency\n" +
+		"haircare,The haircare,0,0,12,6,3,9,2.50,USD\nhaircare,The haircare,0,0,0,0,0,0,10.00,EUR\n" +
+		"haircare,The haircare,0,0,0,0,0,0,7,JPY\nskincare,The skincare,0,0,4,2,1,3,-3.00,EUR\n"
 	if table != want {
 		t.Errorf("as CSV:\n%s\nwant\n%s", table, want)
 	}

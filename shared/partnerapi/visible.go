@@ -23,20 +23,27 @@ type Activity interface {
 	ActivePartners(ctx context.Context, from, to referral.Day) ([]referral.Code, error)
 }
 
-// visible returns the partners that the caller sees: itself and its children, or just the one of
-// them that it asks for. Nobody else exists for it.
-func visible(ctx context.Context, partners Family, caller, only referral.Code) ([]referral.Code, error) {
-	switch only {
-	case "":
+// visible returns the partners that the caller sees: itself and its children, or just those of them
+// that it asks for. Nobody else exists for it.
+func visible(
+	ctx context.Context, partners Family, caller referral.Code, only []referral.Code,
+) ([]referral.Code, error) {
+	if len(only) == 0 {
 		return family(ctx, partners, caller)
-	case caller:
-		return []referral.Code{caller}, nil
 	}
-	partner, err := partners.Partner(ctx, only)
-	if err == nil && partner.Parent != caller {
-		err = referral.NotFoundf("no such partner")
+	for _, code := range only {
+		if code == caller {
+			continue
+		}
+		partner, err := partners.Partner(ctx, code)
+		if err == nil && partner.Parent != caller {
+			err = referral.NotFoundf("no such partner")
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	return []referral.Code{only}, err
+	return slices.Compact(slices.Sorted(slices.Values(only))), nil
 }
 
 // childrenAtOnce is how many children are read in one request.
@@ -61,8 +68,8 @@ func family(ctx context.Context, partners Family, parent referral.Code) ([]refer
 // manyPartners is the number from which it pays to ask first which partners were active at all.
 const manyPartners = 64
 
-// active drops the members of a large family that were inactive on the days from one to another: of
-// thousands of partners, most have nothing, and reading each costs a request.
+// active leaves out the members of a large family that were inactive on the days from one to
+// another: of thousands of partners, most have nothing, and reading each costs a request.
 func active(
 	ctx context.Context, activity Activity, from, to referral.Day, partners []referral.Code,
 ) ([]referral.Code, error) {
@@ -73,7 +80,7 @@ func active(
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(partners, func(code referral.Code) bool {
+	return slices.DeleteFunc(slices.Clone(partners), func(code referral.Code) bool {
 		_, found := slices.BinarySearch(active, code)
 		return !found
 	}), nil

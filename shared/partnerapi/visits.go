@@ -43,7 +43,7 @@ func (v visits) read(ctx context.Context, caller api.Caller, in *visitsInput) (*
 	if query.Partner == "" {
 		query.Partner = caller.Partner.Code
 	}
-	if _, err := visible(ctx, v.store, caller.Partner.Code, query.Partner); err != nil {
+	if _, err := visible(ctx, v.store, caller.Partner.Code, []referral.Code{query.Partner}); err != nil {
 		return nil, err
 	}
 	view, err := v.counters.View(ctx, query.Period())

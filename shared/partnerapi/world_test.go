@@ -17,6 +17,7 @@ import (
 	"signpost/shared/partnerapi"
 	"signpost/shared/problem"
 	"signpost/shared/referral"
+	"signpost/shared/stats"
 	"signpost/shared/table"
 )
 
@@ -48,7 +49,8 @@ func empty(t *testing.T) *world {
 	})
 	partnerapi.RegisterAds(w.API, w.table, 1000, w.clock, rand.Reader)
 	partnerapi.RegisterLinks(w.API, w.table, origin, w.clock)
-	partnerapi.RegisterStats(w.API, w.table, counting.NewReader(w.table), "USD", w.clock)
+	account := stats.Account{Store: w.table, Currency: "USD"}
+	partnerapi.RegisterStats(w.API, w.table, counting.NewReader(w.table), account, w.clock)
 	partnerapi.RegisterVisits(w.API, w.table, counting.NewReader(w.table), w.clock)
 	partnerapi.RegisterPostback(w.API, partnerapi.Postbacks{Store: w.table, Now: w.clock, Random: rand.Reader})
 	return w

@@ -1,7 +1,5 @@
 package referral
 
-import "fmt"
-
 // Counts are the numbers in one row of stats.
 type Counts struct {
 	Hits          int64
@@ -40,39 +38,4 @@ func (c *Counts) Add(o Counts) {
 func (c Counts) inStats() bool {
 	return c.Hits != 0 || c.Uniques != 0 || c.Bots != 0 || c.Leads != 0 || c.Sales != 0 || c.Subscriptions != 0 ||
 		len(c.Revenue) > 0
-}
-
-// Dimensions are what stats can be broken down by.
-var Dimensions = []string{"website", "ad", "partner", "day", "hour", "country", "device", "referrer"}
-
-// Cell is where a count belongs: one value for each dimension.
-type Cell struct {
-	Partner Code // "" when nobody is credited
-	Website Code // "" when unknown
-	Ad      Code // "" for none
-	Hour    Hour
-	Visitor
-}
-
-// value returns the cell's value for a dimension: "" for none or unknown, the hour in two digits.
-func (c Cell) value(dimension string) string {
-	switch dimension {
-	case "website":
-		return string(c.Website)
-	case "ad":
-		return string(c.Ad)
-	case "partner":
-		return string(c.Partner)
-	case "day":
-		return string(c.Hour.Day())
-	case "hour":
-		return fmt.Sprintf("%02d", c.Hour.OfDay())
-	case "country":
-		return c.Country
-	case "device":
-		return c.Device
-	case "referrer":
-		return c.Referrer
-	}
-	return ""
 }

@@ -37,18 +37,24 @@ func ExampleAttribute() {
 
 // Stats are the sum of the lines that pass the query, by its dimensions.
 func ExampleStats() {
-	query, err := referral.ParseStatsQuery("2026-03-01", "2026-03-31", "website,ad", "", "", "abc123", "2026-04-01")
+	query, err := referral.ParseStatsQuery(referral.StatsParameters{
+		From: "2026-03-01", To: "2026-03-31", By: "website,ad", Filters: map[string][]string{"partner": {"ABC123"}},
+	}, referral.Zone{}, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	stats := referral.NewStats(query)
 	stats.Add(referral.Line{
-		Cell:   referral.Cell{Hour: referral.Day("2026-03-09").Hour(8), Website: "haircare", Partner: "abc123", Ad: "website2"},
+		Cell: referral.Cell{
+			Hour: referral.Day("2026-03-09").Hour(8), Website: "haircare", Partner: "abc123", Ad: "website2",
+		},
 		Counts: referral.Counts{Hits: 2, Uniques: 1},
 	})
 	stats.Add(referral.Line{
-		Cell:   referral.Cell{Hour: referral.Day("2026-03-10").Hour(8), Website: "haircare", Partner: "abc123", Ad: "website2"},
+		Cell: referral.Cell{
+			Hour: referral.Day("2026-03-10").Hour(8), Website: "haircare", Partner: "abc123", Ad: "website2",
+		},
 		Counts: referral.Counts{Hits: 1, Uniques: 1},
 	})
 	stats.Add(referral.Line{

@@ -33,6 +33,9 @@ type Period struct {
 // Has reports whether h is in p.
 func (p Period) Has(h Hour) bool { return p.From <= h && h < p.To }
 
+// IsEmpty reports whether no hour is in p.
+func (p Period) IsEmpty() bool { return p.To <= p.From }
+
 // SlotOf returns what tells h apart from hours of other slots.
 func (p Period) SlotOf(h Hour) int64 {
 	if p.Slot == nil {

@@ -3,6 +3,7 @@ package referral
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 const (
@@ -14,40 +15,61 @@ const (
 // defaultBreakdown is for queries that don't name any dimension.
 var defaultBreakdown = []string{"website", "ad"}
 
-// StatsQuery says which stats to show. An empty filter lets everything pass.
+// StatsQuery says which stats to show.
 type StatsQuery struct {
-	From, To Day      // the first and the last day
-	By       []string // Dimensions, each at most once
-	Website  Code
-	Ad       Code
-	Partner  Code
+	From, To Day // the first and the last day, of Zone
+	Zone     Zone
+	// InsteadOf is the account's zone if the stats, which name none, can't be exact in it and
+	// therefore are in UTC; "" otherwise.
+	InsteadOf string
+	By        []string // Dimensions, each at most once
+	Filters   Filters
+	// Starts are the days on which ads start, as far as that is known, so that stats by ad can tell
+	// the hits before.
+	Starts map[Code]Day
 }
 
-// ParseStatsQuery reads the parameters of stats: a period, comma-separated dimensions and filters.
-// Any of them may be empty. The error is an *Error of kind Invalid that names every bad parameter.
-func ParseStatsQuery(from, to, by, website, ad, partner string, today Day) (StatsQuery, error) {
+// StatsParameters are the parameters of stats. Any may be empty.
+type StatsParameters struct {
+	From, To, By, Zone string
+	Filters            map[string][]string // by dimension
+}
+
+// ParseStatsQuery reads the parameters of stats, at the instant now. Stats that name no zone are in
+// that of the account if they can be exact in it, or else in UTC. The error is an *Error of kind
+// Invalid that names every bad parameter; that of the zone is tz.
+func ParseStatsQuery(p StatsParameters, account Zone, now time.Time) (StatsQuery, error) {
 	var bad FieldErrors
-	q := StatsQuery{
-		By:      parseBreakdown(by, &bad),
-		Website: parseFilter(website, "website", &bad),
-		Ad:      parseFilter(ad, "ad", &bad),
-		Partner: parseFilter(partner, "partner", &bad),
+	q := StatsQuery{By: parseBreakdown(p.By, &bad), Filters: parseFilters(p.Filters, &bad), Zone: account}
+	if p.Zone != "" {
+		zone, err := ParseZone(p.Zone)
+		bad.AddErr("tz", err)
+		q.Zone = zone
 	}
-	q.From, q.To = parsePeriod(from, to, today, &bad)
+	q.From, q.To = parsePeriod(p.From, p.To, q.Zone.Today(now), &bad)
+	if err := bad.Err(); err != nil || q.Zone.wholeHours(q.Zone.hours(q.From, q.To)) {
+		return q, err
+	}
+	if p.Zone != "" {
+		return q, InvalidField("tz", "%s is not whole hours from UTC throughout the period, and counts are kept by "+
+			"the hour of UTC, so these stats could not be exact", q.Zone)
+	}
+	q.InsteadOf, q.Zone = account.String(), Zone{}
+	q.From, q.To = parsePeriod(p.From, p.To, q.Zone.Today(now), &bad)
 	return q, bad.Err()
 }
 
-// Period returns the hours that q asks about, those apart that it tells apart.
-func (q StatsQuery) Period() Period {
-	return HoursOf(q.From, q.To)
+// Cuts reports whether stats are broken down or filtered by any of dimensions.
+func (q StatsQuery) Cuts(dimensions ...string) bool {
+	return slices.ContainsFunc(dimensions, func(d string) bool {
+		return slices.Contains(q.By, d) || len(q.Filters[d]) > 0
+	})
 }
 
-// passes reports whether what was counted in c belongs into the stats.
-func (q StatsQuery) passes(c Cell) bool {
-	return q.Period().Has(c.Hour) &&
-		(q.Website == "" || q.Website == c.Website) &&
-		(q.Ad == "" || q.Ad == c.Ad) &&
-		(q.Partner == "" || q.Partner == c.Partner)
+// CutsVisits reports whether the answer takes what is known of single visits: their ads and
+// visitors.
+func (q StatsQuery) CutsVisits() bool {
+	return q.Cuts("ad", "mediaType", "country", "device", "browser", "referrer")
 }
 
 // parsePeriod fills in what is missing: a period ends today and is defaultStatsDays long.
@@ -85,13 +107,4 @@ func parseBreakdown(by string, bad *FieldErrors) []string {
 		}
 	}
 	return dimensions
-}
-
-func parseFilter(s, field string, bad *FieldErrors) Code {
-	if s == "" {
-		return ""
-	}
-	code, err := ParseCode(s)
-	bad.AddErr(field, err)
-	return code
 }

@@ -11,39 +11,61 @@ import (
 
 // Stats are Link Tracking Stats.
 type Stats struct {
-	From   string    `json:"from" format:"date" doc:"The first day, UTC"`
-	To     string    `json:"to" format:"date" doc:"The last day, UTC"`
-	By     []string  `json:"by" nullable:"false" doc:"What the rows are broken down by"`
-	AsOf   time.Time `json:"asOf" doc:"When they were read; the last seconds before that may be missing"`
-	Rows   []Row     `json:"rows" nullable:"false" doc:"Sorted by their keys"`
-	Totals Numbers   `json:"totals" doc:"Of the whole report, even if this is only a part of it"`
-	Next   string    `json:"next,omitempty" doc:"The cursor of the next part; absent in the last one"`
+	From         string    `json:"from" format:"date" doc:"The first day"`
+	To           string    `json:"to" format:"date" doc:"The last day"`
+	TimeZone     string    `json:"timeZone" example:"UTC" doc:"Whose days these are: an IANA name"`
+	TimeZoneNote string    `json:"timeZoneNote,omitempty" doc:"Why that is not the account's; absent if it is"`
+	By           []string  `json:"by" nullable:"false" doc:"What the rows are broken down by"`
+	AsOf         time.Time `json:"asOf" doc:"When they were read; the last seconds before that may be missing"`
+	Rows         []Row     `json:"rows" nullable:"false" doc:"Sorted by their keys"`
+	Totals       Numbers   `json:"totals" doc:"Of the whole report, even if this is only a part of it"`
+	NoIdleAds    bool      `json:"noIdleAds,omitempty" doc:"True if ads without hits are missing"`
+	Next         string    `json:"next,omitempty" doc:"The cursor of the next part; absent in the last one"`
 
 	isLater bool // not the first part
+	bom     bool // its CSV begins with a byte order mark
 }
 
-// Row has a value for each dimension of the breakdown, and the numbers.
+// Row has a value for each dimension of the breakdown, what these stand for, and the numbers.
 type Row struct {
 	Keys
+	Details
 	Numbers
 }
 
 // Keys are the values of the dimensions. Those that are not part of the breakdown are absent.
 type Keys struct {
-	Website  *string `json:"website,omitempty"`
-	Ad       *string `json:"ad,omitempty" doc:"Empty for visits without an ad"`
-	Partner  *string `json:"partner,omitempty" doc:"Empty for visits that nobody is credited for"`
-	Day      *string `json:"day,omitempty" format:"date"`
-	Hour     *string `json:"hour,omitempty" example:"09" doc:"Of the day, UTC"`
-	Country  *string `json:"country,omitempty" example:"NO" doc:"ISO 3166-1; empty when unknown"`
-	Device   *string `json:"device,omitempty" doc:"desktop, mobile, tablet or other"`
-	Referrer *string `json:"referrer,omitempty" doc:"The host of the page with the link; empty for none"`
+	Website   *string `json:"website,omitempty" doc:"Empty for none, as of ads without hits"`
+	Ad        *string `json:"ad,omitempty" doc:"Empty for visits without an ad"`
+	Partner   *string `json:"partner,omitempty" doc:"Empty for visits that nobody is credited for"`
+	MediaType *string `json:"mediaType,omitempty" doc:"The ad's, also in rows by ad; empty for none"`
+	Month     *string `json:"month,omitempty" example:"2026-03"`
+	Day       *string `json:"day,omitempty" format:"date"`
+	Weekday   *string `json:"weekday,omitempty" example:"1" doc:"From 1, Monday, to 7, Sunday"`
+	Hour      *string `json:"hour,omitempty" example:"09" doc:"Of the day"`
+	Country   *string `json:"country,omitempty" example:"NO" doc:"ISO 3166-1; empty when unknown"`
+	Device    *string `json:"device,omitempty" doc:"desktop, mobile, tablet or other"`
+	Browser   *string `json:"browser,omitempty" example:"firefox" doc:"The family; empty when unknown"`
+	Referrer  *string `json:"referrer,omitempty" doc:"The host of the page with the link; empty for none"`
+}
+
+// Details say what the keys stand for. Absent are those that don't exist or are not the caller's to
+// see, and those of keys that are not part of the breakdown.
+type Details struct {
+	WebsiteName string `json:"websiteName,omitempty" example:"Hair care"`
+	AdName      string `json:"adName,omitempty" example:"Sidebar"`
+	Description string `json:"description,omitempty" doc:"The ad's; of a parent's ad, only the parent sees it"`
+	StartDate   string `json:"startDate,omitempty" format:"date" doc:"The ad's"`
+	AdStatus    string `json:"adStatus,omitempty" enum:"active,archived"`
+	PartnerName string `json:"partnerName,omitempty" example:"Alba Castro"`
+	// EarlyHits is absent for none, and where the ad's start was not known before reading.
+	EarlyHits int64 `json:"earlyHits,omitempty" doc:"How many of the hits came before the ad's start date"`
 }
 
 // Numbers are what was counted.
 type Numbers struct {
 	Hits          int64     `json:"hits" doc:"Visits by people"`
-	Uniques       int64     `json:"uniques" doc:"Hits that were a visitor's first on a tracking link that day"`
+	Uniques       int64     `json:"uniques" doc:"Hits that were a visitor's first on a tracking link in a day of UTC"`
 	Bots          int64     `json:"bots" doc:"Visits by crawlers, link previews and monitors, which are not hits"`
 	Leads         int64     `json:"leads" doc:"Opt-ins"`
 	Sales         int64     `json:"sales" doc:"Orders"`
@@ -59,25 +81,17 @@ type Revenue struct {
 	Currency string `json:"currency" example:"EUR" doc:"ISO 4217"`
 }
 
-// present shows sums that were read at asOf, with as many of the rows as one answer holds. last are
-// the keys of the last of them, nil if that is the last of all. The usual currency is shown first
-// unless all revenue is in others.
-func present(sums *referral.Stats, rows []referral.Row, asOf time.Time, usual string) (s Stats, last []string) {
-	query, currency := sums.Query, sums.Currency(usual)
-	s = Stats{
-		From: string(query.From), To: string(query.To), By: query.By, AsOf: asOf.UTC().Truncate(time.Millisecond),
-		Rows: []Row{}, Totals: numbers(sums.Totals, currency),
-	}
+// takeRows adds as many of the rows as one answer holds. It returns how many that are.
+func (s *Stats) takeRows(rows []Row) int {
 	bytes := 0
-	for i, r := range rows {
-		row := Row{keys(query.By, r.Values), numbers(r.Counts, currency)}
+	for i, row := range rows {
 		bytes += row.size()
 		if i > 0 && (i == maxRows || bytes > maxBytes) {
-			return s, rows[i-1].Values
+			return i
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	return s, nil
+	return len(rows)
 }
 
 // size returns how many bytes the row has at most, as JSON and as CSV. Only further currencies can
@@ -98,6 +112,7 @@ func keys(by, values []string) Keys {
 	return k
 }
 
+// field returns where the value of a dimension is.
 func (k *Keys) field(dimension string) **string {
 	switch dimension {
 	case "website":
@@ -106,16 +121,32 @@ func (k *Keys) field(dimension string) **string {
 		return &k.Ad
 	case "partner":
 		return &k.Partner
+	case "mediaType":
+		return &k.MediaType
+	case "month":
+		return &k.Month
 	case "day":
 		return &k.Day
+	case "weekday":
+		return &k.Weekday
 	case "hour":
 		return &k.Hour
 	case "country":
 		return &k.Country
 	case "device":
 		return &k.Device
+	case "browser":
+		return &k.Browser
 	}
 	return &k.Referrer
+}
+
+// value returns the value of a dimension, "" for none.
+func (k *Keys) value(dimension string) string {
+	if value := *k.field(dimension); value != nil {
+		return *value
+	}
+	return ""
 }
 
 func numbers(c referral.Counts, currency string) Numbers {

@@ -19,19 +19,28 @@ type open struct{}
 func (open) Open(_ context.Context, cursor string) (string, error)   { return cursor, nil }
 func (open) Seal(_ context.Context, position string) (string, error) { return position, nil }
 
+// nothing is a store without anything.
+type nothing struct{ stats.Store }
+
+func (nothing) AdsByCode(context.Context, []referral.Code) (map[referral.Code]referral.Ad, error) {
+	return nil, nil
+}
+
 var asOf = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
 // report has a row for each of n referrers, with one lead and revenue in some currencies.
 func report(t *testing.T, n int, name string, currencies ...string) *referral.Stats {
 	t.Helper()
-	query, err := referral.ParseStatsQuery("", "", "referrer", "", "", "", "2026-03-10")
+	query, err := referral.ParseStatsQuery(referral.StatsParameters{By: "referrer"}, referral.Zone{}, asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sums := referral.NewStats(query)
 	for i := range n {
 		line := referral.Line{
-			Cell:   referral.Cell{Hour: referral.Day("2026-03-10").Hour(0), Visitor: referral.Visitor{Referrer: fmt.Sprint(i, name)}},
+			Cell: referral.Cell{
+				Hour: referral.Day("2026-03-10").Hour(0), Visitor: referral.Visitor{Referrer: fmt.Sprint(i, name)},
+			},
 			Counts: referral.Counts{Leads: 1, Revenue: map[string]int64{}},
 		}
 		for _, currency := range currencies {
@@ -78,11 +87,12 @@ func TestPartsAreBoundedAndComplete(t *testing.T) {
 func partOf(t *testing.T, sums *referral.Stats, cursor string) *stats.Output {
 	t.Helper()
 	p := stats.Parameters{By: "referrer", Cursor: cursor}
-	part, err := p.Part(t.Context(), asOf, p.Address("/api/stats", nil), open{})
+	account := stats.Account{Store: nothing{}, Currency: "USD"}
+	part, err := p.Part(t.Context(), account, asOf, p.Address("/api/stats", nil), open{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := part.Of(t.Context(), sums, asOf, "USD")
+	out, err := part.Of(t.Context(), sums, asOf)
 	if err != nil {
 		t.Fatal(err)
 	}

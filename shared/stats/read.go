@@ -10,9 +10,12 @@ import (
 	"signpost/shared/referral"
 )
 
-// Reader yields what was counted for one partner or website on the days that are asked for. It must
-// be safe for concurrent use.
-type Reader func(ctx context.Context, code referral.Code) iter.Seq2[referral.Line, error]
+// Lines are what was counted, as a view of the counters yields it.
+type Lines = iter.Seq2[referral.Line, error]
+
+// Reader yields what was counted for one partner or website in the period that is asked for. It
+// must be safe for concurrent use.
+type Reader func(ctx context.Context, code referral.Code) Lines
 
 // readAtOnce is how many partners or websites are read at the same time.
 const readAtOnce = 32
@@ -39,4 +42,16 @@ func Read(
 		})
 	}
 	return sums, reading.Wait()
+}
+
+// Sum adds up lines, as query asks. It stops at the first error.
+func Sum(query referral.StatsQuery, lines Lines) (*referral.Stats, error) {
+	sums := referral.NewStats(query)
+	for line, err := range lines {
+		if err != nil {
+			return nil, err
+		}
+		sums.Add(line)
+	}
+	return sums, nil
 }

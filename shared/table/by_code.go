@@ -24,6 +24,11 @@ func (t *Table) WebsitesByCode(
 	return readByCode(ctx, t, codes, websiteKey, websiteRecord.website)
 }
 
+// AdsByCode reads many ads, as PartnersByCode does partners.
+func (t *Table) AdsByCode(ctx context.Context, codes []referral.Code) (map[referral.Code]referral.Ad, error) {
+	return readByCode(ctx, t, codes, adKey, adRecord.ad)
+}
+
 // ProgramsByCode reads many programs, as PartnersByCode does partners.
 func (t *Table) ProgramsByCode(
 	ctx context.Context, codes []referral.Code,

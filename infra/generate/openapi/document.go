@@ -9,6 +9,7 @@ import (
 	"signpost/shared/api"
 	"signpost/shared/merchantapi"
 	"signpost/shared/partnerapi"
+	"signpost/shared/stats"
 )
 
 // document returns the OpenAPI document of all JSON routes and all public ones, as it is served at
@@ -19,7 +20,7 @@ func document() ([]byte, error) {
 	partnerapi.RegisterConversions(a, partnerapi.Records{})
 	partnerapi.RegisterAds(a, nil, 0, nil, nil)
 	partnerapi.RegisterLinks(a, nil, "", nil)
-	partnerapi.RegisterStats(a, nil, nil, "", nil)
+	partnerapi.RegisterStats(a, nil, nil, stats.Account{}, nil)
 	partnerapi.RegisterVisits(a, nil, nil, nil)
 	partnerapi.RegisterPostback(a, partnerapi.Postbacks{})
 	adminapi.Register(a, adminapi.Parts{})

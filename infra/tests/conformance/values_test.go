@@ -130,6 +130,7 @@ func (g *generator) named(o *operation, name string) (string, bool) {
 var plain = map[string]string{
 	"email": "ann@example.com", "currency": "EUR", "merchant": "main", "q": "t", "customer": "c-7", "event": "sale",
 	"query": "utm_source=x", "tz": "Europe/Oslo", "If-Match": `"1"`, "name": "Ann Example",
+	"country": "NO", "device": "mobile", "browser": "firefox", "mediaType": "banner",
 }
 
 // thing names one that exists. Only what the test has made is changed or deleted, so that the

@@ -59,7 +59,7 @@ var rightsInIndex = map[string]string{
 	"PARENT#a":      "listing stats admin",
 	"PROGRAM#a":     "admin",
 	"NAMES#partner": "admin",
-	"PARTNER#a":     "listing ads admin",
+	"PARTNER#a":     "listing ads stats admin",
 	"FOR#a":         "links",
 	"KEYS":          "admin",
 	"CONVERSIONS#a": "admin",

@@ -13,7 +13,9 @@ export function DownloadCSV({ path, question }: { path: string; question: Questi
   async function download() {
     setBusy(true);
     try {
-      const query = new URLSearchParams(apiQuery(question));
+      const query = new URLSearchParams(
+        Object.entries(apiQuery(question)).map(([name, value]) => [name, `${value}`]),
+      );
       const { from, to } = question.period;
       saveFile(await askCSV(`${path}?${query}`), `link-tracking-stats-${from}-${to}.csv`);
       announce("Stats saved as CSV");

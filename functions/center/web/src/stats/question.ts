@@ -66,8 +66,8 @@ export function apiQuery(question: Question, by: string = question.grouping.by) 
   return {
     ...question.period,
     by,
-    ...(website && { website }),
-    ...(ad && { ad }),
-    ...(partner && { partner }),
+    ...(website && { website: [website] }),
+    ...(ad && { ad: [ad] }),
+    ...(partner && { partner: [partner] }),
   };
 }
