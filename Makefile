@@ -26,7 +26,7 @@ PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token demo test conformance bench soak mutants build lint replay reconcile rebuild recount relist admin deploy
+.PHONY: help run token demo test conformance bench soak mutants build lint replay reconcile rebuild erase recount relist admin deploy
 .PHONY: page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
@@ -98,6 +98,10 @@ reconcile: go ## recompute a day and name every counter that differs: make recon
 rebuild: go ## rewrite the counters of a settled day from its events: make rebuild DAY=2026-03-01
 	@$(HERE) -o $(LOCAL)/rebuild ./infra/commands/rebuild
 	@exec $(LOCAL)/rebuild "$$DAY"
+
+erase: go ## erase a merchant's customer: make erase CUSTOMER=c-7 (MERCHANT=main, DRYRUN=true)
+	@$(HERE) -o $(LOCAL)/erase ./infra/commands/erase
+	@exec $(LOCAL)/erase
 
 recount: go ## count what the counter has put aside, once the cause is gone
 	@$(HERE) -o $(LOCAL)/recount ./infra/commands/recount

@@ -45,6 +45,12 @@ func (s *adminServer) latest(t *testing.T, query string) adminapi.Change {
 func TestTheAuditHasEachKindOfThingInTheWordsOfTheAPI(t *testing.T) {
 	s, conversion := withSale(t)
 	s.want(t, 201, post, "programs", `{"code":"standard","name":"Standard"}`)
+	lead := referral.Conversion{
+		Merchant: "main", ExternalID: "lead", Type: referral.Lead, Partner: "abc123", Customer: "c-7",
+	}
+	if _, _, err := s.booker.Report(t.Context(), lead, referral.Scope{}); err != nil {
+		t.Fatal(err)
+	}
 	key := apitest.JSON[adminapi.Key](t, s.want(t, 201, post, "keys", `{"name":"web server"}`)).ID
 	hook := apitest.JSON[adminapi.Webhook](t,
 		s.want(t, 201, post, "webhooks", `{"url":"https://shop.example.com/hook"}`)).ID
@@ -74,6 +80,8 @@ func TestTheAuditHasEachKindOfThingInTheWordsOfTheAPI(t *testing.T) {
 		{"key", key, del, "keys/" + key, "", "revoke", `null`, `{"revokedAt":"now"}`},
 		{"day", "2026-03-01", post, "rebuild?day=2026-03-01", "{}",
 			"rebuild", `null`, `{"events":0,"rows":0}`},
+		{"customer", "main", post, "customers/erase", `{"customer":"c-7"}`,
+			"erase", `null`, `{"conversions":1,"history":1,"deliveries":0}`},
 	} {
 		kinds[c.entity] = true
 		if a := s.call(t, c.method, c.path, c.body); a.Status >= 300 {

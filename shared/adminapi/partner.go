@@ -18,6 +18,7 @@ type Partner struct {
 	AttributionDays *int       `json:"attributionDays,omitempty" doc:"How long a click may earn, while it is kept"`
 	Joined          time.Time  `json:"joined"`
 	Ended           *time.Time `json:"ended,omitempty" doc:"When it was last made inactive"`
+	Erased          *time.Time `json:"erased,omitempty" doc:"When what says who it is was erased"`
 	Version         int        `json:"version" doc:"Grows with every change; the ETag"`
 }
 
@@ -27,6 +28,9 @@ func partnerOf(p referral.Partner) Partner {
 		Joined: p.Joined, Version: p.Version}
 	if !p.Ended.IsZero() {
 		out.Ended = &p.Ended
+	}
+	if !p.Erased.IsZero() {
+		out.Erased = &p.Erased
 	}
 	return out
 }

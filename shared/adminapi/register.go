@@ -28,6 +28,7 @@ type Store interface {
 	RuleStore
 	WebhookStore
 	stats.Store
+	EraseStore
 }
 
 // Parts are what the operations work with. All are needed to serve requests, none to describe
@@ -69,6 +70,7 @@ func Register(a *api.API, parts Parts) {
 	a.CheckAdmins(parts.Admins)
 	o := &operations{api: a, Parts: parts}
 	o.registerPartners()
+	o.registerErase()
 	o.registerPrograms()
 	o.registerWebsites()
 	o.registerImport()

@@ -206,6 +206,9 @@ func (u *users) Sync(ctx context.Context, p referral.Partner) error {
 		}
 	}
 	u.pool[p.Code] = user{p.Email, p.Active()}
+	if !p.Erased.IsZero() {
+		delete(u.pool, p.Code)
+	}
 	return nil
 }
 

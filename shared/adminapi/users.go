@@ -19,6 +19,7 @@ type Users interface {
 	Invite(ctx context.Context, p referral.Partner) error
 	// Sync gives the user the partner's e-mail address, and lets it sign in or keeps it out, as
 	// the partner's status says. A missing user is created. A user who has never signed in is
-	// invited again if its address has changed or it is let in again.
+	// invited again if its address has changed or it is let in again. The user of a partner who
+	// was erased is deleted.
 	Sync(ctx context.Context, p referral.Partner) error
 }

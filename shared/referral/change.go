@@ -24,11 +24,14 @@ func CheckReason(s string) error {
 	return checkText(s)
 }
 
-// Change is one line of the audit: what somebody changed. Changes are never changed or deleted.
+// Change is one line of the audit: what somebody changed. Changes are never changed or deleted, but
+// for names and addresses of those who are erased.
 type Change struct {
 	Stamp
-	Entity  string // one of Entities
-	Code    string // which one: its code, the id of a key, conversion or webhook, or the day
+	Entity string // one of Entities
+	// Code is which one: its code, the id of a key, conversion or webhook, or the day. Of customers
+	// it is their merchant, because nothing may say who they were.
+	Code    string
 	Action  string // one of the actions below
 	Version int    // of the thing after the change
 	// Before and After hold the fields that the change touched, by their names in the API.
@@ -37,7 +40,7 @@ type Change struct {
 
 // Entities are the kinds of thing that the audit knows.
 var Entities = []string{
-	"partner", "program", "website", "key", "conversion", "rule", "webhook", "day",
+	"partner", "program", "website", "key", "conversion", "rule", "webhook", "day", "customer",
 }
 
 // RuleCode is the code of the rule of attribution, of which there is one.
@@ -50,4 +53,5 @@ const (
 	ActionRevoke  = "revoke"  // made a key useless
 	ActionCredit  = "credit"  // corrected who has the credit for a conversion
 	ActionRebuild = "rebuild" // wrote the counters of a day anew
+	ActionErase   = "erase"   // erased what says who a partner or a customer is
 )

@@ -29,6 +29,8 @@ type Conversion struct {
 	ClickID  string
 	Customer string
 	Partner  string
+	// CustomerErased says that a customer was reported who has been erased since.
+	CustomerErased bool
 	// Amount is in minor units of Currency, nil when the merchant gave none. For a refund, nil
 	// means everything that is left.
 	Amount   *int64
@@ -140,7 +142,8 @@ func (c Conversion) At(received time.Time) time.Time {
 }
 
 // Differences names the fields in which c differs from what was reported first under its external
-// id. If there are none, the same conversion was reported again.
+// id. If there are none, the same conversion was reported again. Of a customer who was erased,
+// nothing is known to compare.
 func (c Conversion) Differences(first Conversion) []FieldError {
 	var bad FieldErrors
 	differ := func(field string, same bool) {
@@ -151,7 +154,7 @@ func (c Conversion) Differences(first Conversion) []FieldError {
 	differ("externalId", c.ExternalID == first.ExternalID)
 	differ("type", c.Type == first.Type)
 	differ("clickId", c.ClickID == first.ClickID)
-	differ("customer", c.Customer == first.Customer)
+	differ("customer", c.Customer == first.Customer || c.CustomerErased || first.CustomerErased)
 	differ("partner", c.Partner == first.Partner)
 	differ("amount", (c.Amount == nil) == (first.Amount == nil) && (c.Amount == nil || *c.Amount == *first.Amount))
 	differ("currency", c.Currency == first.Currency)

@@ -27,7 +27,9 @@ type Partner struct {
 	AttributionDays *int
 	Joined          time.Time
 	// Ended is when the partner was last made inactive, zero while it is active.
-	Ended   time.Time
+	Ended time.Time
+	// Erased is when everything that says who it is was erased, zero for never.
+	Erased  time.Time
 	Version int // grows by one with every change
 }
 
@@ -72,6 +74,7 @@ func (p Partner) Check() error {
 	if p.AttributionDays != nil && (*p.AttributionDays < 1 || *p.AttributionDays > maxAttributionDays) {
 		bad.Add("attributionDays", "must be 1 to %d, or empty for no limit", maxAttributionDays)
 	}
+	p.checkErased(&bad)
 	if len(p.Programs) > maxPrograms {
 		bad.Add("programs", "must be at most %d programs", maxPrograms)
 	}

@@ -19,7 +19,7 @@ func (b Booking) Why(zone *time.Location) []Explanation {
 	case b.Corrected && !won:
 		all = append(all, aboutReport(Corrected))
 	case len(b.Decision.Verdicts) > 0 || b.Type == Refund:
-	case b.Customer != "":
+	case b.Customer != "" || b.CustomerErased:
 		all = append(all, aboutReport(CustomerNew))
 	default:
 		all = append(all, aboutReport(NobodyNamed))

@@ -50,6 +50,8 @@ func TestWhyIsNeverEmpty(t *testing.T) {
 		"a sale without anything": {decided(), "nobody-named: the report names no click, no customer and no partner"},
 		"a new customer's": {change(decided(), func(b *referral.Booking) { b.Customer = "c-7" }),
 			"customer-new: no earlier conversion of this customer was credited"},
+		"an erased customer's": {change(decided(), func(b *referral.Booking) { b.CustomerErased = true }),
+			"customer-new: no earlier conversion of this customer was credited"},
 		"a click's":           {decided(hit), "named-click: the conversion names this click"},
 		"a malformed click's": {decided(malformed), "click-malformed: it is not a click id"},
 		"decided before malformed clicks had a reason": {

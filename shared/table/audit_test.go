@@ -177,6 +177,9 @@ func TestNoChangeReplacesARecordOfTheAudit(t *testing.T) {
 			after := table.Rebuild{ID: "rebuild", Until: 1}
 			return o.FinishRebuild(t.Context(), "2026-03-01", table.Rebuild{}, after, by, nil)
 		}},
+		"customer": {"main", func(by referral.Stamp) error {
+			return o.NoteErasure(t.Context(), "main", by, map[string]int{"conversions": 1})
+		}},
 	}
 	for _, entity := range referral.Entities {
 		t.Run(entity, func(t *testing.T) {

@@ -22,6 +22,7 @@ type bookingRecord struct {
 	Type       referral.ConversionType `dynamodbav:"type"`
 	ClickID    string                  `dynamodbav:"clickId,omitempty"`
 	Customer   string                  `dynamodbav:"customer,omitempty"`
+	Erased     bool                    `dynamodbav:"customerErased,omitempty"`
 	Partner    string                  `dynamodbav:"partner,omitempty"`
 	Amount     *int64                  `dynamodbav:"amount,omitempty"`
 	Currency   string                  `dynamodbav:"currency,omitempty"`
@@ -57,6 +58,7 @@ func recordOfBooking(b referral.Booking) Item {
 		Type:           b.Type,
 		ClickID:        b.ClickID,
 		Customer:       b.Customer,
+		Erased:         b.CustomerErased,
 		Partner:        b.Partner,
 		Amount:         b.Amount,
 		Currency:       b.Currency,
@@ -99,16 +101,17 @@ func bookingOf(item Item) (referral.Booking, error) {
 	}
 	b := referral.Booking{
 		Conversion: referral.Conversion{
-			Merchant:   r.Merchant,
-			ExternalID: r.ExternalID,
-			Type:       r.Type,
-			ClickID:    r.ClickID,
-			Customer:   r.Customer,
-			Partner:    r.Partner,
-			Amount:     r.Amount,
-			Currency:   r.Currency,
-			OccurredAt: timeOrZero(r.OccurredAt),
-			Sale:       r.Sale,
+			Merchant:       r.Merchant,
+			ExternalID:     r.ExternalID,
+			Type:           r.Type,
+			ClickID:        r.ClickID,
+			Customer:       r.Customer,
+			CustomerErased: r.Erased,
+			Partner:        r.Partner,
+			Amount:         r.Amount,
+			Currency:       r.Currency,
+			OccurredAt:     timeOrZero(r.OccurredAt),
+			Sale:           r.Sale,
 		},
 		Received:  r.Received,
 		Scope:     referral.Scope{Websites: sortedCodes(r.Websites), NamesNoPartner: r.NamesNoPartner},

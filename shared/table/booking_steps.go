@@ -11,8 +11,8 @@ import (
 )
 
 // Step is one thing that happens to a conversion: what becomes of its booking and of the ledger,
-// together or not at all. FirstBooking, RefundTaken, RefundWaiting, ClickArrived and
-// CreditCorrected make the five kinds of step, and Post writes them.
+// together or not at all. FirstBooking, RefundTaken, RefundWaiting, ClickArrived,
+// CreditCorrected and CustomerErased make the six kinds of step, and Post writes them.
 //
 // They take bookings as they will be, but with the Version that they were read with, 0 for a new
 // one.
@@ -150,6 +150,12 @@ func (s creditCorrected) writes(t *Table) []types.TransactWriteItem {
 	before, after := recordOfBooking(s.before), recordOfBooking(s.after)
 	note := auditItem("conversion", id, referral.ActionCredit, before, after, s.by, s.after.Version)
 	return append(s.changed.writes(t), t.auditPut(note))
+}
+
+// CustomerErased takes the customer out of a booking. Nothing else about it changes.
+func CustomerErased(b referral.Booking) Step {
+	b.Version++
+	return changed{after: b.EraseCustomer()}
 }
 
 // changed is what all steps have: the booking as it is afterwards, entries of the ledger, and what

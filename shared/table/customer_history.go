@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -31,6 +32,7 @@ func (t *Table) CustomerHistory(
 ) ([]referral.Candidate, error) {
 	in := t.query(customerKey(merchant, customer, "").PK, "")
 	in.Limit, in.ScanIndexForward = aws.Int32(historyLength), new(false)
+	in.FilterExpression = new(notRetired)
 	found, err := t.client.Query(ctx, in)
 	if err != nil {
 		return nil, fmt.Errorf("read a customer's history: %w", err)
@@ -45,4 +47,27 @@ func (t *Table) CustomerHistory(
 		candidates = append(candidates, c)
 	}
 	return candidates, nil
+}
+
+// EraseHistory takes away what is noted in a customer's history, and returns how many notes that
+// are. With dryRun it only counts them. The customer stays in their keys until the table deletes
+// what has expired, which takes it some days.
+func (t *Table) EraseHistory(
+	ctx context.Context, merchant referral.Code, customer string, at time.Time, dryRun bool,
+) (int, error) {
+	in := t.query(customerKey(merchant, customer, "").PK, "")
+	in.FilterExpression = new(notRetired)
+	notes, err := t.collectAll(ctx, in)
+	if err != nil {
+		return 0, fmt.Errorf("read a customer's history: %w", err)
+	}
+	for _, note := range notes {
+		if dryRun {
+			break
+		}
+		if err := t.transact(ctx, t.retire(KeyOf(note), at)); err != nil {
+			return 0, fmt.Errorf("erase a customer's history: %w", err)
+		}
+	}
+	return len(notes), nil
 }

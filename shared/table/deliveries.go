@@ -81,17 +81,19 @@ func (t *Table) AddDelivery(ctx context.Context, d referral.Delivery) error {
 	return nil
 }
 
-// ChangeDelivery replaces before, as it was read, with after. If the delivery has been tried or
-// ended since it was read, that is a Conflict error.
+// ChangeDelivery replaces before, as it was read, with after. If the delivery has been tried, ended
+// or erased since it was read, that is a Conflict error.
 func (t *Table) ChangeDelivery(ctx context.Context, before, after referral.Delivery) error {
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName:                &t.name,
-		Item:                     recordOfDelivery(after),
-		ConditionExpression:      new("attempts = :attempts AND #status = :status"),
+		TableName: &t.name,
+		Item:      recordOfDelivery(after),
+		ConditionExpression: new("attempts = :attempts AND #status = :status " +
+			"AND (attribute_not_exists(body) OR body = :body)"),
 		ExpressionAttributeNames: map[string]string{"#status": "status"},
 		ExpressionAttributeValues: Item{
 			":attempts": Num(int64(before.Attempts)),
 			":status":   Str(string(before.Status)),
+			":body":     Str(before.Body),
 		},
 	})
 	if ConditionFailed(err) {

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -20,8 +21,9 @@ type edit struct {
 	kind          string // "partner", "program" or "website"
 	code          referral.Code
 	name          string
-	before, after Item // before is nil for a new thing
-	version       int  // that of before
+	before, after Item   // before is nil for a new thing
+	version       int    // that of before
+	action        string // for the audit; "" for what follows from before
 	by            referral.Stamp
 	memberships   []types.TransactWriteItem
 }
@@ -29,7 +31,7 @@ type edit struct {
 func (t *Table) writes(e edit) []types.TransactWriteItem {
 	thing, action := t.putNew(e.after), referral.ActionCreate
 	if e.before != nil {
-		thing, action = t.replace(e.version, e.after), referral.ActionUpdate
+		thing, action = t.replace(e.version, e.after), cmp.Or(e.action, referral.ActionUpdate)
 	}
 	return append([]types.TransactWriteItem{
 		thing,

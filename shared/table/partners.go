@@ -23,6 +23,7 @@ type partnerRecord struct {
 	AttributionDays *int            `dynamodbav:"attributionDays,omitempty"`
 	Joined          time.Time       `dynamodbav:"joined"`
 	Ended           *time.Time      `dynamodbav:"ended,omitempty"`
+	Erased          *time.Time      `dynamodbav:"erased,omitempty"`
 	Version         int             `dynamodbav:"version"`
 }
 
@@ -42,6 +43,7 @@ func recordOfPartner(p referral.Partner) partnerRecord {
 		AttributionDays: p.AttributionDays,
 		Joined:          p.Joined.UTC(),
 		Ended:           timeOrNil(p.Ended),
+		Erased:          timeOrNil(p.Erased),
 		Version:         p.Version,
 	}
 }
@@ -57,6 +59,7 @@ func (r partnerRecord) partner() referral.Partner {
 		AttributionDays: r.AttributionDays,
 		Joined:          r.Joined,
 		Ended:           timeOrZero(r.Ended),
+		Erased:          timeOrZero(r.Erased),
 		Version:         r.Version,
 	}
 }
@@ -96,6 +99,18 @@ func (t *Table) ChangePartner(
 	if moves {
 		return after, t.applyGuarded(ctx, move{e, after.Parent})
 	}
+	return after, t.apply(ctx, e)
+}
+
+// ErasePartner takes away what says who the partner is, from it and from the directory, and returns
+// it as it is now. The note in the audit does not say what that was. If the partner has changed
+// since it was read, that is a Conflict error.
+func (t *Table) ErasePartner(
+	ctx context.Context, before referral.Partner, by referral.Stamp,
+) (referral.Partner, error) {
+	after, e := t.partnerEdit(before, before.Erase(by.At), by)
+	before.Name, before.Email = after.Name, after.Email
+	e.action, e.before = referral.ActionErase, marshal(recordOfPartner(before))
 	return after, t.apply(ctx, e)
 }
 

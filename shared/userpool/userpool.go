@@ -63,9 +63,12 @@ func (u *Pool) Invite(ctx context.Context, p referral.Partner) error {
 // and lets the user sign in or signs it out everywhere, depending on the partner's status. A
 // missing user is created. A user who has never signed in is invited again when the address has
 // changed or access is given back. Without an address in the partner, the user keeps the one it
-// has.
+// has. The user of a partner who was erased is deleted, with all that the pool knows of it.
 func (u *Pool) Sync(ctx context.Context, p referral.Partner) error {
 	user, err := u.ownUser(ctx, p.Code)
+	if !p.Erased.IsZero() {
+		return domainError(u.remove(ctx, user, err))
+	}
 	if isMissing(err) {
 		return domainError(u.create(ctx, p))
 	}
@@ -150,6 +153,19 @@ func (u *Pool) update(ctx context.Context, user *cognito.AdminGetUserOutput, p r
 		return u.inviteAgain(ctx, user.Username)
 	}
 	return nil
+}
+
+// remove deletes user, unless reading it has failed because it is not there. Its sessions end with
+// it; an access token that it still has is of no use, as the partner is inactive.
+func (u *Pool) remove(ctx context.Context, user *cognito.AdminGetUserOutput, err error) error {
+	if err == nil {
+		_, err = u.client.AdminDeleteUser(ctx,
+			&cognito.AdminDeleteUserInput{UserPoolId: &u.id, Username: user.Username})
+	}
+	if isMissing(err) {
+		return nil
+	}
+	return err
 }
 
 func (u *Pool) enable(ctx context.Context, name *string) error {

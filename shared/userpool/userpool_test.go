@@ -2,14 +2,17 @@ package userpool_test
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 
 	"signpost/infra/local/identity"
 	"signpost/shared/referral"
@@ -196,6 +199,37 @@ func TestTheUserOfSomebodyElseIsNeverTouched(t *testing.T) {
 				t.Errorf("e-mail %q, enabled %v, %d invitations more", email, enabled, p.invitations()-before)
 			}
 		})
+	}
+}
+
+func TestTheUserOfAnErasedPartnerIsDeleted(t *testing.T) {
+	p := newPool(t)
+	ann := referral.Partner{Code: "abc123", Name: "Ann", Email: "ann@example.com", Status: referral.Active}
+	if err := p.Invite(t.Context(), ann); err != nil {
+		t.Fatal(err)
+	}
+	erased := ann.Erase(time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC))
+	for range 2 {
+		if err := p.Sync(t.Context(), erased); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := p.client.AdminGetUser(t.Context(),
+		&cognito.AdminGetUserInput{UserPoolId: aws.String(poolID), Username: aws.String("abc123")})
+	var missing *types.UserNotFoundException
+	if !errors.As(err, &missing) {
+		t.Errorf("the user is there: %v", err)
+	}
+	// That of somebody else stays.
+	if err := p.local.EnsureUser(identity.NewUser{Username: "boss", Password: "correct horse"}); err != nil {
+		t.Fatal(err)
+	}
+	erased.Code = "boss"
+	if err := p.Sync(t.Context(), erased); referral.CodeOf(err) != referral.Conflict {
+		t.Errorf("%v; want a conflict", err)
+	}
+	if _, enabled := p.user(t, "boss"); !enabled {
+		t.Error("somebody else's user was touched")
 	}
 }
 

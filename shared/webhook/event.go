@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"signpost/shared/referral"
@@ -48,6 +49,17 @@ func deliveryOf(w referral.Webhook, b referral.Booking, now time.Time) (referral
 	body, err := json.Marshal(eventOf(b))
 	d.Body = string(body)
 	return d, err
+}
+
+// WithoutCustomer returns what is sent to a merchant without its customer, and whether the customer
+// was in it. All else stays, to the byte.
+func WithoutCustomer(body, customer string) (without string, was bool) {
+	text, err := json.Marshal(customer)
+	field := `"customer":` + string(text)
+	if err != nil || customer == "" || !strings.Contains(body, field) {
+		return body, false
+	}
+	return strings.Replace(body, field, `"customer":""`, 1), true
 }
 
 func eventOf(b referral.Booking) event {

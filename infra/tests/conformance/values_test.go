@@ -101,7 +101,7 @@ func (g *generator) named(o *operation, name string) (string, bool) {
 	case "parent":
 		return pick(g, "", "abc123", "kid456", g.memory.one(g.Rand, "partner")), true
 	case "code":
-		if o.method == "POST" {
+		if o.method == "POST" && !strings.Contains(o.path, "{code}") {
 			return fmt.Sprintf("t%06x", g.IntN(1<<24)), true
 		}
 		return g.thing(o, name), true
@@ -133,11 +133,11 @@ var plain = map[string]string{
 	"country": "NO", "device": "mobile", "browser": "firefox", "mediaType": "banner",
 }
 
-// thing names one that exists. Only what the test has made is changed or deleted, so that the
-// actors stay who they are.
+// thing names one that exists. Only what the test has made is changed, deleted or erased, so that
+// the actors stay who they are.
 func (g *generator) thing(o *operation, name string) string {
 	kind := kindOf(o, name)
-	if o.method == "PATCH" || o.method == "DELETE" {
+	if o.method == "PATCH" || o.method == "DELETE" || strings.HasSuffix(o.path, "/erase") {
 		return orUnknown(g.memory.own(g.Rand, kind))
 	}
 	return orUnknown(g.memory.one(g.Rand, kind))

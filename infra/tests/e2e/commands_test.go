@@ -43,6 +43,7 @@ import (
 //	queue NAME TEXT             puts a message into the queue with that logical id
 //	later DURATION              moves the clock of queues and webhooks on, in steps of a quarter
 //	                            of an hour, and waits after each until no message is due
+//	kept TEXT                   the table has TEXT in one of its items
 //	receiver [down|up]          a server at $RECEIVER for webhooks; while down it answers 503
 //	delivered METHOD PATH SECRET
 //	                            waits for the next message to the receiver and checks its
@@ -53,7 +54,8 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"),
 	"DELETE": request("DELETE"), "HEAD": request("HEAD"),
 	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually,
-	"location": cmdLocation, "save": cmdSave, "queue": cmdQueue, "receiver": cmdReceiver, "delivered": cmdDelivered,
+	"location": cmdLocation, "save": cmdSave, "queue": cmdQueue, "kept": cmdKept,
+	"receiver": cmdReceiver, "delivered": cmdDelivered,
 	"later": cmdLater,
 }
 

@@ -64,7 +64,7 @@ var shared = [][]string{
 	{"counting/folded"},
 	{"awsclient", "counting", "userpool"},
 	{"reconcile", "api", "api/apitest", "credit", "webhook"},
-	{"records", "stats"},
+	{"erase", "records", "stats"},
 	{"partnerapi", "merchantapi"},
 	{"adminapi"},
 }

@@ -18,7 +18,7 @@ var rightsByKey = map[string]struct{ read, write string }{
 	"WEBSITE#a":         {"redirect listing stats links admin", "admin"},
 	"DIRECTORY#partner": {"admin", "admin"},
 	"HIERARCHY":         {"admin", "admin"},
-	"AD#a":              {"redirect listing stats ads links admin", "ads"},
+	"AD#a":              {"redirect listing stats ads links admin", "ads admin"},
 	"ADS#a":             {"", "ads"},
 	"LINK#a":            {"links", "links"},
 	"CLICK#a":           {"conversions recorder admin", "redirect recorder"},

@@ -9,6 +9,7 @@ const verbs: Record<string, string> = {
   revoke: "revoked it",
   credit: "moved the credit",
   rebuild: "rebuilt it",
+  erase: "erased what says who it is",
 };
 
 const names: Record<string, string> = {
@@ -22,6 +23,7 @@ const names: Record<string, string> = {
   attributionDays: "Attribution days",
   joined: "Joined",
   ended: "Ended",
+  erased: "Erased",
   merchant: "Merchant",
   partner: "Partner",
   website: "Website",

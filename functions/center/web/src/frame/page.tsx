@@ -16,6 +16,8 @@ export function Page({ title, lead, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} – Signpost`;
+  }, [title]);
+  useEffect(() => {
     if (opened) {
       heading.current?.focus({ preventScroll: true });
       scrollTo(0, 0);

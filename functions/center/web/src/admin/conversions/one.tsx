@@ -12,6 +12,7 @@ import { Facts } from "../facts";
 import { History } from "../history";
 import { PartnerPicker } from "../partner-picker";
 import type { Conversion } from "../rows";
+import { EraseCustomer } from "./erase";
 import { titleOf } from "./page";
 
 /** One conversion: what was reported, who is credited and why, and a form that moves the credit. */
@@ -25,6 +26,7 @@ export function ConversionPage({ id }: { id: string }) {
         <Page title={titleOf(data)} lead={<span class="code">{data.externalId}</span>}>
           <CreditSection conversion={data} />
           <MoveCredit conversion={data} moved={conversion.set} />
+          {data.customer && <EraseCustomer conversion={data} />}
           <History entity="conversion" code={id} />
         </Page>
       )}

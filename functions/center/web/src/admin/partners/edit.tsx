@@ -8,6 +8,7 @@ import { EditForm } from "../edit-form";
 import type { Partner } from "../rows";
 import { StatusButton } from "../status-button";
 import { ThingPage } from "../thing-page";
+import { ErasePartner } from "./erase";
 import { daysOf, draftOf, PartnerFields, partnerFieldNames, type PartnerDraft } from "./fields";
 
 function readPartner(code: string): Promise<Partner> {
@@ -43,6 +44,8 @@ function EditPartner({ partner, saved }: Props) {
     if (answer) saved(answer);
   }
 
+  const read = async () => saved(await readPartner(code));
+
   return (
     <ThingPage
       title={name}
@@ -52,23 +55,27 @@ function EditPartner({ partner, saved }: Props) {
         </>
       }
       action={
-        <StatusButton
-          active={status === "active"}
-          on="Activate"
-          off="Deactivate"
-          question={`Deactivate ${name}?`}
-          set={(active) => void setActive(active)}
-        >
-          They can no longer sign in, and their links earn no credit. The links still lead to the websites.
-          You can undo this.
-        </StatusButton>
+        partner.erased ? undefined : (
+          <StatusButton
+            active={status === "active"}
+            on="Activate"
+            off="Deactivate"
+            question={`Deactivate ${name}?`}
+            set={(active) => void setActive(active)}
+          >
+            They can no longer sign in, and their links earn no credit. The links still lead to the websites.
+            You can undo this.
+          </StatusButton>
+        )
       }
       problem={sender.problem}
       stats={`/admin/stats?partner=${code}`}
       details={<PartnerDetails partner={partner} saved={saved} />}
       entity="partner"
       code={code}
-    />
+    >
+      <ErasePartner partner={partner} erased={() => void read()} />
+    </ThingPage>
   );
 }
 
