@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ import (
 //	kill                        kills all processes at once
 //	as USER | as KEY key        signs in with make token, or uses a merchant key;
 //	                            "as nobody" signs out
+//	make TARGET NAME=VALUE…     runs another target of the Makefile about this stack
 //	send NAME VALUE             sets a header of the next request only
 //	GET|POST|PATCH|DELETE|HEAD PATH [BODY]
 //	                            sends a request; the body @FILE is a file of the story, and
@@ -50,7 +52,7 @@ import (
 //	                            signature; json then looks into it, and $EVENT and the file
 //	                            event are its id
 var commands = map[string]func(*testscript.TestScript, bool, []string){
-	"start": cmdStart, "stop": cmdStop, "kill": cmdKill, "as": cmdAs, "send": cmdSend,
+	"start": cmdStart, "stop": cmdStop, "kill": cmdKill, "as": cmdAs, "send": cmdSend, "make": cmdMake,
 	"GET": request("GET"), "POST": request("POST"), "PATCH": request("PATCH"),
 	"DELETE": request("DELETE"), "HEAD": request("HEAD"),
 	"status": cmdStatus, "json": cmdJSON, "header": cmdHeader, "body": cmdBody, "eventually": cmdEventually,
@@ -125,6 +127,15 @@ func cmdAs(ts *testscript.TestScript, neg bool, args []string) {
 		token, err := s.stack.Token(args[0])
 		ts.Check(err)
 		s.token = token
+	}
+}
+
+func cmdMake(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	cmd := exec.Command("make", append([]string{"--no-print-directory", "-s"}, args...)...)
+	cmd.Dir, cmd.Env = s.root, append(os.Environ(), "PORT="+s.stack.Port, "DATA="+s.data)
+	if out, err := cmd.CombinedOutput(); (err == nil) == neg {
+		ts.Fatalf("make %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 }
 
