@@ -159,7 +159,7 @@ func TestProjectEventSourcesAndQueues(t *testing.T) {
 		t.Fatal(err)
 	}
 	if queues[0].ID != "ClickQueue" || queues[0].DeadLetters != "ClickFailures" ||
-		queues[0].Visibility != 3*time.Minute {
+		queues[0].Visibility != 4*time.Minute {
 		t.Errorf("%+v", queues[0])
 	}
 }
