@@ -115,3 +115,21 @@ func activeIn(rows []RowBatch) map[table.Key]map[string]struct{} {
 	}
 	return active
 }
+
+// FirstUncredited returns the log day of the first row of visits that nobody is credited for, "" if
+// there is none.
+func (r *Reader) FirstUncredited(ctx context.Context) (referral.Day, error) {
+	out, err := r.table.Client().Query(ctx, &dynamodb.QueryInput{
+		TableName:                 new(r.table.Name()),
+		KeyConditionExpression:    new("pk = :pk"),
+		ExpressionAttributeValues: table.Item{":pk": table.Str(table.PartitionOf(table.Counter{}))},
+		Limit:                     new(int32(1)),
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the first row: %w", err)
+	}
+	if len(out.Items) == 0 {
+		return "", nil
+	}
+	return table.LogDayOf(table.KeyOf(out.Items[0])), nil
+}

@@ -208,9 +208,19 @@ func counts(name string, n int64) referral.Counts {
 // ignoredMeasure counts the hits of whose links something was ignored for that reason.
 func ignoredMeasure(why referral.Ignored) Measure { return Measure(table.IgnoredLetter(why)[0]) }
 
-// eachLine calls yield for each number in a row of counters or totals, until it returns false. cell
-// is what the row's key says.
-func eachLine(cell referral.Cell, row table.Item, yield func(referral.Line) bool) (more bool, err error) {
+// SumName returns under which name a number is added up whose ad and visitor are not told apart.
+func SumName(name string) string { return name[:measureLength(name)] }
+
+// Earns reports whether a number counts leads, sales, subscriptions or money.
+func Earns(name string) bool { return earns(name) }
+
+// Coarser returns the names under which a number may be counted that gives up detail: first the
+// referrer, then everything about the visitor. Its measure, currency and ad stay.
+func Coarser(name string) [2]string { return [2]string{foldReferrer(name), foldVisitor(name)} }
+
+// EachNumber calls yield for each number in a row of counters or totals, until it returns false. An
+// error says that the row can't be read.
+func EachNumber(row table.Item, yield func(name string, n int64) bool) (more bool, err error) {
 	for name, value := range row {
 		number, ok := value.(*types.AttributeValueMemberN)
 		if !ok || !isCounter(name) {
@@ -220,9 +230,15 @@ func eachLine(cell referral.Cell, row table.Item, yield func(referral.Line) bool
 		if err != nil {
 			return false, err
 		}
-		if n != 0 && !yield(line(cell, name, n)) {
+		if n != 0 && !yield(name, n) {
 			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// eachLine calls yield for each number in a row of counters or totals, until it returns false. cell
+// is what the row's key says.
+func eachLine(cell referral.Cell, row table.Item, yield lineYield) (more bool, err error) {
+	return EachNumber(row, func(name string, n int64) bool { return yield(line(cell, name, n)) })
 }

@@ -61,15 +61,21 @@ const (
 	// writesEnd is how long after its time stamp an event may still be on its way into the table:
 	// three attempts of three seconds, and clocks that differ.
 	writesEnd = 12 * time.Second
-	// maxRebuild is how long a rebuild may take. What it writes has the day on which it began as
+	// MaxRebuild is how long a rebuild may take. What it writes has the day on which it began as
 	// its log day, and must count before that day is folded.
-	maxRebuild = 20 * time.Hour
+	MaxRebuild = 20 * time.Hour
 )
 
 // SettledFrom returns from when on a day may be rebuilt: from then on the stream can't deliver what
 // its rows may have counted.
 func SettledFrom(day referral.Day) time.Time {
 	return day.Add(1).Time().Add(lateAfter + streamKeeps + settleMargin)
+}
+
+// LateSettledFrom returns from when on the stream can't deliver events that were written in a
+// second since 1970.
+func LateSettledFrom(second int64) time.Time {
+	return time.Unix(second, 0).Add(streamKeeps + settleMargin)
 }
 
 // Rebuild rebuilds a day and notes that in the audit. A day that is not settled, of which clicks
@@ -235,9 +241,9 @@ func fill(item table.Item, increments []Increment, p page) (spilled []Increment)
 
 // finish makes the new rows those that count, and notes who did it.
 func (w *rebuilding) finish(ctx context.Context, before table.Rebuild, by referral.Stamp) error {
-	if w.Now().After(time.Unix(w.after.Until, 0).Add(maxRebuild)) {
+	if w.Now().After(time.Unix(w.after.Until, 0).Add(MaxRebuild)) {
 		return referral.Conflictf("the rebuild of %s took longer than %s: what it wrote counts for nothing",
-			w.day, maxRebuild)
+			w.day, MaxRebuild)
 	}
 	return w.Reader.table.FinishRebuild(ctx, w.day, before, w.after, by, map[string]int{
 		"events": w.result.Events, "rows": w.result.Rows,

@@ -17,6 +17,12 @@ const (
 	batchTries = 5
 )
 
+// Items reads the items at keys, of packages that keep items of their own in the table, with
+// consistent reads. The answer leaves out what does not exist.
+func (t *Table) Items(ctx context.Context, keys []Key) (map[Key]Item, error) {
+	return t.batchGet(ctx, keys)
+}
+
 // batchGet reads the items at keys with consistent reads, a hundred in a request. The answer leaves
 // out what does not exist.
 func (t *Table) batchGet(ctx context.Context, keys []Key) (map[Key]Item, error) {

@@ -63,7 +63,7 @@ var shared = [][]string{
 	{"table", "click"},
 	{"counting/folded"},
 	{"awsclient", "counting", "userpool"},
-	{"reconcile", "api", "api/apitest", "credit", "webhook"},
+	{"counting/folding", "reconcile", "api", "api/apitest", "credit", "webhook"},
 	{"erase", "records", "stats"},
 	{"partnerapi", "merchantapi"},
 	{"adminapi"},

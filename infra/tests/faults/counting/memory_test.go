@@ -41,8 +41,52 @@ func (m *memoryTable) PutItem(
 ) (*dynamodb.PutItemOutput, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if !m.mayPut(in) {
+		return nil, &types.ConditionalCheckFailedException{}
+	}
 	m.items[keyOf(in.Item)] = maps.Clone(in.Item)
 	return &dynamodb.PutItemOutput{}, nil
+}
+
+// mayPut evaluates the conditions of puts that folding makes.
+func (m *memoryTable) mayPut(in *dynamodb.PutItemInput) bool {
+	if in.ConditionExpression == nil {
+		return true
+	}
+	there, values := m.items[keyOf(in.Item)], in.ExpressionAttributeValues
+	for condition := range strings.SplitSeq(*in.ConditionExpression, " AND ") {
+		holds := false
+		switch condition {
+		case "attribute_not_exists(pk)":
+			holds = there == nil
+		case "through = :through":
+			holds = there != nil && value(there, "through") == value(values, ":through")
+		case "(attribute_not_exists(#next) OR #next = :next)":
+			holds = there["next"] == nil || value(there, "next") == value(values, ":next")
+		default:
+			panic("unknown condition " + condition)
+		}
+		if !holds {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *memoryTable) BatchGetItem(
+	_ context.Context, in *dynamodb.BatchGetItemInput, _ ...func(*dynamodb.Options),
+) (*dynamodb.BatchGetItemOutput, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := map[string][]table.Item{}
+	for name, ask := range in.RequestItems {
+		for _, key := range ask.Keys {
+			if item := m.items[keyOf(key)]; item != nil {
+				out[name] = append(out[name], maps.Clone(item))
+			}
+		}
+	}
+	return &dynamodb.BatchGetItemOutput{Responses: out}, nil
 }
 
 func (m *memoryTable) UpdateItem(
@@ -189,9 +233,12 @@ func (m *memoryTable) Query(
 		from, to = value(in.ExpressionAttributeValues, ":from"), value(in.ExpressionAttributeValues, ":to")
 	}
 	pk := value(in.ExpressionAttributeValues, ":pk")
-	return &dynamodb.QueryOutput{
-		Items: m.where(func(k table.Key, _ table.Item) bool { return k.PK == pk && from <= k.SK && k.SK <= to }),
-	}, nil
+	found := m.where(func(k table.Key, _ table.Item) bool { return k.PK == pk && from <= k.SK && k.SK <= to })
+	slices.SortFunc(found, func(a, b table.Item) int { return cmp.Compare(keyOf(a).SK, keyOf(b).SK) })
+	if in.Limit != nil {
+		found = found[:min(len(found), int(*in.Limit))]
+	}
+	return &dynamodb.QueryOutput{Items: found}, nil
 }
 
 // Scan finds what the reader of a day asks for. All of it is in the first segment.

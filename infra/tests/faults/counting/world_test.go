@@ -281,13 +281,20 @@ func sums(lines []referral.Line, cell func(referral.Cell) referral.Cell) map[ref
 
 // readAll returns everything that the counters have for the model's partners and websites.
 func (w *world) readAll() (counters, totals []referral.Line) {
+	return w.readDays(slots["hours"])
+}
+
+// readDays does so, with hours told apart as slot says.
+func (w *world) readDays(slot func(referral.Hour) int64) (counters, totals []referral.Line) {
 	partners, websites := map[referral.Code]bool{}, map[referral.Code]bool{}
 	from, to := referral.Day("9999-01-01"), referral.Day("")
 	for _, l := range w.model {
 		partners[l.Cell.Partner], websites[l.Cell.Website] = true, true
 		from, to = min(from, l.Cell.Hour.Day()), max(to, l.Cell.Hour.Day())
 	}
-	view, err := counting.NewReader(w.table).View(w.ctx, referral.HoursOf(from, to))
+	period := referral.HoursOf(from, to)
+	period.Slot = slot
+	view, err := counting.NewReader(w.table).View(w.ctx, period)
 	if err != nil {
 		w.Fatalf("read: %v", err)
 	}
