@@ -26,7 +26,7 @@ PAGE := functions/center/dist/index.html
 LOCAL := build/local
 LOCK := $(if $(shell command -v flock),flock build/page.lock)
 
-.PHONY: help run token demo test conformance bench soak mutants build lint replay reconcile rebuild erase recount relist admin deploy
+.PHONY: help run token demo test conformance bench soak mutants build lint replay reconcile rebuild erase fold recount relist admin deploy
 .PHONY: page binaries tools $(addprefix build-,$(LOGICAL_IDS))
 
 help: ## this list
@@ -102,6 +102,10 @@ rebuild: go ## rewrite the counters of a settled day from its events: make rebui
 erase: go ## erase a merchant's customer: make erase CUSTOMER=c-7 (MERCHANT=main, DRYRUN=true)
 	@$(HERE) -o $(LOCAL)/erase ./infra/commands/erase
 	@exec $(LOCAL)/erase
+
+fold: go ## fold all counters that can be folded, however long that takes
+	@$(HERE) -o $(LOCAL)/fold ./infra/commands/fold
+	@exec $(LOCAL)/fold
 
 recount: go ## count what the counter has put aside, once the cause is gone
 	@$(HERE) -o $(LOCAL)/recount ./infra/commands/recount

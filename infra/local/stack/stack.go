@@ -98,7 +98,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	}()
 	for _, step := range []func(context.Context) error{
 		s.lockData, s.listen, s.readTemplate, s.openIdentity, s.startDynamoDB, s.startServices,
-		s.makeTables, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.serve,
+		s.makeTables, s.fillDemo, s.guardAccess, s.startFunctions, s.startSources, s.startSchedules, s.serve,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err

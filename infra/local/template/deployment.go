@@ -110,6 +110,34 @@ type Queue struct {
 	DeadLetters string // logical id of the queue for messages received too often; empty: none
 }
 
+// Schedule invokes a function regularly.
+type Schedule struct {
+	ID       string
+	Function string // logical id
+	Every    time.Duration
+}
+
+// Schedules returns the template's rules that invoke functions every so many minutes, hours or
+// days.
+func (s *Stack) Schedules() ([]Schedule, error) {
+	return each(s, "AWS::Events::Rule", func(id string, p struct {
+		Expression string `yaml:"ScheduleExpression"`
+		Targets    []struct {
+			Arn string `yaml:"Arn"`
+		} `yaml:"Targets"`
+	}) (Schedule, error) {
+		var n int
+		var unit string
+		_, err := fmt.Sscanf(strings.Trim(p.Expression, ")"), "rate(%d %s", &n, &unit)
+		every := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}
+		period := time.Duration(n) * every[strings.TrimSuffix(unit, "s")]
+		if err != nil || period <= 0 || len(p.Targets) != 1 {
+			return Schedule{}, fmt.Errorf("a schedule that the local stack does not know: %s", p.Expression)
+		}
+		return Schedule{ID: id, Function: idOf(p.Targets[0].Arn), Every: period}, nil
+	})
+}
+
 // Queues returns the template's queues.
 func (s *Stack) Queues() ([]Queue, error) {
 	return each(s, "AWS::SQS::Queue", func(id string, p struct {

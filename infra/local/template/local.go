@@ -46,6 +46,8 @@ func (l Local) values(resourceType, id string) map[string]string {
 		}
 	case "AWS::Cognito::UserPoolClient":
 		return map[string]string{"": l.ClientID}
+	case "AWS::Events::Rule":
+		return map[string]string{"": id, "Arn": arn("events", "rule/"+id)}
 	case "AWS::Logs::LogGroup":
 		return map[string]string{"": id, "Arn": arn("logs", "log-group:"+id)}
 	case "AWS::IAM::ManagedPolicy":

@@ -141,6 +141,21 @@ func TestProjectFunctions(t *testing.T) {
 	}
 }
 
+func TestProjectSchedules(t *testing.T) {
+	schedules, err := project(t).Schedules()
+	want := Schedule{ID: "FolderSchedule", Function: "FolderFunction", Every: time.Hour}
+	if err != nil || len(schedules) != 1 || schedules[0] != want {
+		t.Errorf("%+v, %v", schedules, err)
+	}
+	for _, unknown := range []string{"cron(0 3 * * ? *)", "rate(1 week)", "rate(0 hours)", ""} {
+		s := loadText(t, `Resources: { R: { Type: "AWS::Events::Rule", Properties: { ScheduleExpression: "`+unknown+
+			`", Targets: [{ Arn: x }] } } }`, nil)
+		if _, err := s.Schedules(); err == nil {
+			t.Errorf("%q is taken for a schedule", unknown)
+		}
+	}
+}
+
 func TestProjectEventSourcesAndQueues(t *testing.T) {
 	s := project(t)
 	sources, err := s.EventSources()

@@ -69,6 +69,8 @@ func (f *Folder) Run(ctx context.Context) (Result, error) {
 		}
 		switch {
 		case errors.Is(err, table.ErrFoldedElsewhere): // then from where they are
+		case errors.Is(err, errUnsettled): // a later run
+			return run.result, nil
 		case err != nil:
 			return run.result, fmt.Errorf("fold: %w", err)
 		case !more:

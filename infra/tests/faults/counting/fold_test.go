@@ -222,8 +222,9 @@ func (w *foldWorld) lose(t *rapid.T) {
 	w.click(w.shards[0], c)
 	record := w.shards[0].records[records]
 	w.shards[0].records = w.shards[0].records[:records]
-	w.poison = append(w.poison, &uncounted{line: w.model[model], message: fmt.Sprintf(
-		`{"why":"an old counter","shardId":%q,"sequenceNumber":%q,"record":%s}`, w.shards[0].id, sequence(w.events), record)})
+	message := fmt.Sprintf(`{"why":"an old counter","shardId":%q,"sequenceNumber":%q,"record":%s}`,
+		w.shards[0].id, sequence(w.events), record)
+	w.poison = append(w.poison, &uncounted{line: w.model[model], message: message})
 	w.model = w.model[:model]
 }
 
