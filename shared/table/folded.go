@@ -23,6 +23,8 @@ type Folded struct {
 	After string
 	// Websites are those that were seen in the rows of these partitions.
 	Websites []referral.Code
+	// Held says that nothing is to be folded now: see HoldFolding.
+	Held bool
 }
 
 type foldedRecord struct {
@@ -32,6 +34,7 @@ type foldedRecord struct {
 	Next     referral.Day    `dynamodbav:"next,omitempty"`
 	After    string          `dynamodbav:"after,omitempty"`
 	Websites []referral.Code `dynamodbav:"websites,omitempty"`
+	Held     bool            `dynamodbav:"held,omitempty"`
 }
 
 // Folded returns how far rows of counters have been folded.
@@ -44,7 +47,28 @@ func (t *Table) Folded(ctx context.Context) (Folded, error) {
 	if err := attributevalue.UnmarshalMap(item, &r); err != nil {
 		return Folded{}, fmt.Errorf("read what is folded: %w", err)
 	}
-	return Folded{Through: r.Through, Next: r.Next, After: r.After, Websites: r.Websites}, nil
+	return Folded{Through: r.Through, Next: r.Next, After: r.After, Websites: r.Websites, Held: r.Held}, nil
+}
+
+// HoldFolding has everything be read from rows, and nothing be folded, until ReleaseFolding. It is
+// for whoever writes events as if they had been written long ago, which only a demo does: rows that
+// are added to after their log day was folded count no more.
+func (t *Table) HoldFolding(ctx context.Context) error {
+	return t.putFolded(ctx, foldedRecord{Held: true})
+}
+
+// ReleaseFolding has folding begin after a day, before which nothing was written since HoldFolding.
+func (t *Table) ReleaseFolding(ctx context.Context, through referral.Day) error {
+	return t.putFolded(ctx, foldedRecord{Through: through})
+}
+
+func (t *Table) putFolded(ctx context.Context, r foldedRecord) error {
+	r.PK, r.SK = foldedKey().PK, foldedKey().SK
+	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: marshal(r)})
+	if err != nil {
+		return fmt.Errorf("note what is folded: %w", err)
+	}
+	return nil
 }
 
 // ErrFoldedElsewhere says that somebody else has folded further in the meantime.

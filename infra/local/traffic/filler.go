@@ -8,6 +8,8 @@ import (
 
 	"signpost/infra/commands/open"
 	"signpost/infra/local/year"
+	"signpost/shared/counting/folding"
+	"signpost/shared/referral"
 	"signpost/shared/table"
 	"signpost/shared/userpool"
 )
@@ -47,6 +49,9 @@ func (f *filler) fill(ctx context.Context) error {
 	if err := f.fillWorld(ctx); err != nil {
 		return err
 	}
+	if err := f.table.HoldFolding(ctx); err != nil {
+		return err
+	}
 	clicks := f.Visits(f.world)
 	reports := f.Reports(f.world, clicks)
 	f.bar.expect(clicks.Len(), len(reports))
@@ -69,10 +74,23 @@ func (f *filler) fill(ctx context.Context) error {
 	if err := f.check(ctx); err != nil {
 		return err
 	}
+	if err := f.fold(ctx); err != nil {
+		return err
+	}
 	f.Finished = true
 	if err := f.save(); err != nil {
 		return err
 	}
 	f.summary(fmt.Sprintf("took %s", time.Since(f.began).Round(time.Second)))
 	return nil
+}
+
+// fold folds what was counted, as if it had been every day of the year, so that reports cost what
+// they will.
+func (f *filler) fold(ctx context.Context) error {
+	if err := f.table.ReleaseFolding(ctx, referral.DayOf(f.From()).Add(-1)); err != nil {
+		return err
+	}
+	_, err := folding.New(f.table).Run(ctx)
+	return err
 }

@@ -98,6 +98,8 @@ type run struct {
 // next does what is to be done in a state, and reports whether there may be more to do.
 func (r *run) next(ctx context.Context, state table.Folded) (more bool, err error) {
 	switch {
+	case state.Held:
+		return false, nil
 	case state.Through == "":
 		first, err := r.firstDay(ctx)
 		if err != nil {

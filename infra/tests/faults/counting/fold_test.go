@@ -416,6 +416,33 @@ func ofDay(cell func(referral.Cell) referral.Cell) func(referral.Cell) referral.
 	}
 }
 
+// TestThePastIsFilledWhileFoldingIsHeld counts what was written long ago, for all that is known, on
+// days that were folded before.
+func TestThePastIsFilledWhileFoldingIsHeld(t *testing.T) {
+	w := newWorld(t, t.Context(), newMemoryTable())
+	w.now = foldFrom.AddDate(0, 0, 40)
+	w.fold()
+	if err := w.table.HoldFolding(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range clicks(24, 6) {
+		c.At = foldFrom
+		w.click(w.shard(0), c)
+	}
+	w.next(w.shard(0), 24)
+	if result, err := w.folder(w.store).Run(t.Context()); err != nil || result.Items > 0 {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	w.check()
+	if err := w.table.ReleaseFolding(t.Context(), referral.DayOf(foldFrom).Add(-1)); err != nil {
+		t.Fatal(err)
+	}
+	if w.fold().Items == 0 {
+		t.Error("nothing was folded")
+	}
+	w.check()
+}
+
 // TestFoldedRowsMayExpire takes away all rows that are folded, a hundred days later: reports do not
 // change.
 func TestFoldedRowsMayExpire(t *testing.T) {
