@@ -13,6 +13,7 @@ import (
 
 	"signpost/infra/local/engine"
 	"signpost/shared/counting"
+	"signpost/shared/counting/folding"
 	"signpost/shared/reconcile"
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -37,7 +38,7 @@ func (w *world) settle(ctx context.Context, s *system, within time.Duration) (la
 	for {
 		wrong := errors.Join(w.checkClicks(ctx, s), w.checkCounters(ctx, s))
 		if wrong == nil {
-			return nil
+			return w.checkFolded(ctx, s)
 		}
 		if ctx.Err() == nil {
 			last = wrong
@@ -46,6 +47,24 @@ func (w *world) settle(ctx context.Context, s *system, within time.Duration) (la
 			return last
 		}
 	}
+}
+
+// foldedAfter is how long after a day its counters are folded for sure.
+const foldedAfter = 3 * 24 * time.Hour
+
+// checkFolded folds what was counted, with the clock moved on, and checks the counters again. From
+// then on nothing more can be counted today, so it comes last.
+func (w *world) checkFolded(ctx context.Context, s *system) error {
+	folder := folding.New(s.table())
+	folder.Now = func() time.Time { return time.Now().Add(foldedAfter) }
+	folded, err := folder.Run(ctx)
+	if err != nil {
+		return err
+	}
+	if folded.Items == 0 || folded.Left > 0 {
+		return fmt.Errorf("nothing was folded, or not all: %+v", folded)
+	}
+	return w.checkCounters(ctx, s)
 }
 
 // checkClicks compares the table's clicks with the visits that were answered.
