@@ -6,3 +6,11 @@ func SetExportSizes(rows, bytes, read int) func() {
 	exportRows, exportBytes, exportRead = rows, bytes, read
 	return func() { exportRows, exportBytes, exportRead = wasRows, wasBytes, wasRead }
 }
+
+// SetMostWithAds sets the number of partners up to which the ads of all are listed, for a test, and
+// returns what undoes it.
+func SetMostWithAds(partners int) func() {
+	was := mostWithAds
+	mostWithAds = partners
+	return func() { mostWithAds = was }
+}

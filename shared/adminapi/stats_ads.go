@@ -10,7 +10,7 @@ import (
 
 // mostWithAds is the number of partners up to which the ads of all are listed in stats by ad: it
 // takes a request a partner.
-const mostWithAds = 1000
+var mostWithAds = 1000
 
 // adsFor returns whose ads are in the stats: those of the partners that it asks for, with those of
 // their parents, or else of all partners.

@@ -83,16 +83,16 @@ func (s statsReader) sums(
 	if period.IsEmpty() {
 		return referral.NewStats(query), nil
 	}
-	partners, err := active(ctx, s.counters, period.From.Day(), (period.To - 1).Day(), partners)
-	if err != nil {
-		return nil, err
-	}
 	view, err := s.counters.View(ctx, period)
 	if err != nil {
 		return nil, err
 	}
-	if query.CutsVisits() {
-		return stats.Read(ctx, query, partners, view.Counts)
+	if !query.CutsVisits() {
+		return stats.Sum(query, view.Partners(ctx, partners))
 	}
-	return stats.Sum(query, view.Partners(ctx, partners))
+	partners, err = active(ctx, s.counters, period.From.Day(), (period.To - 1).Day(), partners)
+	if err != nil {
+		return nil, err
+	}
+	return stats.Read(ctx, query, partners, view.Counts)
 }
