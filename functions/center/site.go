@@ -39,7 +39,7 @@ const (
 
 // page matches the paths of the Partner Center. All of them get the same page, which works out what
 // to show. web/src/router.ts has the same list.
-var page = regexp.MustCompile(`^/(links|postback|stats|admin(/.*)?)?$`)
+var page = regexp.MustCompile(`^/(links|postback|stats|conversions|admin(/.*)?)?$`)
 
 // moved maps each path that a page used to have to its current one, so that bookmarks keep working.
 var moved = map[string]string{"/reports": "/stats"}

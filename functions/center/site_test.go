@@ -84,6 +84,7 @@ func TestPaths(t *testing.T) {
 		{"/links?website=haircare", 200, html, "no-cache"},
 		{"/postback", 200, html, "no-cache"},
 		{"/stats", 200, html, "no-cache"},
+		{"/conversions", 200, html, "no-cache"},
 		{"/admin", 200, html, "no-cache"},
 		{"/admin/partners/abc123", 200, html, "no-cache"},
 		{"/assets/index-a1b2.js", 200, js, cacheForEver},

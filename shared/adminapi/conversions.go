@@ -45,9 +45,10 @@ type Conversion struct {
 	RuleVersion int       `json:"ruleVersion"`
 }
 
-func conversionOf(b referral.Booking) Conversion {
+func (o *operations) conversionOf(b referral.Booking) Conversion {
 	amount, currency := b.Worth()
-	return Conversion{Conversion: merchantapi.Present(b), Merchant: string(b.Merchant), Customer: b.Customer,
+	return Conversion{Conversion: merchantapi.Present(b, o.Zone.Location()),
+		Merchant: string(b.Merchant), Customer: b.Customer,
 		Amount: amount, Currency: currency, Asked: b.Asked(), Refunded: b.Balance.Refunded, Sale: b.Sale,
 		Waiting: b.Type == referral.Refund && !b.Settled, Corrected: b.Corrected,
 		ReceivedAt: b.Received, OccurredAt: b.At(b.Received),
@@ -91,7 +92,7 @@ func (o *operations) getConversion(
 	if err != nil {
 		return nil, err
 	}
-	return &output[Conversion]{conversionOf(b)}, nil
+	return &output[Conversion]{o.conversionOf(b)}, nil
 }
 
 type creditInput struct {
@@ -114,7 +115,7 @@ func (o *operations) creditConversion(
 	if err != nil {
 		return nil, err
 	}
-	return &output[Conversion]{conversionOf(b)}, nil
+	return &output[Conversion]{o.conversionOf(b)}, nil
 }
 
 // correction checks that partner, website and ad exist, and that the ad is one that the partner

@@ -221,7 +221,7 @@ func TestErasingACustomer(t *testing.T) {
 
 	// Reported again, the sale is the same, and is not booked twice.
 	after, isNew := report(sale)
-	if isNew || !reflect.DeepEqual(merchantapi.Present(after), merchantapi.Present(before)) {
+	if isNew || !reflect.DeepEqual(merchantapi.Present(after, time.UTC), merchantapi.Present(before, time.UTC)) {
 		t.Errorf("%v: %+v; before: %+v", isNew, after, before)
 	}
 	if after.Credit == nil || after.Credit.Partner != "abc123" || after.Balance.Refunded != amount {

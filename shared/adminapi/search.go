@@ -21,9 +21,9 @@ const describeSearch = "Conversions are listed by when they happened; without `f
 type conversionsInput struct {
 	api.Paging
 	Accept   string `header:"Accept" hidden:"true"`
-	Day      string `query:"day" format:"date" doc:"Only this day, UTC: in place of from and to"`
-	From     string `query:"from" format:"date" doc:"The first day, UTC"`
-	To       string `query:"to" format:"date" doc:"The last day, UTC; today by default"`
+	Day      string `query:"day" format:"date" doc:"Only this day: in place of from and to"`
+	From     string `query:"from" format:"date" doc:"The first day, of the account's time zone"`
+	To       string `query:"to" format:"date" doc:"The last day; today by default"`
 	Type     string `query:"type" enum:"lead,sale,subscription,refund" doc:"Only these"`
 	Partner  string `query:"partner" doc:"Only those that this partner has the credit for"`
 	Website  string `query:"website" doc:"Only those credited for this website"`
@@ -107,7 +107,7 @@ func (o *operations) listConversions(
 		return nil, err
 	}
 	out := &conversionsOutput{Body: Conversions{Next: page.Body.Next, isLater: in.Cursor != ""}}
-	out.Body.Items = api.Map(page.Body.Items, conversionOf)
+	out.Body.Items = api.Map(page.Body.Items, o.conversionOf)
 	if next := page.Body.Next; next != "" {
 		out.Link = fmt.Sprintf(`<%s&cursor=%s>; rel="next"`, address, url.QueryEscape(next))
 	}

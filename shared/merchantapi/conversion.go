@@ -82,7 +82,7 @@ type Verdict struct {
 // tell returns b as its merchant sees it. Of candidates without the credit, it has only the source
 // and the reason: who sent a visitor, and by which ad, is that partner's own.
 func tell(b referral.Booking) Conversion {
-	c := Present(b)
+	c := Present(b, time.UTC)
 	asDecided := b.Credit.Same(referral.CreditOf(b.Decision))
 	for i, v := range c.Why {
 		if v.Won && asDecided {
@@ -96,13 +96,14 @@ func tell(b referral.Booking) Conversion {
 	return c
 }
 
-// Present returns b as admins see it, with everything that is known about its credit.
-func Present(b referral.Booking) Conversion {
+// Present returns b as admins see it, with everything that is known about its credit. Times in
+// words are those of zone.
+func Present(b referral.Booking, zone *time.Location) Conversion {
 	c := Conversion{
 		ID: referral.ConversionID(b.Merchant, b.ExternalID), Type: string(b.Type), ExternalID: b.ExternalID,
 		Credited: presentCredit(b.Credit),
 	}
-	c.Why = api.Map(b.Why(time.UTC), presentVerdict)
+	c.Why = api.Map(b.Why(zone), presentVerdict)
 	return c
 }
 

@@ -56,8 +56,8 @@ const describeConversions = "Leads, sales and subscriptions that you have, or ha
 type conversionsInput struct {
 	api.Paging
 	Accept  string `header:"Accept" hidden:"true"`
-	From    string `query:"from" format:"date" doc:"The first day, UTC"`
-	To      string `query:"to" format:"date" doc:"The last day, UTC; today by default"`
+	From    string `query:"from" format:"date" doc:"The first day, of the account's time zone"`
+	To      string `query:"to" format:"date" doc:"The last day; today by default"`
 	Type    string `query:"type" enum:"lead,sale,subscription,refund" doc:"Only these"`
 	Website string `query:"website" doc:"Only those credited for this website"`
 	Ad      string `query:"ad" doc:"Only those credited for this ad"`

@@ -82,7 +82,7 @@ func (b Booking) Worth() (amount *int64, currency string) {
 	case b.Type != Refund:
 		return b.Amount, b.Currency
 	case !b.Settled || b.Taken.Amount == 0 && b.Amount == nil:
-		return nil, ""
+		return nil, b.Currency // which is that of what it asks for
 	case b.Taken.Amount == 0:
 		return new(int64), b.Currency
 	}

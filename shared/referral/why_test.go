@@ -99,7 +99,7 @@ func TestARefundIsWorthWhatItTook(t *testing.T) {
 		"all":           {refunded(nil, 4990), "4990 USD", ""},
 		"too much":      {refunded(new(int64(999999)), 4990), "4990 USD", "999999"},
 		"nothing left":  {refunded(new(int64(500)), 0), "0 USD", "500"},
-		"still waiting": {waits, "", "500"},
+		"still waiting": {waits, " USD", "500"},
 		"of a lead":     {refunded(nil, 0), "", ""},
 	} {
 		amount, currency := test.booking.Worth()

@@ -18,6 +18,7 @@ import { Welcome } from "./session/welcome";
 
 const postbackPage = () => import("./postback/page").then((m) => m.PostbackPage);
 const statsPage = () => import("./stats/page").then((m) => m.StatsPage);
+const conversionsPage = () => import("./conversions/page").then((m) => m.ConversionsPage);
 const adminPages = () => import("./admin/pages").then((m) => m.AdminPages);
 
 /** The whole page: what the path names if somebody is signed in, and otherwise the welcome. */
@@ -65,6 +66,7 @@ function Routed({ path, me }: { path: string; me: Me }) {
   if (path === "/links") return <LinksPage />;
   if (path === "/postback") return <Later load={postbackPage} what="your postback" />;
   if (path === "/stats") return <Later load={statsPage} what="your stats" />;
+  if (path === "/conversions") return <Later load={conversionsPage} what="your conversions" />;
   if (me.admin && path.startsWith("/admin")) return <Later load={adminPages} what="the admin pages" />;
   return (
     <Page title="Nothing here" lead="This page does not exist.">

@@ -1,3 +1,4 @@
+import { accountZone } from "./config";
 import type { Day } from "./days";
 
 const whole = new Intl.NumberFormat();
@@ -12,9 +13,6 @@ const shortDayFormat = new Intl.DateTimeFormat(undefined, {
   month: "short",
   timeZone: "UTC",
 });
-const localDayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-const timeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-
 export function count(n: number): string {
   return whole.format(n);
 }
@@ -44,14 +42,27 @@ export function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** A moment in the reader's own time zone. */
+/** A moment on the clocks of the account's time zone, which it names. */
 export function moment(rfc3339: string): string {
-  return rfc3339 ? timeFormat.format(new Date(rfc3339)) : "";
+  return rfc3339 ? formatIn(momentParts, rfc3339) : "";
 }
 
-/** The day of a moment, in the reader's own time zone. */
+/** The day of a moment in the account's time zone. */
 export function dayOf(rfc3339: string): string {
-  return rfc3339 ? localDayFormat.format(new Date(rfc3339)) : "";
+  return rfc3339 ? formatIn({ dateStyle: "medium" }, rfc3339) : "";
+}
+
+const momentParts = {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  timeZoneName: "short",
+} as const;
+
+function formatIn(parts: Intl.DateTimeFormatOptions, rfc3339: string): string {
+  return new Intl.DateTimeFormat(undefined, { ...parts, timeZone: accountZone }).format(new Date(rfc3339));
 }
 
 /** "1 hit", "2 hits". */

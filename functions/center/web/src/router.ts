@@ -64,7 +64,7 @@ function staysInPage(event: MouseEvent, anchor: HTMLAnchorElement): boolean {
   return plain && ours && !event.defaultPrevented && isPage(anchor.pathname);
 }
 
-const pages = /^\/(links|postback|stats|admin(\/.*)?)?$/;
+const pages = /^\/(links|postback|stats|conversions|admin(\/.*)?)?$/;
 
 /** Whether a path belongs to the Partner Center, and not to a tracking link or a document. */
 export function isPage(path: string): boolean {

@@ -67,7 +67,15 @@ test("every answer gives a message, whatever its body", async () => {
 test("only pages of the Partner Center are pages", async () => {
   globalThis.location ??= { origin: "http://127.0.0.1" };
   const { isPage } = await source("router.ts");
-  for (const path of ["/", "/links", "/postback", "/stats", "/admin", "/admin/partners/abc123"])
+  for (const path of [
+    "/",
+    "/links",
+    "/postback",
+    "/stats",
+    "/conversions",
+    "/admin",
+    "/admin/partners/abc123",
+  ])
     assert.ok(isPage(path), path);
   for (const path of [
     "//evil.example",

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { optionOf, Picker, type PickerProps } from "../parts/picker";
+import { useSettled } from "../parts/settled";
 import { usePartners } from "./lists";
-import { useSettled } from "./search";
 
 const offered = 20;
 

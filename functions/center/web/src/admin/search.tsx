@@ -1,18 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Field } from "../parts/field";
+import { useSettled } from "../parts/settled";
 import { setQuery, usePlace } from "../router";
-
-const settleMilliseconds = 200;
-
-/** A value that lags behind until typing pauses, so that not every keystroke is a request. */
-export function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMilliseconds);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
 
 /** What this page is searched for. Its URL keeps it. */
 export function useSearch(): string {

@@ -7,9 +7,9 @@ import type { Key } from "../stats/question";
 import { named, type Names, type StatsSource } from "../stats/source";
 import { StatsView } from "../stats/view";
 import { whole } from "../stats/whole";
+import { useSettled } from "../parts/settled";
 import { usePartners, useWebsites } from "./lists";
 import { ReconcileSection } from "./reconcile";
-import { useSettled } from "./search";
 
 const everybody: StatsSource = {
   title: "All stats",

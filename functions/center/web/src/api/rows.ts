@@ -24,6 +24,7 @@ export type Ad = Item<paths["/api/ads"]["get"]>;
 export type NewAd = Sent<paths["/api/ads"]["post"]>;
 export type Link = Item<paths["/api/links"]["get"]>;
 export type NewLink = Sent<paths["/api/links"]["post"]>;
+export type OwnConversion = Item<paths["/api/conversions/mine"]["get"]>;
 export type Postback = Success<paths["/api/postback"]["get"]>;
 export type Stats = Success<paths["/api/stats"]["get"]>;
 export type StatsRow = NonNullable<Stats["rows"]>[number];

@@ -16,7 +16,13 @@ const partnerGroups: { name: string; entries: Entry[] }[] = [
       { path: "/postback", name: "Postback", icon: "bell" },
     ],
   },
-  { name: "Stats", entries: [{ path: "/stats", name: "Link Tracking Stats", icon: "chart" }] },
+  {
+    name: "Stats",
+    entries: [
+      { path: "/stats", name: "Link Tracking Stats", icon: "chart" },
+      { path: "/conversions", name: "Conversions", icon: "coin" },
+    ],
+  },
 ];
 
 const adminGroup: { name: string; entries: Entry[] } = {

@@ -20,7 +20,10 @@ const shownMore = 50;
 export function List<Row>({ pages, what, first = Infinity, empty, row, keyOf }: Props<Row>) {
   const [most, setMost] = useState(first);
   if (!pages.rows && pages.problem) return <Failure problem={pages.problem} retry={pages.reload} />;
-  if (!pages.rows) return <Loading what={what} />;
+  const searching = pages.rows?.length === 0 && pages.more && !pages.problem;
+  if (!pages.rows || searching) return <Loading what={what} />;
+  if (pages.rows.length === 0 && pages.problem)
+    return <Failure problem={pages.problem} retry={pages.reload} />;
   if (pages.rows.length === 0) return <Empty title={empty.title}>{empty.advice}</Empty>;
 
   const shown = pages.rows.slice(0, most);

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { api, ask } from "../../api/client";
 import { sentence } from "../../api/problem";
 import { useResource } from "../../api/resource";
+import { titleOf } from "../../conversions/title";
 import { moment, money } from "../../format";
 import { Page, Section } from "../../frame/page";
 import { Form } from "../../parts/form";
@@ -13,7 +14,6 @@ import { History } from "../history";
 import { PartnerPicker } from "../partner-picker";
 import type { Conversion } from "../rows";
 import { EraseCustomer } from "./erase";
-import { titleOf } from "./page";
 
 /** One conversion: what was reported, who is credited and why, and a form that moves the credit. */
 export function ConversionPage({ id }: { id: string }) {
@@ -47,6 +47,7 @@ function CreditSection({ conversion }: { conversion: Conversion }) {
           Happened: moment(conversion.occurredAt),
           Reported: `${moment(conversion.receivedAt)} by ${conversion.merchant}`,
           Customer: conversion.customer,
+          "Asked for": conversion.asked ? money(conversion.asked, currency) : "",
           Refunded: refunded ? money(refunded, currency) : "",
           "Refund of": conversion.sale,
           Credits: credited
@@ -59,14 +60,15 @@ function CreditSection({ conversion }: { conversion: Conversion }) {
   );
 }
 
-/** Every candidate for the credit, and why it did or didn't get it. */
+/** What there is to say about the report, and why each candidate did or didn't get the credit. */
 function Verdicts({ verdicts }: { verdicts: NonNullable<Conversion["why"]> }) {
   if (verdicts.length === 0) return null;
   return (
     <ul class="verdicts">
       {verdicts.map((verdict, i) => (
         <li key={i} class={verdict.won ? "won" : ""}>
-          <b>{verdict.partner || "Unknown partner"}</b> {sentence(verdict.message)}
+          {verdict.source !== "report" && <b>{verdict.partner || "Unknown partner"}</b>}{" "}
+          {sentence(verdict.message)}
           {verdict.at && <span class="small"> Clicked {moment(verdict.at)}.</span>}
         </li>
       ))}

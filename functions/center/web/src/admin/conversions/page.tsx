@@ -1,66 +1,136 @@
 import { api, ask } from "../../api/client";
-import { usePages } from "../../api/pages";
-import { addDays, isDay, today } from "../../days";
-import { capitalized, moment, money } from "../../format";
+import { pageSize, usePages } from "../../api/pages";
+import { Controls } from "../../conversions/controls";
+import { DownloadConversions } from "../../conversions/download";
+import { useNarrowed, type Narrowed } from "../../conversions/query";
+import { useConversions } from "../../conversions/search";
+import { titleOf } from "../../conversions/title";
+import { accountZone } from "../../config";
+import { moment, money } from "../../format";
 import { Page } from "../../frame/page";
-import { DateField } from "../../parts/date-field";
 import { List } from "../../parts/list";
-import { setQuery, usePlace } from "../../router";
+import { Picker, type Option } from "../../parts/picker";
 import { LinkRow } from "../link-row";
+import { PartnerPicker } from "../partner-picker";
 import type { Conversion } from "../rows";
+import { WebsitePicker } from "../website-picker";
 import { RuleSection } from "./rule";
 
-/** What merchants reported, one day at a time, and the rule that decides who is credited. */
+const path = "/api/admin/conversions";
+const filterNames = ["q", "type", "partner", "website", "merchant", "credited", "refunded"] as const;
+
+/** What merchants reported, searched, and the rule that decides who is credited. */
 export function ConversionsPage() {
-  const asked = usePlace().query.get("day") ?? "";
-  const day = isDay(asked) ? asked : today();
-  const conversions = usePages(`admin:conversions:${day}`, (cursor) =>
-    ask(
-      api.GET("/api/admin/conversions", { params: { query: { day, limit: 50, ...(cursor && { cursor }) } } }),
-    ),
-  );
+  const narrowed = useNarrowed(filterNames);
   return (
     <Page
       title="Conversions"
-      lead="Leads, sales, subscriptions and refunds that merchants reported. Days are UTC."
+      lead={`What merchants reported, by when it happened. Days and times are ${accountZone}.`}
+      actions={<DownloadConversions path={path} narrowed={narrowed} />}
     >
       <section class="card" aria-label="Conversions">
-        <div class="search">
-          <DateField label="Received on" value={day} onChange={(day) => setQuery({ day })} />
-        </div>
-        <List
-          pages={conversions}
-          what="conversions"
-          empty={{
-            title: "Nothing was reported on this day",
-            advice: (
-              <button type="button" onClick={() => setQuery({ day: addDays(day, -1) })}>
-                The day before
-              </button>
-            ),
-          }}
-          keyOf={(conversion) => conversion.id}
-          row={(conversion) => <ConversionRow conversion={conversion} />}
-        />
+        <Controls narrowed={narrowed} searchHint="Order number, id, click id or customer">
+          <Filters narrowed={narrowed} />
+        </Controls>
+        {!narrowed.periodError && <Found narrowed={narrowed} />}
       </section>
       <RuleSection />
     </Page>
   );
 }
 
-/** "Sale of $49.90". */
-export function titleOf({ type, amount, currency }: Conversion): string {
-  return amount ? `${capitalized(type)} of ${money(amount, currency)}` : capitalized(type);
+type FiltersProps = { narrowed: Narrowed<(typeof filterNames)[number]> };
+
+const credits: Option[] = [
+  { value: "true", label: "A partner" },
+  { value: "false", label: "Nobody" },
+];
+const refunds: Option[] = [
+  { value: "true", label: "Refunded, at least in part" },
+  { value: "false", label: "Not refunded" },
+];
+
+function Filters({ narrowed: { filters, change } }: FiltersProps) {
+  const merchants = useMerchants();
+  return (
+    <>
+      <PartnerPicker
+        label="Partner"
+        none="All"
+        value={filters.partner}
+        onChange={(partner) => change({ partner })}
+      />
+      <WebsitePicker
+        label="Website"
+        none="All"
+        value={filters.website}
+        onChange={(website) => change({ website })}
+      />
+      {merchants.length > 1 && (
+        <Picker
+          label="Merchant"
+          none="All"
+          options={merchants}
+          value={filters.merchant}
+          onChange={(merchant) => change({ merchant })}
+        />
+      )}
+      <Picker
+        label="Credits"
+        none="Anybody or nobody"
+        options={credits}
+        value={filters.credited}
+        onChange={(credited) => change({ credited })}
+      />
+      <Picker
+        label="Refunds"
+        none="With and without"
+        options={refunds}
+        value={filters.refunded}
+        onChange={(refunded) => change({ refunded })}
+      />
+    </>
+  );
+}
+
+/** The merchants that have keys. */
+function useMerchants(): Option[] {
+  const keys = usePages("admin:keys", (cursor) =>
+    ask(api.GET("/api/admin/keys", { params: { query: { limit: pageSize, ...(cursor && { cursor }) } } })),
+  );
+  const codes = new Set((keys.rows ?? []).map((key) => key.merchant));
+  return [...codes].sort().map((code) => ({ value: code, label: code }));
+}
+
+function Found({ narrowed }: FiltersProps) {
+  const { query } = narrowed;
+  const conversions = useConversions(`admin:conversions:${JSON.stringify(query)}`, (cursor) =>
+    ask(api.GET(path, { params: { query: { ...query, limit: 50, ...(cursor && { cursor }) } } })),
+  );
+  return (
+    <List
+      pages={conversions}
+      what="conversions"
+      empty={{ title: "Nothing was found", advice: <p>Choose other days, or fewer filters.</p> }}
+      keyOf={(conversion) => conversion.id}
+      row={(conversion) => <ConversionRow conversion={conversion} />}
+    />
+  );
 }
 
 function ConversionRow({ conversion }: { conversion: Conversion }) {
-  const { id, externalId, receivedAt, waiting, credited } = conversion;
+  const { id, externalId, occurredAt, waiting, credited, refunded, currency } = conversion;
+  const notes = [
+    moment(occurredAt),
+    refunded > 0 && `${money(refunded, currency)} refunded`,
+    waiting && "its sale has not been reported yet",
+  ];
   return (
     <LinkRow
       href={`/admin/conversions/${encodeURIComponent(id)}`}
       title={titleOf(conversion)}
       code={externalId}
-      note={`${moment(receivedAt)}${waiting ? " · its sale has not been reported yet" : ""}`}
+      note={notes.filter(Boolean).join(" · ")}
     >
       <span class="small">{credited?.partner ? `credits ${credited.partner}` : "credits nobody"}</span>
     </LinkRow>
