@@ -16,8 +16,8 @@ func described(r stats.Row) string {
 		}
 		return *s
 	}
-	return fmt.Sprintf("%s/%s/%s/%s/%s/%s/%s/%s/%d/%d", r.WebsiteName, text(r.Ad), r.AdName, text(r.MediaType), r.StartDate,
-		r.AdStatus, r.Description, r.PartnerName, r.Hits, r.EarlyHits)
+	return fmt.Sprintf("%s/%s/%s/%s/%s/%s/%s/%s/%d/%d", r.WebsiteName, text(r.Ad), r.AdName, text(r.MediaType),
+		r.StartDate, r.AdStatus, r.Description, r.PartnerName, r.Hits, r.EarlyHits)
 }
 
 func secret(ad *referral.Ad) { ad.Description = "secret" }
@@ -36,12 +36,14 @@ func TestNamesBesideCodes(t *testing.T) {
 	}{
 		{
 			"one's own", "abc123", "by=ad",
-			"/banner7/Ad banner7/email/2026-03-02/active/secret//14/10 /kidsown/Ad kidsown/banner/2026-03-01/active///0/0 " +
+			"/banner7/Ad banner7/email/2026-03-02/active/secret//14/10 " +
+				"/kidsown/Ad kidsown/banner/2026-03-01/active///0/0 " +
 				"/old/Ad old/banner/2026-03-01/archived///0/0 /solosad//-/////1/0 " +
 				"/website2/Ad website2/banner/2026-03-01/active///0/0",
 		},
 		{"a child's, on its parent's ad", "abc123", "by=ad&partner=kid456",
-			"/banner7/Ad banner7/email/2026-03-02/active/secret//2/2 /kidsown/Ad kidsown/banner/2026-03-01/active///0/0"},
+			"/banner7/Ad banner7/email/2026-03-02/active/secret//2/2 " +
+				"/kidsown/Ad kidsown/banner/2026-03-01/active///0/0"},
 		{"a parent's ad, which has no description for a child", "kid456", "by=ad",
 			"/banner7/Ad banner7/email/2026-03-02/active///2/2 /kidsown/Ad kidsown/banner/2026-03-01/active///0/0"},
 		{"websites and partners", "abc123", "by=website,partner", "/-//-////Name of abc123/1/0 " +
@@ -80,7 +82,9 @@ func TestCSVForPeople(t *testing.T) {
 	w := newWorld(t)
 	w.hits(8, "abc123 haircare website2 2026-02-28 23")
 	w.count(referral.Line{
-		Cell: referral.Cell{Partner: "abc123", Website: "haircare", Ad: "website2", Hour: referral.Day("2026-03-04").Hour(0)},
+		Cell: referral.Cell{
+			Partner: "abc123", Website: "haircare", Ad: "website2", Hour: referral.Day("2026-03-04").Hour(0),
+		},
 		Counts: referral.Counts{
 			Sales: 2, Revenue: map[string]int64{"USD": 24400, "JPY": 244, "KWD": -5},
 		},
@@ -97,7 +101,8 @@ func TestCSVForPeople(t *testing.T) {
 	if got := w.csv("abc123", "by=ad,website&bom=true"); got != "\uFEFF"+want {
 		t.Errorf("with a byte order mark: %q", got[:20])
 	}
-	if !strings.HasPrefix(w.csv("abc123", "by=mediaType,ad"), "mediaType,ad,adName,description,startDate,adStatus,hits") {
+	const columns = "mediaType,ad,adName,description,startDate,adStatus,hits"
+	if !strings.HasPrefix(w.csv("abc123", "by=mediaType,ad"), columns) {
 		t.Error("media types are there twice")
 	}
 }

@@ -22,7 +22,8 @@ func drawQuery(t *rapid.T) referral.StatsQuery {
 			values = []string{"", "aa", "bb"}
 		}
 		if rapid.IntRange(0, 3).Draw(t, "filter") == 0 {
-			filters[dimension] = rapid.SliceOfNDistinct(rapid.SampledFrom(values), 1, 2, rapid.ID[string]).Draw(t, dimension)
+			some := rapid.SliceOfNDistinct(rapid.SampledFrom(values), 1, 2, rapid.ID[string])
+			filters[dimension] = some.Draw(t, dimension)
 		}
 	}
 	by := rapid.SliceOfNDistinct(rapid.SampledFrom(referral.Dimensions), 1, 12, rapid.ID[string]).Draw(t, "by")
@@ -149,7 +150,8 @@ func TestValuesOfTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		q := referral.StatsQuery{
-			From: "2026-01-01", To: "2026-12-31", By: []string{"month", "day", "weekday", "hour"}, Zone: zone(t, test.zone),
+			From: "2026-01-01", To: "2026-12-31", Zone: zone(t, test.zone),
+			By: []string{"month", "day", "weekday", "hour"},
 		}
 		line := referral.Line{Cell: referral.Cell{Hour: referral.HourOf(at)}, Counts: referral.Counts{Hits: 1}}
 		if got := strings.Join(statsOf(q, []referral.Line{line}).Rows()[0].Values, " "); got != test.want {
@@ -199,7 +201,9 @@ func TestAdsWithoutHitsAreListed(t *testing.T) {
 		{"ad", referral.Filters{"partner": {"p2"}}, "cc=0"},
 		{"ad", referral.Filters{"country": {"NO"}}, "aa=0 bb=0 cc=0"},
 	} {
-		q := referral.StatsQuery{From: "2026-01-01", To: "2026-12-31", By: strings.Split(test.by, ","), Filters: test.filters}
+		q := referral.StatsQuery{
+			From: "2026-01-01", To: "2026-12-31", By: strings.Split(test.by, ","), Filters: test.filters,
+		}
 		stats := statsOf(q, []referral.Line{{
 			Cell:   referral.Cell{Ad: "aa", Partner: "kid", Website: "w", Hour: referral.Day("2026-03-02").Hour(5)},
 			Counts: referral.Counts{Hits: 1},
