@@ -87,7 +87,7 @@ func checkPathParameters(t *testing.T, name, path string, o operation) {
 
 func checkSecurity(t *testing.T, name, path string, o operation) {
 	want := "accessToken"
-	if strings.HasPrefix(path, "/api/conversions") {
+	if strings.HasPrefix(path, "/api/conversions") && path != "/api/conversions/mine" {
 		want = "merchantKey"
 	}
 	if len(o.Security) != 1 || o.Security[0][want] == nil {

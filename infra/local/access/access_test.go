@@ -83,7 +83,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			`{"TransactItems":[` + newWebsite + `,` + changedRecord + `]}`, false},
 		{"AdminFunction", ddb + "DeleteItem", `{@,"Key":{"pk":{"S":"AUDIT#website#a"}}}`, false},
 		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminCreateUser", `{"UserPoolId":"pool"}`, true},
-		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminDeleteUser", `{"UserPoolId":"pool"}`, false},
+		{"AdminFunction", "AWSCognitoIdentityProviderService.AdminSetUserPassword", `{"UserPoolId":"pool"}`, false},
 		{"AdminFunction", "Other.Call", `{}`, false},
 		{"AdminFunction", ddb + "PutItem", `not JSON`, false},
 		{"NobodyFunction", ddb + "GetItem", `{@}`, false},
