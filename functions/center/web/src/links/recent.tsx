@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { Pages } from "../api/pages";
 import type { Link } from "../api/rows";
 import { moment } from "../format";
@@ -6,6 +7,7 @@ import { useMe } from "../me";
 import { Address } from "../parts/address";
 import { CopyButton } from "../parts/copy";
 import { List } from "../parts/list";
+import { VisitsDialog } from "./visits";
 
 const shownFirst = 5;
 
@@ -28,6 +30,7 @@ export function RecentLinks({ links }: { links: Pages<Link> }) {
 
 function RecentLink({ link }: { link: Link }) {
   const me = useMe();
+  const [asked, setAsked] = useState(false);
   const parts = [link.website, link.partner, link.ad].filter(Boolean).join(" / ");
   return (
     <div class="row">
@@ -41,7 +44,16 @@ function RecentLink({ link }: { link: Link }) {
           {link.createdBy !== me.code && ` · made by ${link.createdBy}`}
         </span>
       </div>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={`Visits of link ${parts}`}
+        onClick={() => setAsked(true)}
+      >
+        Visits
+      </button>
       <CopyButton text={link.url} what={`link ${parts}`} />
+      {asked && <VisitsDialog link={link} onClose={() => setAsked(false)} />}
     </div>
   );
 }

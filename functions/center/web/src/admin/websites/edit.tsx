@@ -8,6 +8,7 @@ import type { Website } from "../rows";
 import { StatusButton } from "../status-button";
 import { ThingPage } from "../thing-page";
 import { CheckTool } from "./check";
+import { VisitsTool } from "./visits";
 import { draftOf, WebsiteFields, websiteFieldNames } from "./fields";
 
 function readWebsite(code: string): Promise<Website> {
@@ -67,6 +68,7 @@ function EditWebsite({ website, saved }: Props) {
       code={code}
     >
       <CheckTool website={code} />
+      <VisitsTool website={code} />
     </ThingPage>
   );
 }
