@@ -106,10 +106,7 @@ func decode(b []byte, columns int, rebuild func(int, string), yield func(string,
 	var name []byte
 	values := make([]int64, columns)
 	for range d.count() {
-		shared := d.count()
-		if shared > len(name) {
-			return errMalformed
-		}
+		shared := d.upTo(len(name))
 		name = append(name[:shared], d.bytes(d.count())...)
 		d.values(values)
 		if d.failed || len(name) > maxNameSize {
@@ -149,10 +146,13 @@ func (d *decoder) byte() byte {
 	return 0
 }
 
-// count takes a number of things of at least a byte each, or a length.
-func (d *decoder) count() int {
+// count takes a number of things of at least a byte each, or a length of what follows.
+func (d *decoder) count() int { return d.upTo(len(d.rest)) }
+
+// upTo takes a number that is not higher than most.
+func (d *decoder) upTo(most int) int {
 	n, size := binary.Uvarint(d.rest)
-	if size <= 0 || n > uint64(len(d.rest)) {
+	if size <= 0 || n > uint64(most) {
 		d.failed, d.rest = true, nil
 		return 0
 	}

@@ -25,7 +25,8 @@ func drawItem(t *rapid.T, span Span) (*Item, map[string][]int64) {
 	item, want := New(span), map[string][]int64{}
 	days := map[referral.Day]string{}
 	for range rapid.IntRange(0, 60).Draw(t, "numbers") {
-		name := rapid.StringMatching(`[ur]DE[dm](ada|website2)?\|(google\.com)?`).Draw(t, "name")
+		name := rapid.StringMatching(
+			`[ur]DE[dm](ada|website2)?\|(google\.com|a-host-with-a-long-name\.example\.co[a-d])?`).Draw(t, "name")
 		column := rapid.IntRange(0, 27).Draw(t, "column") % span.Columns()
 		n := rapid.OneOf(rapid.Int64Range(-9, 20_000), rapid.Int64Range(-1<<50, 1<<50)).Draw(t, "n")
 		hour := span.Hour(column)
