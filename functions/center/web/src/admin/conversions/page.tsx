@@ -119,7 +119,7 @@ function Found({ narrowed }: FiltersProps) {
 }
 
 function ConversionRow({ conversion }: { conversion: Conversion }) {
-  const { id, externalId, occurredAt, waiting, credited, refunded, currency } = conversion;
+  const { id, type, externalId, occurredAt, waiting, credited, refunded, currency } = conversion;
   const notes = [
     moment(occurredAt),
     refunded > 0 && `${money(refunded, currency)} refunded`,
@@ -132,7 +132,9 @@ function ConversionRow({ conversion }: { conversion: Conversion }) {
       code={externalId}
       note={notes.filter(Boolean).join(" · ")}
     >
-      <span class="small">{credited?.partner ? `credits ${credited.partner}` : "credits nobody"}</span>
+      <span class="small">
+        {type === "refund" ? "takes from" : "credits"} {credited?.partner || "nobody"}
+      </span>
     </LinkRow>
   );
 }
