@@ -13,17 +13,26 @@ const shortDayFormat = new Intl.DateTimeFormat(undefined, {
   month: "short",
   timeZone: "UTC",
 });
+const monthFormat = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
+
 export function count(n: number): string {
   return whole.format(n);
 }
 
-/** Money is in minor units, such as cents; the currency says how many make one unit. */
-export function money(minor: number, currency: string): string {
+/**
+ * Money is in minor units, such as cents; the currency says how many make one unit. Beside other
+ * currencies it takes its full symbol, because many are "$" or "kr".
+ */
+export function money(
+  minor: number,
+  currency: string,
+  display: "narrowSymbol" | "symbol" = "narrowSymbol",
+): string {
   if (!currency) return whole.format(minor);
   const format = new Intl.NumberFormat(undefined, {
     style: "currency",
     currency,
-    currencyDisplay: "narrowSymbol",
+    currencyDisplay: display,
   });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(minor / 10 ** digits);
@@ -37,19 +46,24 @@ export function shortDay(d: Day): string {
   return d ? shortDayFormat.format(new Date(d)) : "";
 }
 
+/** A month, YYYY-MM, as in "Mar 2026". */
+export function month(m: string): string {
+  return m ? monthFormat.format(new Date(`${m}-01`)) : "";
+}
+
 /** "Sale". */
 export function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** A moment on the clocks of the account's time zone, which it names. */
-export function moment(rfc3339: string): string {
-  return rfc3339 ? formatIn(momentParts, rfc3339) : "";
+/** A moment on the clocks of a time zone, by default the account's, which it names. */
+export function moment(rfc3339: string, timeZone = accountZone): string {
+  return rfc3339 ? formatIn(momentParts, rfc3339, timeZone) : "";
 }
 
 /** The day of a moment in the account's time zone. */
 export function dayOf(rfc3339: string): string {
-  return rfc3339 ? formatIn({ dateStyle: "medium" }, rfc3339) : "";
+  return rfc3339 ? formatIn({ dateStyle: "medium" }, rfc3339, accountZone) : "";
 }
 
 const momentParts = {
@@ -61,8 +75,8 @@ const momentParts = {
   timeZoneName: "short",
 } as const;
 
-function formatIn(parts: Intl.DateTimeFormatOptions, rfc3339: string): string {
-  return new Intl.DateTimeFormat(undefined, { ...parts, timeZone: accountZone }).format(new Date(rfc3339));
+function formatIn(parts: Intl.DateTimeFormatOptions, rfc3339: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { ...parts, timeZone }).format(new Date(rfc3339));
 }
 
 /** "1 hit", "2 hits". */

@@ -12,7 +12,7 @@ function here(): Place {
   return { path: location.pathname, query: new URLSearchParams(location.search) };
 }
 
-function changed() {
+function moved() {
   for (const listener of listeners) listener();
 }
 
@@ -20,18 +20,24 @@ function changed() {
 export function navigate(to: string, { replace = false } = {}) {
   if (replace) history.replaceState(null, "", to);
   else history.pushState(null, "", to);
-  changed();
+  moved();
 }
 
 /** Changes parameters of the current URL in place. An empty value removes its parameter. */
 export function setQuery(changes: Record<string, string>) {
+  const given = Object.entries(changes).map(([name, value]) => [name, value || undefined]);
+  navigate(changed(Object.fromEntries(given)), { replace: true });
+}
+
+/** The current URL with parameters set, or removed where they are undefined. */
+export function changed(changes: Record<string, string | undefined>): string {
   const query = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(changes)) {
-    if (value) query.set(name, value);
-    else query.delete(name);
+    if (value === undefined) query.delete(name);
+    else query.set(name, value);
   }
   const text = query.toString();
-  navigate(location.pathname + (text ? `?${text}` : ""), { replace: true });
+  return location.pathname + (text ? `?${text}` : "");
 }
 
 /** Where the visitor is now. The component renders again whenever that changes. */
@@ -48,7 +54,7 @@ export function usePlace(): Place {
 
 /** Makes plain clicks on links within the Partner Center navigate without a load. Call once. */
 export function followLinks() {
-  addEventListener("popstate", changed);
+  addEventListener("popstate", moved);
   document.addEventListener("click", (event) => {
     const anchor = event.target instanceof Element ? event.target.closest("a") : null;
     if (!anchor || !staysInPage(event, anchor)) return;

@@ -25,10 +25,10 @@ export function ReconcileSection() {
     <Section
       id="reconcile"
       title="Check a day"
-      lead="Adds the day up again from every click and conversion, and compares."
+      lead="Adds a day of UTC up again from every click and conversion, and compares."
     >
       <form ref={form} class="inline" onSubmit={(event) => void submit(event)} noValidate>
-        <DateField label="Day" value={day} onChange={setDay} error={problem?.about("day")} />
+        <DateField label="Day, UTC" value={day} onChange={setDay} error={problem?.about("day")} />
         <button type="submit" disabled={busy}>
           {busy ? "Adding up…" : "Check"}
         </button>
@@ -50,7 +50,7 @@ function Answer({ result: { day, events, pending, differences } }: { result: Rec
             ? "Every number agrees"
             : `${plural(wrong.length, "counter")} ${wrong.length === 1 ? "differs" : "differ"}`}
         </b>{" "}
-        on {dayName(day)}: {plural(events.hits, "hit")}, {plural(events.leads, "lead")},{" "}
+        on {dayName(day)}, UTC: {plural(events.hits, "hit")}, {plural(events.leads, "lead")},{" "}
         {plural(events.sales, "sale")}.
       </p>
       {pending > 0 && <p class="small">{plural(pending, "recent event")} not counted yet.</p>}
@@ -65,12 +65,12 @@ function Answer({ result: { day, events, pending, differences } }: { result: Rec
   );
 }
 
-/** "haircare, hour 9: hits, leads – hits: 12 by events, 11 by counters". */
+/** "haircare, hour 9 UTC: hits, leads – hits: 12 by events, 11 by counters". */
 function describe(difference: NonNullable<Reconciled["differences"]>[number]): string {
   const { partner, website, ad, hour, wholeDay, wrong, events, counters } = difference;
   const of = [partner, website, ad].filter(Boolean).join(" / ");
   const hits = `hits: ${count(events.hits)} by events, ${count(counters.hits)} by counters`;
-  return `${of}, ${wholeDay ? "whole day" : `hour ${hour}`}: ${(wrong ?? []).join(", ")} – ${hits}`;
+  return `${of}, ${wholeDay ? "whole day" : `hour ${hour} UTC`}: ${(wrong ?? []).join(", ")} – ${hits}`;
 }
 
 /** Writes the counters of a day that differs anew. */

@@ -1,7 +1,7 @@
 import type { Stats } from "../api/rows";
-import { count, money } from "../format";
 import { Section } from "../frame/page";
 import { Loaded } from "../parts/loaded";
+import { currenciesOf, shown, type Measure } from "../stats/measures";
 import { Sparkline } from "./sparkline";
 import { useRecentStats } from "./stats";
 
@@ -12,6 +12,7 @@ export function Glance() {
     <Section
       id="glance"
       title="Last 30 days"
+      lead={stats.data && `Days are those of ${stats.data.timeZone}.`}
       actions={
         <a class="more-link" href="/stats">
           Full stats
@@ -30,20 +31,24 @@ export function Glance() {
   );
 }
 
+const figures: [Measure, string][] = [
+  ["hits", "Hits"],
+  ["uniques", "Uniques"],
+  ["leads", "Leads"],
+  ["sales", "Sales"],
+  ["revenue", "Revenue"],
+];
+
+/** The totals. Revenue in several currencies is not added up: each has a line. */
 function Numbers({ stats: { totals } }: { stats: Stats }) {
-  const figures = [
-    ["Hits", count(totals.hits)],
-    ["Uniques", count(totals.uniques)],
-    ["Leads", count(totals.leads)],
-    ["Sales", count(totals.sales)],
-    ["Revenue", money(totals.revenue, totals.currency)],
-  ];
   return (
     <dl class="figures">
-      {figures.map(([name, value]) => (
-        <div key={name}>
+      {figures.map(([measure, name]) => (
+        <div key={measure}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          {(measure === "revenue" ? currenciesOf(totals) : [totals.currency]).map((currency) => (
+            <dd key={currency}>{shown(totals, measure, currency)}</dd>
+          ))}
         </div>
       ))}
     </dl>

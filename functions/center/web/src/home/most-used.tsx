@@ -62,11 +62,13 @@ function isFor(link: Link, row: StatsRow): boolean {
 function UsedLink({ row, link }: { row: StatsRow; link: Link | undefined }) {
   const { website = "", partner = "", ad = "", hits, uniques } = row;
   const parts = [website, partner, ad].filter(Boolean).join(" / ");
+  const names = [row.websiteName, row.adName].filter(Boolean).join(" · ");
   return (
     <div class="row">
       <div class="row-text">
         <span class="row-title url">{link ? <Address url={link.url} /> : parts}</span>
         <span class="small">
+          {names && `${names} · `}
           {plural(hits, "hit")} · {plural(uniques, "unique")}
         </span>
       </div>

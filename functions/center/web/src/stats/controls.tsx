@@ -1,52 +1,23 @@
-import { useState } from "preact/hooks";
+import { accountZone } from "../config";
 import { presets } from "../days";
 import { DateField } from "../parts/date-field";
 import { Field } from "../parts/field";
 import { Picker } from "../parts/picker";
-import { groupings, type Question } from "./question";
-import type { Names } from "./source";
+import { comparisons } from "./compare";
+import type { Changes, Question } from "./question";
 
 interface Props {
   question: Question;
-  /** Changes the question, as parameters of the page's URL. */
-  change(parameters: Record<string, string>): void;
-  names: Names;
+  change(changes: Changes, replace?: boolean): void;
 }
 
-/** What the stats cover: a period and filters. */
-export function Controls({ question, change, names }: Props) {
-  return (
-    <>
-      <PeriodControls question={question} change={change} />
-      <FilterControls question={question} change={change} names={names} />
-    </>
-  );
-}
-
-/** What the table is broken down by. */
-export function GroupingControl({ question, change }: Omit<Props, "names">) {
-  return (
-    <fieldset class="segments">
-      <legend class="hidden">Break down by</legend>
-      {groupings.map(({ by, name }) => (
-        <label key={by}>
-          <input
-            type="radio"
-            name="by"
-            checked={by === question.grouping.by}
-            onChange={() => change({ by, sort: "" })}
-          />
-          <span>{name}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-function PeriodControls({ question, change }: Omit<Props, "names">) {
+/** When the stats are of, what they are compared with, and whose days these are. */
+export function PeriodControls({ question, change, zoneError }: Props & { zoneError: string }) {
   const { preset, period, periodError } = question;
-  const setDays = (days: { from?: string; to?: string }) => change({ ...period, ...days, period: "" });
-  const setPreset = (id: string) => change({ period: id, from: "", to: "" });
+  // Dates arrive digit by digit, which the back button should not repeat.
+  const setDays = (days: { from?: string; to?: string }) =>
+    change({ ...period, ...days, period: undefined }, preset === "custom");
+  const setPreset = (id: string) => change({ period: id, from: undefined, to: undefined });
   return (
     <div class="period">
       <Field label="Period">
@@ -67,26 +38,45 @@ function PeriodControls({ question, change }: Omit<Props, "names">) {
       </Field>
       <DateField label="From" value={period.from} onChange={(from) => setDays({ from })} />
       <DateField label="To" value={period.to} onChange={(to) => setDays({ to })} error={periodError} />
+      <CompareControl question={question} change={change} />
+      <ZoneControl question={question} change={change} zoneError={zoneError} />
     </div>
   );
 }
 
-function FilterControls({ question, change, names }: Props) {
-  const used = names.filters.filter((filter) => question.filters[filter.key]).length;
-  const [open] = useState(used > 0 || matchMedia("(min-width: 821px)").matches);
+function CompareControl({ question, change }: Props) {
   return (
-    <details class="filters" open={open}>
-      <summary>Filters{used > 0 && ` (${used})`}</summary>
-      <div class="choices">
-        {names.filters.map(({ key, ...filter }) => (
-          <Picker
-            {...filter}
-            key={key}
-            value={question.filters[key]}
-            onChange={(value) => change({ [key]: value })}
-          />
-        ))}
-      </div>
-    </details>
+    <Field label="Compare with">
+      {(control) => (
+        <select
+          {...control}
+          value={question.compare ?? ""}
+          onChange={({ currentTarget: { value } }) => change({ compare: value || undefined })}
+        >
+          <option value="">Nothing</option>
+          {comparisons.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+function ZoneControl({ question, change, zoneError }: Props & { zoneError: string }) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zones = new Set([here, "UTC", ...Intl.supportedValuesOf("timeZone")]);
+  zones.delete(accountZone);
+  return (
+    <Picker
+      label="Time zone"
+      none={accountZone}
+      value={question.zone}
+      options={[...zones].map((value) => ({ value, label: value.replaceAll("_", " ") }))}
+      onChange={(zone) => change({ tz: zone || undefined })}
+      error={zoneError}
+    />
   );
 }

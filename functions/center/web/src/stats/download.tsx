@@ -4,20 +4,17 @@ import { toProblem } from "../api/resource";
 import { announce } from "../parts/announce";
 import { Icon } from "../parts/icon";
 import { saveFile } from "../parts/save";
+import { fileName } from "./file-name";
 import { apiQuery, type Question } from "./question";
 
-/** A button that saves the stats as a CSV file. */
+/** Buttons that save the stats as a CSV file. */
 export function DownloadCSV({ path, question }: { path: string; question: Question }) {
   const [busy, setBusy] = useState(false);
 
-  async function download() {
+  async function download(more: Record<string, string>) {
     setBusy(true);
     try {
-      const query = new URLSearchParams(
-        Object.entries(apiQuery(question)).map(([name, value]) => [name, `${value}`]),
-      );
-      const { from, to } = question.period;
-      saveFile(await askCSV(`${path}?${query}`), `link-tracking-stats-${from}-${to}.csv`);
+      saveFile(await askCSV(`${path}?${csvQuery(question, more)}`), fileName(question));
       announce("Stats saved as CSV");
     } catch (error) {
       announce(toProblem(error)?.message ?? "");
@@ -25,10 +22,29 @@ export function DownloadCSV({ path, question }: { path: string; question: Questi
     setBusy(false);
   }
 
+  const disabled = busy || question.periodError !== "";
   return (
-    <button type="button" disabled={busy || question.periodError !== ""} onClick={() => void download()}>
-      <Icon name="download" />
-      CSV
-    </button>
+    <>
+      <button type="button" disabled={disabled} onClick={() => void download({})}>
+        <Icon name="download" />
+        CSV
+      </button>
+      <button
+        type="button"
+        disabled={disabled}
+        title="The same file, marked as UTF-8, which Excel does not find out by itself"
+        onClick={() => void download({ bom: "true" })}
+      >
+        <Icon name="download" />
+        For Excel
+      </button>
+    </>
   );
+}
+
+function csvQuery(question: Question, more: Record<string, string>): URLSearchParams {
+  const query = new URLSearchParams(more);
+  for (const [name, value] of Object.entries(apiQuery(question, question.by)))
+    for (const one of [value].flat()) query.append(name, one);
+  return query;
 }

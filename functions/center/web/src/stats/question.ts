@@ -1,17 +1,9 @@
 import { daysBetween, isDay, presets, today, type Period } from "../days";
-import { setQuery, usePlace } from "../router";
-
-/** The ways to break stats down. */
-export const groupings = [
-  { by: "website,ad", name: "Website and ad", keys: ["website", "ad"] },
-  { by: "website", name: "Website", keys: ["website"] },
-  { by: "ad", name: "Ad", keys: ["ad"] },
-  { by: "partner", name: "Partner", keys: ["partner"] },
-  { by: "day", name: "Day", keys: ["day"] },
-] as const;
-
-export type Grouping = (typeof groupings)[number];
-export type Key = "website" | "ad" | "partner" | "day";
+import { accountZone } from "../config";
+import { changed, navigate, usePlace } from "../router";
+import { periodBefore, comparisons, type Comparison } from "./compare";
+import { allFilters, isDimension, type Dimension, type Filter } from "./dimensions";
+import { measures, type Measure } from "./measures";
 
 /** The longest period that the API accepts. */
 export const mostDays = 400;
@@ -22,31 +14,61 @@ export interface Question {
   period: Period;
   /** Why the period can't be asked for, or "". */
   periodError: string;
-  grouping: Grouping;
-  filters: { website: string; ad: string; partner: string };
+  /** The time zone that was asked for by name, or "" for the account's. */
+  zone: string;
+  /** The period to compare with, if any. */
+  compare: Comparison | undefined;
+  /** One or two dimensions that the table is broken down by. */
+  by: Dimension[];
+  /** "" lets pass what has no value. */
+  filters: Partial<Record<Filter, string>>;
+  /** The measure of the charts, and its currency; "" is the usual one. */
+  show: Measure;
+  currency: string;
+  /** The column that the table is sorted by; "-hits" is descending. "" is the usual one. */
+  sort: string;
+  /** What the rows of the table are searched for. */
+  search: string;
 }
 
+/** Parameters of the page's URL to set, or to remove. */
+export type Changes = Record<string, string | undefined>;
+
 const defaultPreset = "30d";
+const defaultBy: Dimension[] = ["website", "ad"];
+const mostDimensions = 2;
 
 /** Reads the question from a URL's query. Whatever makes no sense there counts as absent. */
 export function questionIn(query: URLSearchParams, day = today()): Question {
-  const from = query.get("from") ?? "";
-  const to = query.get("to") ?? "";
-  const custom = isDay(from) && isDay(to);
-  const preset =
-    presets.find((p) => p.id === query.get("period")) ?? presets.find((p) => p.id === defaultPreset)!;
-  const period = custom ? { from, to } : preset.period(day);
+  const asked = (name: string) => query.get(name) ?? "";
+  const { preset, period } = periodIn(query, day);
   return {
-    preset: custom ? "custom" : preset.id,
+    preset,
     period,
     periodError: errorOf(period),
-    grouping: groupings.find((g) => g.by === query.get("by")) ?? groupings[0],
-    filters: {
-      website: query.get("website") ?? "",
-      ad: query.get("ad") ?? "",
-      partner: query.get("partner") ?? "",
-    },
+    zone: asked("tz"),
+    compare: comparisons.find(({ id }) => id === asked("compare"))?.id,
+    by: byIn(asked("by")),
+    filters: Object.fromEntries(allFilters.filter((f) => query.has(f)).map((f) => [f, asked(f)])),
+    show: measures.find(({ id }) => id === asked("show"))?.id ?? "hits",
+    currency: asked("currency"),
+    sort: asked("sort"),
+    search: asked("q"),
   };
+}
+
+function periodIn(query: URLSearchParams, day: string) {
+  const from = query.get("from") ?? "";
+  const to = query.get("to") ?? "";
+  if (isDay(from) && isDay(to)) return { preset: "custom", period: { from, to } };
+  const named = (id: string | null) => presets.find((preset) => preset.id === id);
+  const preset = named(query.get("period")) ?? named(defaultPreset)!;
+  return { preset: preset.id, period: preset.period(day) };
+}
+
+function byIn(text: string): Dimension[] {
+  const found = [...new Set(text.split(",").filter(isDimension))].slice(0, mostDimensions);
+  return found.length > 0 ? found : defaultBy;
 }
 
 function errorOf({ from, to }: Period): string {
@@ -55,19 +77,41 @@ function errorOf({ from, to }: Period): string {
   return "";
 }
 
-export function useQuestion(): [Question, (changes: Record<string, string>) => void] {
+/**
+ * What the page's URL asks, and a function that changes it. The back button goes back to the
+ * question before, unless the change replaces it.
+ */
+export function useQuestion(): [Question, (changes: Changes, replace?: boolean) => void] {
   const { query } = usePlace();
-  return [questionIn(query), setQuery];
+  const zone = query.get("tz") || accountZone;
+  return [
+    questionIn(query, todayIn(zone)),
+    (changes, replace = false) => navigate(changed(changes), { replace }),
+  ];
 }
 
-/** The API's query for a question. by overrides what the question is broken down by. */
-export function apiQuery(question: Question, by: string = question.grouping.by) {
-  const { website, ad, partner } = question.filters;
+/** The day that it is in a zone. The API says what is wrong with one that doesn't exist. */
+function todayIn(zone: string): string {
+  try {
+    return today(zone);
+  } catch {
+    return today();
+  }
+}
+
+/** The API's query for a question, broken down by dimensions. */
+export function apiQuery({ period, zone, filters }: Question, by: readonly Dimension[]) {
+  const lists = Object.entries(filters).map(([filter, value]) => [filter, [value]]);
   return {
-    ...question.period,
-    by,
-    ...(website && { website: [website] }),
-    ...(ad && { ad: [ad] }),
-    ...(partner && { partner: [partner] }),
+    ...period,
+    by: by.join(","),
+    ...(zone && { tz: zone }),
+    ...(Object.fromEntries(lists) as Partial<Record<Filter, string[]>>),
   };
+}
+
+/** The question about the period that this one compares its own with, if it does. */
+export function questionBefore(question: Question): Question | undefined {
+  const { compare, period, periodError } = question;
+  return compare && !periodError ? { ...question, period: periodBefore(period, compare) } : undefined;
 }

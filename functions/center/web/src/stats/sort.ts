@@ -1,8 +1,9 @@
-import type { StatsRow } from "../api/rows";
-import { measures, type Measure } from "./measures";
-import type { Grouping, Key } from "./question";
+import type { Line } from "./compare";
+import { isTime, type Dimension } from "./dimensions";
+import { measures, valueOf, type Measure } from "./measures";
+import { nameOf } from "./values";
 
-export type Column = Measure | Key;
+export type Column = Measure | Dimension;
 
 export interface Order {
   column: Column;
@@ -10,29 +11,55 @@ export interface Order {
 }
 
 /**
- * The order that a URL asks for, as in "-hits". Without one, the latest day or the most hits come
- * first.
+ * The order that a URL asks for, as in "-hits". Without one, the latest day or month, the first
+ * hour or weekday, or the most hits come first.
  */
-export function sortOf(sort: string, grouping: Grouping): Order {
+export function sortOf(sort: string, by: readonly Dimension[]): Order {
   const column = sort.replace(/^-/, "") as Column;
-  const exists =
-    measures.some((m) => m.id === column) || (grouping.keys as readonly string[]).includes(column);
-  if (exists) return { column, descending: sort.startsWith("-") };
-  return { column: grouping.by === "day" ? "day" : "hits", descending: true };
+  if (isMeasure(column) || by.includes(column)) return { column, descending: sort.startsWith("-") };
+  const time = by.find(isTime);
+  if (!time) return { column: "hits", descending: true };
+  return { column: time, descending: time === "day" || time === "month" };
 }
 
-/** The rows in an order. Codes are sorted by the names that they are shown under. */
+function isMeasure(column: Column): column is Measure {
+  return measures.some(({ id }) => id === column);
+}
+
+/**
+ * The lines in an order: codes by the names that they are shown under, revenue by that in a
+ * currency. What is equal in it is in that of the other columns.
+ */
 export function sorted(
-  rows: StatsRow[],
+  lines: Line[],
   { column, descending }: Order,
-  nameOf: (key: Key, row: StatsRow) => string,
-): StatsRow[] {
+  by: readonly Dimension[],
+  currency: string,
+) {
   const sign = descending ? -1 : 1;
-  const compare = (a: StatsRow, b: StatsRow) => {
-    if (column === "day") return (a.day ?? "").localeCompare(b.day ?? "");
-    if (column === "website" || column === "ad" || column === "partner")
-      return nameOf(column, a).localeCompare(nameOf(column, b));
-    return a[column] - b[column];
-  };
-  return [...rows].sort((a, b) => sign * compare(a, b));
+  const others = by.filter((dimension) => dimension !== column);
+  return [...lines].sort((a, b) => {
+    const first = isMeasure(column)
+      ? valueOf(a.row, column, currency) - valueOf(b.row, column, currency)
+      : compareBy(column, a, b);
+    return sign * first || others.reduce((order, dimension) => order || compareBy(dimension, a, b), 0);
+  });
+}
+
+function compareBy(dimension: Dimension, a: Line, b: Line): number {
+  if (isTime(dimension)) return (a.row[dimension] ?? "").localeCompare(b.row[dimension] ?? "");
+  return collator.compare(nameOf(dimension, a.row), nameOf(dimension, b.row));
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+/** The lines that have a text in a name or a value. */
+export function found(lines: Line[], search: string, by: readonly Dimension[]): Line[] {
+  const wanted = search.trim().toLowerCase();
+  if (!wanted) return lines;
+  return lines.filter(({ row }) =>
+    by.some((dimension) =>
+      `${nameOf(dimension, row)} ${row[dimension] ?? ""}`.toLowerCase().includes(wanted),
+    ),
+  );
 }

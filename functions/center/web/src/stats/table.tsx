@@ -1,79 +1,99 @@
-import { useState } from "preact/hooks";
-import type { StatsRow, Totals } from "../api/rows";
+import { useEffect, useState } from "preact/hooks";
 import { plural } from "../format";
-import { measures, shown } from "./measures";
-import type { Grouping, Key } from "./question";
+import { Wide } from "../parts/wide";
+import { KeyCell, NumberCell } from "./cells";
+import type { Line } from "./compare";
+import { dimensions, type Dimension } from "./dimensions";
+import { measures } from "./measures";
+import type { Changes, Question } from "./question";
+import type { Report } from "./report";
 import { sorted, sortOf, type Column, type Order } from "./sort";
+import type { StatsSource } from "./source";
+import { Trend, useTrends, type Trends } from "./trend";
 
 interface Props {
-  rows: StatsRow[];
-  totals: Totals;
-  grouping: Grouping;
-  /** The column to sort by; "-hits" is descending. */
-  sort: string;
-  onSort(sort: string): void;
-  nameOf(key: Key, row: StatsRow): string;
+  source: StatsSource;
+  question: Question;
+  /** What the rows are broken down by. */
+  by: Dimension[];
+  lines: Line[];
+  report: Report;
+  /** The currency to sort revenue by. */
+  currency: string;
+  change(changes: Changes): void;
 }
 
 /** How many rows are shown at first, and how many more when asked. Thousands are slow. */
-const rowsAtOnce = 500;
+const rowsAtOnce = 100;
 
-/** The rows, sorted as asked, and their totals. It scrolls sideways on a narrow screen. */
-export function StatsTable({ rows, totals, grouping, sort, onSort, nameOf }: Props) {
-  const order = sortOf(sort, grouping);
+/** The rows, sorted as asked, and their totals. */
+export function StatsTable(props: Props) {
+  const { source, question, by, lines, report, currency, change } = props;
+  const order = sortOf(question.sort, by);
   const [most, setMost] = useState(rowsAtOnce);
-  const hidden = rows.length - most;
+  useEffect(() => setMost(rowsAtOnce), [by.join(), question.search]);
+  const { trends, watch } = useTrends(source, report);
+  const hidden = lines.length - most;
   return (
-    <>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="Link Tracking Stats">
-        <table>
+    <div ref={watch}>
+      <Wide label="Link Tracking Stats">
+        <table class="stats-table">
           <thead>
-            <HeadRow grouping={grouping} order={order} onSort={onSort} />
+            <HeadRow by={by} order={order} trends={trends !== undefined} change={change} />
           </thead>
           <tbody>
-            {sorted(rows, order, nameOf)
+            {sorted(lines, order, by, currency)
               .slice(0, most)
-              .map((row) => (
-                <Row
-                  key={grouping.keys.map((key) => row[key]).join("/") + row.currency}
-                  row={row}
-                  grouping={grouping}
-                  nameOf={nameOf}
-                />
+              .map((line) => (
+                <Row key={line.key} {...props} line={line} trends={trends} />
               ))}
           </tbody>
           <tfoot>
-            <TotalRow totals={totals} grouping={grouping} />
+            <tr>
+              <th scope="row">Total</th>
+              {by.slice(1).map((dimension) => (
+                <td key={dimension} />
+              ))}
+              {measures.map(({ id }) => (
+                <NumberCell key={id} counts={report.stats.totals} was={report.before?.totals} measure={id} />
+              ))}
+              {trends && <td />}
+            </tr>
           </tfoot>
         </table>
-      </div>
+      </Wide>
       {hidden > 0 && (
-        <button type="button" onClick={() => setMost(most + rowsAtOnce)}>
+        <button type="button" class="more-rows" onClick={() => setMost(most + 5 * rowsAtOnce)}>
           Show more ({plural(hidden, "row")} left)
         </button>
       )}
-    </>
+    </div>
   );
 }
 
-const keyNames: Record<Key, string> = { website: "Website", ad: "Ad", partner: "Partner", day: "Day" };
-
 interface HeadProps {
-  grouping: Grouping;
+  by: Dimension[];
   order: Order;
-  onSort(sort: string): void;
+  trends: boolean;
+  change(changes: Changes): void;
 }
 
-function HeadRow({ grouping, order, onSort }: HeadProps) {
+function HeadRow({ by, order, trends, change }: HeadProps) {
   const sortedBy = (column: Column) => (order.column !== column ? "" : order.descending ? "down" : "up");
+  const onSort = (sort: string) => change({ sort });
   return (
     <tr>
-      {grouping.keys.map((key) => (
-        <Head key={key} id={key} name={keyNames[key]} sorted={sortedBy(key)} onSort={onSort} />
+      {by.map((id) => (
+        <Head key={id} id={id} name={dimensions[id].name} sorted={sortedBy(id)} onSort={onSort} />
       ))}
       {measures.map(({ id, name, explains }) => (
         <Head key={id} id={id} name={name} note={explains} sorted={sortedBy(id)} onSort={onSort} />
       ))}
+      {trends && (
+        <th scope="col" title="hits per day">
+          Trend
+        </th>
+      )}
     </tr>
   );
 }
@@ -103,46 +123,34 @@ function Head({ id, name, note, sorted, onSort }: ColumnProps) {
   );
 }
 
-function Row({ row, grouping, nameOf }: { row: StatsRow } & Pick<Props, "grouping" | "nameOf">) {
+function Row({
+  source,
+  question,
+  by,
+  line: { row, was },
+  report: { before },
+  trends,
+}: Props & { line: Line; trends: Trends | undefined }) {
   return (
     <tr>
-      {grouping.keys.map((key, i) => (
-        <KeyCell key={key} row={row} of={key} first={i === 0} nameOf={nameOf} />
+      {by.map((dimension, i) => (
+        <KeyCell
+          key={dimension}
+          dimension={dimension}
+          row={row}
+          first={i === 0}
+          question={question}
+          source={source}
+        />
       ))}
       {measures.map(({ id }) => (
-        <td key={id} class={row[id] ? "number" : "number zero"}>
-          {shown(row, id)}
-        </td>
+        <NumberCell key={id} counts={row} was={before && (was ?? "none")} measure={id} />
       ))}
-    </tr>
-  );
-}
-
-type KeyCellProps = { row: StatsRow; of: Key; first: boolean } & Pick<Props, "nameOf">;
-
-function KeyCell({ row, of, first, nameOf }: KeyCellProps) {
-  const code = row[of] ?? "";
-  const name = nameOf(of, row);
-  const content = (
-    <>
-      <span class={code ? "" : "zero"}>{name}</span>
-      {of !== "day" && code && name !== code && <span class="code">{code}</span>}
-    </>
-  );
-  return first ? <th scope="row">{content}</th> : <td>{content}</td>;
-}
-
-function TotalRow({ totals, grouping }: Pick<Props, "totals" | "grouping">) {
-  return (
-    <tr>
-      <th scope="row" colSpan={grouping.keys.length}>
-        Total
-      </th>
-      {measures.map(({ id }) => (
-        <td key={id} class="number">
-          {shown(totals, id)}
+      {trends && (
+        <td class="trend">
+          <Trend trends={trends} row={row} by={by} />
         </td>
-      ))}
+      )}
     </tr>
   );
 }

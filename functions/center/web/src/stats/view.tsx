@@ -1,110 +1,92 @@
 import type { ComponentChildren } from "preact";
-import { useResource } from "../api/resource";
+import { useRef } from "preact/hooks";
 import type { Stats } from "../api/rows";
-import { moment } from "../format";
+import { accountZone } from "../config";
 import { Page } from "../frame/page";
-import { useMe } from "../me";
-import { Icon } from "../parts/icon";
 import { Loaded } from "../parts/loaded";
-import { Empty } from "../parts/states";
-import { usePlace } from "../router";
-import { Controls, GroupingControl } from "./controls";
+import "../styles/stats.css";
+import { PeriodControls } from "./controls";
+import { Cut } from "./cut";
 import { DownloadCSV } from "./download";
-import { measures, type Measure } from "./measures";
+import { FilterChips, FilterControls } from "./filters";
+import { currenciesOf } from "./measures";
 import { OverTime } from "./over-time";
-import { apiQuery, useQuestion, type Question } from "./question";
-import type { Names, StatsSource } from "./source";
-import { StatsTable } from "./table";
-
-function useStats(source: StatsSource, question: Question, by?: string) {
-  const query = apiQuery(question, by);
-  return useResource<Stats | undefined>(`stats:${source.path}:${JSON.stringify(query)}`, async () =>
-    question.periodError ? undefined : source.read(query),
-  );
-}
+import { dimensionsOf, unitFor } from "./points";
+import { useQuestion, type Question } from "./question";
+import { useReport } from "./report";
+import { Results } from "./results";
+import type { StatsSource } from "./source";
 
 /** Stats: period and filters, totals, a chart, the table, and whatever else the page adds. */
 export function StatsView({ source, children }: { source: StatsSource; children?: ComponentChildren }) {
   const [question, change] = useQuestion();
-  const measure = useMeasure();
-  const names = source.useNames();
-  const stats = useStats(source, question);
-  const byDay = useStats(source, question, "day");
+  const codes = source.useCodes();
+  const time = dimensionsOf[unitFor(question.period, question.by)];
+  const report = useReport(source, question, question.by);
+  const same = question.by.join() === time.join();
+  const overTime = useReport(source, same ? undefined : question, time);
+  const charted = same ? report : overTime;
+  const { timeZone = accountZone, timeZoneNote } = report.data?.stats ?? {};
   return (
     <Page
       title={source.title}
-      lead={source.lead}
+      lead={`${source.lead} Days and hours are those of ${timeZone}.`}
       actions={<DownloadCSV path={source.path} question={question} />}
     >
       <section class="card controls" aria-label="What to show">
-        <Controls question={question} change={change} names={names} />
+        <PeriodControls question={question} change={change} zoneError={report.problem?.about("tz") ?? ""} />
+        <FilterControls question={question} change={change} codes={codes} problem={report.problem} />
+        <FilterChips question={question} change={change} codes={codes} />
+        {timeZoneNote && <p class="hint">{timeZoneNote}</p>}
       </section>
-      <section class="card over-time" aria-label="Over time" aria-busy={byDay.loading}>
-        <Loaded of={byDay} what="the chart" rows={4}>
-          {(data) => <OverTime stats={data} measure={measure} choose={(show) => change({ show })} />}
+      <section class="card over-time" aria-label="Over time" aria-busy={charted.loading}>
+        <Loaded of={charted} what="the chart" rows={4}>
+          {({ stats, before }) => (
+            <OverTime
+              stats={stats}
+              before={before}
+              measure={question.show}
+              currency={currencyOf(stats, question)}
+              change={change}
+            />
+          )}
         </Loaded>
       </section>
-      <section class="card" aria-label="Results" aria-busy={stats.loading}>
-        <GroupingControl question={question} change={change} />
-        <Loaded of={stats} what="the stats" rows={5}>
-          {(data) => <Results stats={data} question={question} names={names} change={change} />}
+      <ResultsSection busy={report.loading}>
+        <Cut question={question} change={change} />
+        <Loaded of={report} what="the stats" rows={5}>
+          {(data) => (
+            <Results
+              source={source}
+              report={data}
+              question={question}
+              currency={currencyOf(data.stats, question)}
+              change={change}
+            />
+          )}
         </Loaded>
-      </section>
+      </ResultsSection>
       {children}
     </Page>
   );
 }
 
-/** The measure that the chart shows. The page's URL keeps it. */
-function useMeasure(): Measure {
-  const asked = usePlace().query.get("show");
-  return measures.find(({ id }) => id === asked)?.id ?? "hits";
-}
-
-interface ResultsProps {
-  stats: Stats;
-  question: Question;
-  names: Names;
-  change(parameters: Record<string, string>): void;
-}
-
-function Results({ stats, question, names, change }: ResultsProps) {
-  const sort = usePlace().query.get("sort") ?? "";
-  const counted = stats.rows ?? [];
-  const rows = [...counted, ...names.idle(question, counted)];
+/** The results. They get the focus when a row is followed, which then is no longer there. */
+function ResultsSection({ busy, children }: { busy: boolean; children: ComponentChildren }) {
+  const element = useRef<HTMLElement>(null);
+  const follow = ({ target }: Event) =>
+    target instanceof Element &&
+    target.closest("[data-narrows]") &&
+    element.current!.focus({ preventScroll: true });
   return (
-    <>
-      {counted.length === 0 && <NoResults />}
-      {rows.length > 0 && (
-        <>
-          <StatsTable
-            rows={rows}
-            totals={stats.totals}
-            grouping={question.grouping}
-            sort={sort}
-            onSort={(sort) => change({ sort })}
-            nameOf={names.nameOf}
-          />
-          <p class="small as-of">
-            <Icon name="clock" />
-            As of {moment(stats.asOf)}
-          </p>
-        </>
-      )}
-    </>
+    <section class="card" aria-label="Results" aria-busy={busy} ref={element} tabIndex={-1} onClick={follow}>
+      {children}
+    </section>
   );
 }
 
-function NoResults() {
-  const { partner } = useMe();
-  return (
-    <Empty title="Nothing in this period">
-      <p>Share a link, or choose a longer period.</p>
-      {partner && (
-        <a class="button" href="/links">
-          Get a link
-        </a>
-      )}
-    </Empty>
-  );
+/** The currency that revenue is shown in where there is room for one only. */
+function currencyOf({ totals }: Stats, { currency }: Question): string {
+  const currencies = currenciesOf(totals);
+  return currencies.includes(currency) ? currency : currencies[0]!;
 }
