@@ -46,10 +46,16 @@ func (s *Stats) Add(l Line) {
 		key[i] = l.Cell.value(dimension, wall)
 	}
 	row := Row{Counts: l.Counts}
-	if start, known := s.Query.Starts[l.Cell.Ad]; known && wall.Day() < start {
+	if s.isEarly(l.Cell.Ad, wall) {
 		row.Early = l.Counts.Hits
 	}
 	s.add(key, row)
+}
+
+// isEarly reports whether hits of an ad are marked as before its start.
+func (s *Stats) isEarly(ad Code, wall Hour) bool {
+	start, known := s.Query.Starts[ad]
+	return known && wall.Day() < start && slices.Contains(s.Query.By, "ad")
 }
 
 func (s *Stats) add(key rowKey, r Row) {
