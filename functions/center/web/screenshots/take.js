@@ -19,10 +19,17 @@ const pages = {
     user: "abc123",
     path: "/stats",
     full: true,
-    ready: (page) => page.getByRole("table").waitFor(),
+    ready: seeTable,
   },
   "admin-website": { user: "admin", path: "/admin/websites/haircare", full: true, ready: check },
 };
+
+/** Rows have their trends once somebody has seen them. */
+async function seeTable(page) {
+  await page.getByText(/^As of/).scrollIntoViewIfNeeded();
+  await page.locator(".trend polyline").first().waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+}
 
 async function generate(page) {
   await page.getByRole("button", { name: "Generate Link" }).click();
@@ -30,8 +37,9 @@ async function generate(page) {
 }
 
 async function check(page) {
-  await page.getByLabel("Partner code").fill("solo789");
-  await page.getByRole("button", { name: "Check" }).click();
+  const link = page.getByRole("region", { name: "Check a link" });
+  await link.getByLabel("Partner code").fill("solo789");
+  await link.getByRole("button", { name: "Check" }).click();
   await page.getByText("Leads to").waitFor();
   await page.evaluate(() => scrollTo(0, 0));
 }
