@@ -31,6 +31,7 @@ var measurements = []measurement{
 	{"first_click", measureFirstClick},
 	{"latency", measureLatency},
 	{"import", measureImport},
+	{"reports", measureReports},
 	{"local", measureLocal},
 	{"price", measurePrice},
 }

@@ -135,7 +135,7 @@ func (m *meteredTable) add(target string, status int, answer []byte) {
 	defer m.mu.Unlock()
 	m.requests++
 	for _, units := range consumed(answer) {
-		if strings.HasSuffix(target, "GetItem") {
+		if strings.HasSuffix(target, "GetItem") || strings.HasSuffix(target, ".Query") {
 			m.readUnits += units
 		} else {
 			m.writeUnits += units
