@@ -34,16 +34,7 @@ type Rebuilder struct {
 // NewRebuilder returns what rebuilds the days of t, by the clock of the machine.
 func NewRebuilder(t *table.Table) *Rebuilder {
 	return &Rebuilder{
-		Reader: NewReader(t), Counters: NewCounters(t, nil), Secrets: t, Now: time.Now, Pause: pause,
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+		Reader: NewReader(t), Counters: NewCounters(t, nil), Secrets: t, Now: time.Now, Pause: Pause,
 	}
 }
 

@@ -30,16 +30,7 @@ type Reconciler struct {
 
 // New returns a Reconciler that uses the machine's clock.
 func New(source Source) Reconciler {
-	return Reconciler{Source: source, Now: time.Now, Pause: pause}
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return Reconciler{Source: source, Now: time.Now, Pause: counting.Pause}
 }
 
 // Result is the outcome for a day.
