@@ -10,7 +10,6 @@ import (
 	"signpost/shared/counting"
 	"signpost/shared/referral"
 	"signpost/shared/stats"
-	"signpost/shared/table"
 )
 
 // Counters has what was counted.
@@ -102,9 +101,6 @@ func (o *operations) counted(ctx context.Context, q referral.StatsQuery) (*refer
 	return stats.Sum(q, view.Partners(ctx, partners))
 }
 
-// websitesRead is how many websites are listed in one request.
-const websitesRead = 1000
-
 // websitesOf returns the websites that stats cover, "" among them for conversions without
 // one.
 func (o *operations) websitesOf(ctx context.Context, q referral.StatsQuery) ([]referral.Code, error) {
@@ -112,18 +108,6 @@ func (o *operations) websitesOf(ctx context.Context, q referral.StatsQuery) ([]r
 		slices.Sort(only)
 		return slices.Compact(only), nil
 	}
-	codes := []referral.Code{""}
-	for s := (table.Search{Limit: websitesRead}); ; {
-		websites, next, err := o.Store.Websites(ctx, s)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range websites {
-			codes = append(codes, w.Code)
-		}
-		if next == "" {
-			return codes, nil
-		}
-		s.After = next
-	}
+	codes, err := o.Store.WebsiteCodes(ctx)
+	return append(codes, ""), err
 }

@@ -12,6 +12,7 @@ import (
 type WebsiteStore interface {
 	Website(ctx context.Context, code referral.Code) (referral.Website, error)
 	Websites(ctx context.Context, s table.Search) ([]referral.Website, string, error)
+	WebsiteCodes(ctx context.Context) ([]referral.Code, error)
 	WebsitesOfProgram(ctx context.Context, program referral.Code, s table.Search) ([]referral.Website, string, error)
 	CreateWebsite(ctx context.Context, w referral.Website, by referral.Stamp) (referral.Website, error)
 	ChangeWebsite(ctx context.Context, before, after referral.Website, by referral.Stamp) (referral.Website, error)

@@ -35,6 +35,27 @@ func (t *Table) Websites(ctx context.Context, s Search) ([]referral.Website, str
 	return listDirectory(ctx, t, "website", s, websiteRecord.website)
 }
 
+// websitesAtOnce is how many websites are listed in one request.
+const websitesAtOnce = 1000
+
+// WebsiteCodes returns the codes of all websites.
+func (t *Table) WebsiteCodes(ctx context.Context) ([]referral.Code, error) {
+	var codes []referral.Code
+	for s := (Search{Limit: websitesAtOnce}); ; {
+		websites, next, err := t.Websites(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range websites {
+			codes = append(codes, w.Code)
+		}
+		if next == "" {
+			return codes, nil
+		}
+		s.After = next
+	}
+}
+
 // Where a list goes on: in the order of the codes, or of the names.
 const (
 	afterCode = "c#"

@@ -23,16 +23,7 @@ type Folder struct {
 }
 
 // New returns a folder of t's rows, by the clock of the machine.
-func New(t *table.Table) *Folder { return &Folder{Table: t, Now: time.Now, Pause: pause} }
-
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
+func New(t *table.Table) *Folder { return &Folder{Table: t, Now: time.Now, Pause: counting.Pause} }
 
 // Result says what a run came to.
 type Result struct {
@@ -170,11 +161,12 @@ func (r *run) part(ctx context.Context, state table.Folded) (more bool, err erro
 	if done, err := p.partitions(ctx, keys); err != nil || !done {
 		return false, err
 	}
-	websites, err := r.websites(ctx)
+	websites, err := r.Table.WebsiteCodes(ctx)
 	if err != nil {
 		return false, err
 	}
 	keys = nil
+	websites = append(websites, "") // for what was reported without one
 	for _, website := range append(websites, p.state.Websites...) {
 		keys = append(keys, table.PartitionOf(table.Counter{Total: true, Cell: referral.Cell{Website: website}}))
 	}
@@ -200,27 +192,6 @@ func (r *run) lastRebuilds(ctx context.Context) (map[referral.Day]table.Rebuild,
 		}
 	}
 	return rebuilds, nil
-}
-
-// websitesRead is how many websites are listed in one request.
-const websitesRead = 1000
-
-// websites returns all websites, and "" for what was reported without one.
-func (r *run) websites(ctx context.Context) ([]referral.Code, error) {
-	codes := []referral.Code{""}
-	for s := (table.Search{Limit: websitesRead}); ; {
-		websites, next, err := r.Table.Websites(ctx, s)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range websites {
-			codes = append(codes, w.Code)
-		}
-		if next == "" {
-			return codes, nil
-		}
-		s.After = next
-	}
 }
 
 // part is some log days that are being folded.
