@@ -21,16 +21,6 @@ func parseCode(s, what string) (referral.Code, error) {
 // fields reads fields of a body, and gathers what is wrong with them.
 type fields struct{ referral.FieldErrors }
 
-// code reads a code; "" is none.
-func (f *fields) code(field, s string) referral.Code {
-	if s == "" {
-		return ""
-	}
-	code, err := referral.ParseCode(s)
-	f.AddErr(field, err)
-	return code
-}
-
 // newCode reads the code of a new thing, which must be there.
 func (f *fields) newCode(s string) referral.Code {
 	code, err := referral.ParseCode(s)
@@ -40,7 +30,7 @@ func (f *fields) newCode(s string) referral.Code {
 
 // merchant reads a merchant's code; "" is the default merchant.
 func (f *fields) merchant(s string) referral.Code {
-	return cmp.Or(f.code("merchant", s), referral.DefaultMerchant)
+	return cmp.Or(f.Code("merchant", s), referral.DefaultMerchant)
 }
 
 // codes reads several codes, and returns them sorted and without duplicates, nil for none.

@@ -123,9 +123,9 @@ func (o *operations) creditConversion(
 func (o *operations) correction(ctx context.Context, body NewCredit) (credit.Correction, error) {
 	var bad fields
 	to := credit.Correction{
-		Partner: bad.code("partner", body.Partner),
-		Website: bad.code("website", body.Website),
-		Ad:      bad.code("ad", body.Ad),
+		Partner: bad.Code("partner", body.Partner),
+		Website: bad.Code("website", body.Website),
+		Ad:      bad.Code("ad", body.Ad),
 		Reason:  body.Reason,
 	}
 	bad.AddErr("reason", referral.CheckReason(body.Reason))

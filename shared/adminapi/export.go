@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -67,9 +65,7 @@ func (o *operations) exportFile(ctx context.Context, caller api.Caller, in *expo
 	_ = out.WriteAll(page.Body.Items)
 	answer := &exportOutput{ContentType: "text/csv; charset=utf-8",
 		Disposition: `attachment; filename="` + in.Kind + `.csv"`, Body: body.Bytes()}
-	if next := page.Body.Next; next != "" {
-		answer.Link = fmt.Sprintf(`</api/admin/export?kind=%s&cursor=%s>; rel="next"`, in.Kind, url.QueryEscape(next))
-	}
+	answer.Link = api.NextLink("/api/admin/export?kind="+in.Kind, page.Body.Next)
 	return answer, nil
 }
 

@@ -48,7 +48,7 @@ type NewPartner struct {
 
 func (b NewPartner) partner(now time.Time) (referral.Partner, error) {
 	var bad fields
-	p := referral.Partner{Code: bad.newCode(b.Code), Name: b.Name, Email: b.Email, Parent: bad.code("parent", b.Parent),
+	p := referral.Partner{Code: bad.newCode(b.Code), Name: b.Name, Email: b.Email, Parent: bad.Code("parent", b.Parent),
 		Programs: bad.codes("programs", b.Programs), AttributionDays: b.AttributionDays, Joined: now.UTC()}
 	p.SetStatus(cmp.Or(referral.Status(b.Status), referral.Active), now)
 	return p, bad.With(p.Check())
@@ -71,7 +71,7 @@ func (b PartnerChange) apply(p referral.Partner, now time.Time) (referral.Partne
 	b.Name.into(&p.Name)
 	b.Email.into(&p.Email)
 	if b.Parent.sent {
-		p.Parent = bad.code("parent", b.Parent.value)
+		p.Parent = bad.Code("parent", b.Parent.value)
 	}
 	if b.Programs.sent {
 		p.Programs = bad.codes("programs", b.Programs.value)

@@ -2,8 +2,6 @@ package adminapi
 
 import (
 	"context"
-	"fmt"
-	"net/url"
 	"time"
 
 	"signpost/shared/api"
@@ -40,8 +38,8 @@ func (in *conversionsInput) search(now time.Time, zone *time.Location) (referral
 	var bad fields
 	s := referral.Search{
 		Type: referral.ConversionType(in.Type), Customer: in.Customer, Text: in.Q, ForAdmin: true,
-		Partner: bad.code("partner", in.Partner), Website: bad.code("website", in.Website),
-		Merchant: bad.code("merchant", in.Merchant),
+		Partner: bad.Code("partner", in.Partner), Website: bad.Code("website", in.Website),
+		Merchant: bad.Code("merchant", in.Merchant),
 		Credited: yesOrNo(in.Credited), Refunded: yesOrNo(in.Refunded),
 	}
 	if in.Day != "" {
@@ -70,16 +68,10 @@ func yesOrNo(s string) *bool {
 
 // address is that of the list's first page; cursors are bound to it.
 func (in *conversionsInput) address() string {
-	query := url.Values{}
-	for name, value := range map[string]string{
+	return api.Address("/api/admin/conversions", map[string]string{
 		"from": in.From, "to": in.To, "type": in.Type, "partner": in.Partner, "website": in.Website,
 		"merchant": in.Merchant, "customer": in.Customer, "q": in.Q, "credited": in.Credited, "refunded": in.Refunded,
-	} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return "/api/admin/conversions?" + query.Encode()
+	})
 }
 
 // rowsOfCSV is how many conversions a part of a CSV has. A row with the longest order numbers is
@@ -108,8 +100,6 @@ func (o *operations) listConversions(
 	}
 	out := &conversionsOutput{Body: Conversions{Next: page.Body.Next, isLater: in.Cursor != ""}}
 	out.Body.Items = api.Map(page.Body.Items, o.conversionOf)
-	if next := page.Body.Next; next != "" {
-		out.Link = fmt.Sprintf(`<%s&cursor=%s>; rel="next"`, address, url.QueryEscape(next))
-	}
+	out.Link = api.NextLink(address, page.Body.Next)
 	return out, nil
 }

@@ -2,9 +2,7 @@ package partnerapi
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"signpost/shared/api"
@@ -67,17 +65,9 @@ type conversionsInput struct {
 
 func (in *conversionsInput) search(now time.Time, zone *time.Location) (referral.Search, error) {
 	var bad referral.FieldErrors
-	code := func(field, s string) referral.Code {
-		if s == "" {
-			return ""
-		}
-		parsed, err := referral.ParseCode(s)
-		bad.AddErr(field, err)
-		return parsed
-	}
 	s := referral.Search{
 		Type: referral.ConversionType(in.Type), Text: in.Q,
-		Website: code("website", in.Website), Ad: code("ad", in.Ad), Partner: code("partner", in.Partner),
+		Website: bad.Code("website", in.Website), Ad: bad.Code("ad", in.Ad), Partner: bad.Code("partner", in.Partner),
 	}
 	var err error
 	s.Span, err = referral.ParseSpan(in.From, in.To, now, zone)
@@ -86,16 +76,10 @@ func (in *conversionsInput) search(now time.Time, zone *time.Location) (referral
 
 // address is that of the list's first page; cursors are bound to it.
 func (in *conversionsInput) address() string {
-	query := url.Values{}
-	for name, value := range map[string]string{
+	return api.Address(conversionsPath, map[string]string{
 		"from": in.From, "to": in.To, "type": in.Type, "website": in.Website, "ad": in.Ad,
 		"partner": in.Partner, "q": in.Q,
-	} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return conversionsPath + "?" + query.Encode()
+	})
 }
 
 // rowsOfCSV is how many conversions a part of a CSV has. A row with the longest order number and
@@ -163,8 +147,6 @@ func (c conversions) present(
 	out.Body.Items = api.Map(page.Items, func(l referral.Listed) OwnConversion {
 		return conversionOf(l, names, c.Zone)
 	})
-	if page.Next != "" {
-		out.Link = fmt.Sprintf(`<%s&cursor=%s>; rel="next"`, in.address(), url.QueryEscape(page.Next))
-	}
+	out.Link = api.NextLink(in.address(), page.Next)
 	return out, nil
 }

@@ -85,6 +85,16 @@ func (f *FieldErrors) AddErr(field string, err error) {
 	}
 }
 
+// Code reads a code, and adds what is wrong with it as a message about field; "" is none.
+func (f *FieldErrors) Code(field, s string) Code {
+	if s == "" {
+		return ""
+	}
+	code, err := ParseCode(s)
+	f.AddErr(field, err)
+	return code
+}
+
 // Err returns an *Error of kind Invalid that names all fields, or nil if there are none.
 func (f FieldErrors) Err() error {
 	if len(f) == 0 {

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
 	"time"
 
+	"signpost/shared/api"
 	"signpost/shared/referral"
 )
 
@@ -150,6 +150,6 @@ func (p *Part) link(ctx context.Context, out *Output, s *Stats, last []string) e
 	if s.Next, err = p.cursors.Seal(ctx, string(text)); err != nil {
 		return err
 	}
-	out.Link = fmt.Sprintf(`<%s&cursor=%s>; rel="next"`, p.address, url.QueryEscape(s.Next))
+	out.Link = api.NextLink(p.address, s.Next)
 	return nil
 }
