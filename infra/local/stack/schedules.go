@@ -2,7 +2,6 @@ package stack
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"signpost/infra/local/template"
@@ -14,12 +13,7 @@ func (s *Stack) startSchedules(context.Context) error {
 	if err != nil {
 		return err
 	}
-	running, stop := context.WithCancel(context.Background())
-	var all sync.WaitGroup
-	s.atStop(func() {
-		stop()
-		all.Wait()
-	})
+	running, all := s.untilStop()
 	for _, schedule := range schedules {
 		all.Go(func() { s.keep(running, schedule) })
 	}

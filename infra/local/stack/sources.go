@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
@@ -19,12 +18,7 @@ func (s *Stack) startSources(context.Context) error {
 	if err != nil {
 		return err
 	}
-	running, stop := context.WithCancel(context.Background())
-	var all sync.WaitGroup
-	s.atStop(func() {
-		stop()
-		all.Wait()
-	})
+	running, all := s.untilStop()
 	for _, source := range sources {
 		run, err := s.feeder(source)
 		if err != nil {

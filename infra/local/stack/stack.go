@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -142,6 +143,18 @@ func (s *Stack) Stop() {
 }
 
 func (s *Stack) atStop(f func()) { s.closers = append(s.closers, f) }
+
+// untilStop returns a context that ends when the stack is stopped, and the group of what runs in
+// it: stopping waits for that.
+func (s *Stack) untilStop() (context.Context, *sync.WaitGroup) {
+	running, stop := context.WithCancel(context.Background())
+	all := new(sync.WaitGroup)
+	s.atStop(func() {
+		stop()
+		all.Wait()
+	})
+	return running, all
+}
 
 // lockData creates the data folder and keeps other stacks out of it.
 func (s *Stack) lockData(context.Context) error {
