@@ -12,7 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"pgregory.net/rapid"
 
-	"signpost/infra/tests/enginetest"
 	"signpost/shared/counting"
 	"signpost/shared/counting/folding"
 	"signpost/shared/referral"
@@ -129,12 +128,7 @@ func TestFoldsInAnySchedule(t *testing.T) {
 }
 
 func TestFoldsInAnyScheduleOnTheEngine(t *testing.T) {
-	fewChecks(t)
-	db := enginetest.Start(t)
-	rapid.Check(t, func(rt *rapid.T) {
-		clear(rt, db)
-		foldSchedule(rt, newWorld(rt, t.Context(), db.Client), 10)
-	})
+	onTheEngine(t, func(rt *rapid.T, w *world) { foldSchedule(rt, w, 10) })
 }
 
 func foldSchedule(t *rapid.T, inner *world, steps int) {

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"pgregory.net/rapid"
 
-	"signpost/infra/tests/enginetest"
 	"signpost/shared/counting"
 	"signpost/shared/referral"
 	"signpost/shared/table"
@@ -219,12 +218,7 @@ func TestRebuildsInAnySchedule(t *testing.T) {
 }
 
 func TestRebuildsInAnyScheduleOnTheEngine(t *testing.T) {
-	fewChecks(t)
-	db := enginetest.Start(t)
-	rapid.Check(t, func(rt *rapid.T) {
-		clear(rt, db)
-		rebuildSchedule(rt, newWorld(rt, t.Context(), db.Client), 15)
-	})
+	onTheEngine(t, func(rt *rapid.T, w *world) { rebuildSchedule(rt, w, 15) })
 }
 
 func rebuildSchedule(t *rapid.T, w *world, steps int) {

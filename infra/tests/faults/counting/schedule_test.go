@@ -21,12 +21,7 @@ func TestAnySchedule(t *testing.T) {
 
 // TestAnyScheduleOnTheEngine does the same with the real engine.
 func TestAnyScheduleOnTheEngine(t *testing.T) {
-	fewChecks(t)
-	db := enginetest.Start(t)
-	rapid.Check(t, func(rt *rapid.T) {
-		clear(rt, db)
-		runSchedule(rt, newWorld(rt, t.Context(), db.Client), 25)
-	})
+	onTheEngine(t, func(rt *rapid.T, w *world) { runSchedule(rt, w, 25) })
 }
 
 // TestAnyScheduleOfManyAds does the same with so many ads that rows are full, and that what has no
@@ -116,6 +111,16 @@ func (w *world) step(t *rapid.T, s *shard) {
 	case "queue":
 		w.queue.down = !w.queue.down
 	}
+}
+
+// onTheEngine tries a few schedules, each on an empty table of the engine.
+func onTheEngine(t *testing.T, schedule func(*rapid.T, *world)) {
+	fewChecks(t)
+	db := enginetest.Start(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		clear(rt, db)
+		schedule(rt, newWorld(rt, t.Context(), db.Client))
+	})
 }
 
 // fewChecks lets rapid try only a few schedules until the test ends.
